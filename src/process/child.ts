@@ -1,0 +1,140 @@
+/** A child process whose output is taken as it comes, and which leaves nothing behind. */
+
+import { markName } from "./mark.ts";
+import { pause, settlesWithin } from "./settles_within.ts";
+import { endTree, type Root } from "./tree.ts";
+
+export type ChildOptions = {
+  program: string;
+  arguments: string[];
+  folder: string;
+  /** Its mark is added to the environment. */
+  runId: string;
+  /** Added to the environment it inherits. */
+  environment?: Record<string, string>;
+  /** Written to its standard input, which is then closed; null: it has none. */
+  input: Uint8Array | null;
+  onStdout: (chunk: Uint8Array) => void;
+  onStderr: (chunk: Uint8Array) => void;
+  /** Called when `onStdout` or `onStderr` threw. What comes after is dropped; `settle` throws the error at its end. */
+  onBroken?: () => void;
+  /** Windows: the arguments are one command line as it is. */
+  rawArguments?: boolean;
+};
+
+export type ChildExit = { code: number; signal: string | null };
+
+export type Child = Root & {
+  ended: Promise<ChildExit>;
+  /**
+   * To be called once, when the child has ended or shall: ends it and all that it started, takes what is left of its
+   * output, and lets go of its pipes, also where a stranger holds them.
+   *
+   * @param interruptMs How long a living child may take after SIGINT, in ms; null sends none.
+   */
+  settle(options: { interruptMs: number | null; graceMs: number }): Promise<ChildExit>;
+};
+
+/** What a pipe may still bring after its writer has gone: a `tee` that finishes, in ms. */
+const finishingMs = 250;
+/** How long to read on when everything that we know of has been ended, in ms. */
+const drainMs = 2000;
+/** From a process's end to the news of it, in ms. */
+const exitLagMs = 500;
+/** SIGKILL was sent and the kernel does not let the child go: it is given up after this, in ms. */
+const unkillableMs = 3000;
+const killed: ChildExit = { code: 137, signal: "SIGKILL" };
+
+/**
+ * Starts a child in a process group of its own.
+ *
+ * @throws What `Deno.Command` throws where the program or the folder is missing or cannot be used.
+ */
+export function startChild(options: ChildOptions): Child {
+  const process = new Deno.Command(options.program, {
+    args: options.arguments,
+    cwd: options.folder,
+    env: { ...options.environment, [markName]: options.runId },
+    stdin: options.input === null ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+    windowsRawArguments: options.rawArguments ?? false,
+  }).spawn();
+
+  let hasEnded = false;
+  const ended = process.status.then(({ code, signal }) => {
+    hasEnded = true;
+    return { code, signal };
+  });
+  const feed = options.input === null ? null : startFeed(process.stdin, options.input);
+  let broken: { error: unknown } | null = null;
+  const onBroken = (error: unknown) => {
+    broken ??= { error };
+    options.onBroken?.();
+  };
+  const out = startPump(process.stdout, options.onStdout, onBroken);
+  const err = startPump(process.stderr, options.onStderr, onBroken);
+  const drained = Promise.all([out.done, err.done]);
+  const root: Root = { pid: process.pid, ended, hasEnded: () => hasEnded };
+
+  return {
+    ...root,
+    ended,
+    async settle({ interruptMs, graceMs }) {
+      if (hasEnded) await settlesWithin(drained, finishingMs);
+      await endTree({ root, runId: options.runId, interruptMs, graceMs });
+      // The table of processes may be out of reach; the child itself never is.
+      if (!await settlesWithin(ended, exitLagMs)) process.kill("SIGKILL");
+      if (!await settlesWithin(ended, unkillableMs)) return killed;
+      await settlesWithin(drained, drainMs);
+      await Promise.all([feed?.stop(), out.stop(), err.stop()]);
+      if (broken !== null) throw broken.error;
+      return await ended;
+    },
+  };
+}
+
+type Pump = { done: Promise<void>; stop(): Promise<void> };
+
+/** One chunk at a time, so that a slow reader slows the writer down instead of filling memory. */
+function startPump(
+  stream: ReadableStream<Uint8Array>,
+  take: (chunk: Uint8Array) => void,
+  onBroken: (error: unknown) => void,
+): Pump {
+  const reader = stream.getReader();
+  let broken = false;
+  const deliver = (chunk: Uint8Array) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      broken = true;
+      onBroken(error);
+    }
+  };
+  const done = (async () => {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      if (!broken) deliver(read.value);
+    }
+  })().catch(onBroken);
+  return {
+    done,
+    async stop() {
+      await reader.cancel();
+      await done;
+    },
+  };
+}
+
+/** A child that does not read its input, or has gone, is no error: what it did is told by its output and exit. */
+function startFeed(stream: WritableStream<Uint8Array>, input: Uint8Array): { stop(): Promise<void> } {
+  const writer = stream.getWriter();
+  const fed = writer.write(input).then(() => writer.close()).catch(() => {});
+  return {
+    async stop() {
+      if (await settlesWithin(fed, 0)) return;
+      await Promise.race([writer.abort().catch(() => {}), pause(100)]);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** The processes of this machine at one moment, and which of them carry a run's mark. */
+
+import { readLinuxTable } from "./linux_table.ts";
+import { readPsTable } from "./ps_table.ts";
+
+/** One living process. Zombies are not in a table: they hold nothing and cannot be ended. */
+export type ProcessRow = {
+  pid: number;
+  parent: number;
+  group: number;
+  /** The session's id; the group's where the system does not tell. */
+  session: number;
+  /** When it started, in the system's own form: with the pid it names one process for ever. */
+  started: string;
+};
+
+export type ProcessTable = {
+  rows: ReadonlyMap<number, ProcessRow>;
+  /** Pids whose environment carries the mark asked for. */
+  marked: ReadonlySet<number>;
+};
+
+/**
+ * Reads the table of this machine.
+ *
+ * @param mark A whole entry of an environment (`NAME=value`), matched exactly; null looks for none.
+ */
+export function readProcessTable(mark: string | null): Promise<ProcessTable> {
+  return Deno.build.os === "linux" ? readLinuxTable(mark) : readPsTable(mark);
+}
+
+/** The given processes and everything below them in the table. */
+export function withDescendants(table: ProcessTable, pids: Iterable<number>): Set<number> {
+  const children = new Map<number, number[]>();
+  for (const row of table.rows.values()) {
+    const siblings = children.get(row.parent);
+    if (siblings === undefined) children.set(row.parent, [row.pid]);
+    else siblings.push(row.pid);
+  }
+  const found = new Set<number>();
+  const open = [...pids];
+  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
+    if (found.has(pid)) continue;
+    found.add(pid);
+    open.push(...children.get(pid) ?? []);
+  }
+  return found;
+}
+
+/** A process and its ancestors, as far up as the table tells. */
+export function withAncestors(table: ProcessTable, pid: number): Set<number> {
+  const found = new Set<number>();
+  for (
+    let at: number | undefined = pid;
+    at !== undefined && !found.has(at);
+    at = table.rows.get(at)?.parent
+  ) {
+    found.add(at);
+  }
+  return found;
+}

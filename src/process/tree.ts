@@ -1,0 +1,132 @@
+/** Ending processes for good: a child, everything below it, and everything that carries its run's mark. */
+
+import { markOf } from "./mark.ts";
+import {
+  type ProcessRow,
+  type ProcessTable,
+  readProcessTable,
+  withAncestors,
+  withDescendants,
+} from "./process_table.ts";
+import { pause, settlesWithin } from "./settles_within.ts";
+import { endWindowsTree } from "./windows_tree.ts";
+
+/** A child of ours. As long as it has not ended its pid belongs to it; afterwards it may be anyone's. */
+export type Root = { pid: number; ended: Promise<unknown>; hasEnded(): boolean };
+
+export type Grace = {
+  /** From SIGTERM to SIGKILL, in ms. */
+  graceMs: number;
+};
+
+/** From SIGTERM to SIGKILL where nobody asks for something else, in ms. */
+export const defaultGraceMs = 2000;
+
+/** SIGKILL works at once but for a process inside a system call that cannot be broken off: no longer than this. */
+const killMs = 3000;
+
+/**
+ * Ends a child and all that it started: SIGINT to the child alone first where asked for (an agent then ends its tools
+ * itself), then SIGTERM and SIGKILL to whatever is left, until nothing is or the time is up.
+ *
+ * @param interruptMs How long the child may take after SIGINT; null sends none.
+ * @returns The pids that would not go; empty as a rule.
+ */
+export async function endTree(
+  options: Grace & { root: Root; runId: string; interruptMs: number | null },
+): Promise<number[]> {
+  const { root, runId, interruptMs, graceMs } = options;
+  if (Deno.build.os === "windows") {
+    if (!root.hasEnded()) await endWindowsTree(root.pid);
+    return [];
+  }
+  const seen = new Map<number, ProcessRow>();
+  const members = (table: ProcessTable) => [...table.marked, ...belongingTo(root, table)];
+  if (interruptMs !== null && !root.hasEnded()) {
+    collect(await readProcessTable(markOf(runId)), members, seen);
+    if (!root.hasEnded()) send(root.pid, "SIGINT");
+    await settlesWithin(root.ended, interruptMs);
+  }
+  return endAll(members, markOf(runId), seen, graceMs);
+}
+
+/** Ends every process with a run's mark and all below them. Returns the pids that would not go. */
+export function endMarked(runId: string, { graceMs }: Grace): Promise<number[]> {
+  if (Deno.build.os === "windows") return Promise.resolve([]);
+  return endAll((table) => table.marked, markOf(runId), new Map(), graceMs);
+}
+
+/** Ends the given processes, as they are at the time of the call, and all below them. Returns the pids that would not go. */
+export async function endProcesses(pids: readonly number[], { graceMs }: Grace): Promise<number[]> {
+  if (Deno.build.os === "windows") {
+    for (const pid of pids) await endWindowsTree(pid);
+    return [];
+  }
+  const seen = new Map<number, ProcessRow>();
+  collect(await readProcessTable(null), () => pids, seen);
+  return endAll(() => [], null, seen, graceMs);
+}
+
+/** The child itself, and its group and session, which outlive it under its pid for as long as that pid is not reused. */
+function belongingTo(root: Root, table: ProcessTable): number[] {
+  const ended = root.hasEnded();
+  if (ended && table.rows.has(root.pid)) return [];
+  const members = ended ? [] : [root.pid];
+  for (const row of table.rows.values()) {
+    if (row.group === root.pid || row.session === root.pid) members.push(row.pid);
+  }
+  return members;
+}
+
+/**
+ * Adds to `seen` what is selected now, and all below what was seen before: a child whose parent died is no longer below
+ * it, and must still be known.
+ */
+function collect(
+  table: ProcessTable,
+  select: (table: ProcessTable) => Iterable<number>,
+  seen: Map<number, ProcessRow>,
+): void {
+  const spared = withAncestors(table, Deno.pid);
+  for (const [pid, row] of seen) {
+    if (table.rows.get(pid)?.started !== row.started) seen.delete(pid);
+  }
+  for (const pid of withDescendants(table, [...select(table), ...seen.keys()])) {
+    const row = table.rows.get(pid);
+    if (row !== undefined && !spared.has(pid)) seen.set(pid, row);
+  }
+}
+
+async function endAll(
+  select: (table: ProcessTable) => Iterable<number>,
+  mark: string | null,
+  seen: Map<number, ProcessRow>,
+  graceMs: number,
+): Promise<number[]> {
+  const started = performance.now();
+  const asked = new Set<string>();
+  for (let round = 0;; round += 1) {
+    collect(await readProcessTable(mark), select, seen);
+    const elapsed = performance.now() - started;
+    if (seen.size === 0 || elapsed > graceMs + killMs) return [...seen.keys()];
+    for (const row of seen.values()) {
+      const name = `${row.pid} ${row.started}`;
+      // What appears after the grace was started by something that ignored its SIGTERM: it is not asked again.
+      if (elapsed >= graceMs) send(row.pid, "SIGKILL");
+      else if (!asked.has(name)) send(row.pid, "SIGTERM");
+      asked.add(name);
+    }
+    // Each look costs three small processes: often at first, when most have just gone, then less.
+    await pause(Math.min(10 * 2 ** round, 100));
+  }
+}
+
+/** A process that has gone meanwhile, or is not ours to signal, is left alone: the next look tells which. */
+function send(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(pid, signal);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return;
+    throw error;
+  }
+}
