@@ -38,7 +38,7 @@ const cases: { name: string; head: number; tail: number; chunks: string[]; expec
     head: 0,
     tail: 3,
     chunks: ["x€b"],
-    expected: "[3 bytes left out]\nb",
+    expected: "[4 bytes left out]\nb",
   },
 ];
 
