@@ -1,6 +1,7 @@
 /** What a turn's stream adds up to: the fold of its events, bounded whatever the agent prints. */
 
-import { type AgentEvent, type Denial, type ResultEvent, type Usage } from "./events.ts";
+import { clipEnd, clipStart } from "./clip.ts";
+import { addUsage, type AgentEvent, type Denial, noUsage, type ResultEvent, type Usage } from "./events.ts";
 
 /** A usage limit as the agent's program told it. `resetsAt` in seconds since the epoch. */
 export type RateLimit = { status: string; resetsAt: number | null; limit: string };
@@ -34,3 +35,139 @@ export type TurnReport = {
 
 /** A fold that is given one event after the other and asked for the report at any time. */
 export type Report = { add(event: AgentEvent): void; report(): TurnReport };
+
+/** An empty report to add a turn's events to, in their order. */
+export function createReport(): Report {
+  const texts = createTail(maxTextLength);
+  const used = createMessageUsage();
+  const toolUses = new Map<string, number>();
+  const seen: Seen = {
+    conversation: null,
+    model: null,
+    permissionMode: null,
+    version: null,
+    retries: 0,
+    lastRetry: null,
+    rateLimit: null,
+    syntheticError: null,
+    result: null,
+    garbageLines: 0,
+    unknownLines: 0,
+  };
+
+  return {
+    add(event) {
+      switch (event.kind) {
+        case "init":
+          seen.conversation = event.conversation || seen.conversation;
+          seen.model = event.model || seen.model;
+          seen.permissionMode = event.permissionMode || seen.permissionMode;
+          seen.version = event.version || seen.version;
+          return;
+        case "retry":
+          seen.retries += 1;
+          seen.lastRetry = { status: event.status, error: event.error };
+          return;
+        case "text":
+          if (!event.subAgent) texts.add(event.text);
+          return;
+        case "tool-use":
+          countTool(toolUses, event.name);
+          return;
+        case "usage":
+          seen.lastRetry = null;
+          used.add(event.messageId, event.usage);
+          return;
+        case "rate-limit":
+          seen.rateLimit = { status: event.status, resetsAt: event.resetsAt, limit: event.limit };
+          return;
+        case "synthetic-error":
+          seen.syntheticError = event.error;
+          return;
+        case "result":
+          seen.result = event;
+          return;
+        case "garbage":
+        case "oversized":
+          seen.garbageLines += 1;
+          return;
+        case "unknown":
+          seen.unknownLines += 1;
+          return;
+        case "thinking":
+        case "tool-result":
+          return;
+        default:
+          return event satisfies never;
+      }
+    },
+    report() {
+      const { result } = seen;
+      const text = result?.text.trim() ? result.text : texts.text();
+      return {
+        ...seen,
+        text: clipEnd(text, maxTextLength),
+        usage: result?.usage ?? used.total(),
+        usageIsEstimate: result === null,
+        costUsd: result?.costUsd ?? 0,
+        toolUses: Object.fromEntries(toolUses),
+        denials: result?.denials ?? [],
+      };
+    },
+  };
+}
+
+/** What the report holds of single events, as it is. */
+type Seen = Omit<TurnReport, "text" | "usage" | "usageIsEstimate" | "costUsd" | "toolUses" | "denials">;
+
+const maxTextLength = 262_144;
+
+/** Different tool names that are counted by name; more than any agent has are a flood, counted together. */
+const maxToolNames = 200;
+const maxToolName = 100;
+
+/**
+ * Messages whose ids are remembered. The lines of a message come close together, so an id this far back is
+ * not expected again, and one in a flood of made-up ids only makes an estimate worse.
+ */
+const maxRecentMessages = 1_000;
+
+function countTool(toolUses: Map<string, number>, name: string): void {
+  const key = toolUses.has(name) || toolUses.size < maxToolNames ? clipStart(name, maxToolName) : "(others)";
+  toolUses.set(key, (toolUses.get(key) ?? 0) + 1);
+}
+
+/** Keeps the end of what is added, one paragraph a piece. */
+function createTail(maxLength: number): { add(text: string): void; text(): string } {
+  let pieces: string[] = [];
+  let length = 0;
+  return {
+    add(text) {
+      if (text === "") return;
+      const piece = clipEnd(text, maxLength);
+      pieces.push(piece);
+      length += piece.length;
+      // Joined only when twice the bound has gathered: every character is copied about once.
+      if (length < 2 * maxLength && pieces.length < maxLength) return;
+      pieces = [clipEnd(pieces.join("\n\n"), maxLength)];
+      length = pieces[0]?.length ?? 0;
+    },
+    text: () => pieces.join("\n\n"),
+  };
+}
+
+/** Counts each message once, by what its last line said. */
+function createMessageUsage(): { add(messageId: string, usage: Usage): void; total(): Usage } {
+  const recent = new Map<string, Usage>();
+  let settled = noUsage;
+  return {
+    add(messageId, usage) {
+      recent.set(messageId, usage);
+      const oldest = recent.size > maxRecentMessages ? recent.entries().next().value : undefined;
+      if (oldest === undefined) return;
+      recent.delete(oldest[0]);
+      settled = addUsage(settled, oldest[1]);
+    },
+    total: () => [...recent.values()].reduce(addUsage, settled),
+  };
+}

@@ -1,0 +1,266 @@
+/** One line of the agent's stream as events. Never throws: what it does not understand is an event, too. */
+
+import { clipEnd, clipStart } from "./clip.ts";
+import type { AgentEvent, Denial, ResultEvent, Usage } from "./events.ts";
+import {
+  amountField,
+  arrayField,
+  type Fields,
+  numberOrNull,
+  objectField,
+  objectOrNull,
+  textField,
+  textOrNull,
+} from "./fields.ts";
+import { skimElements, skimMembers, skimString, skimTrue, skipValue } from "./skim.ts";
+
+/** The most characters kept of the texts that a long line can bring in, so that an event is never a burden. */
+const bounds = { toolResult: 2_000, garbage: 200, denial: 300, word: 200, error: 1_000, result: 262_144 };
+
+/** The most entries kept of lists in a result. */
+const maxDenials = 100;
+const maxErrors = 20;
+
+/** Lines from this many bytes on are read only in part where their type allows it. */
+const longLineBytes = 1_024;
+
+/**
+ * What a line says: several events where it holds several blocks, none where it is blank.
+ *
+ * @param line Without its newline. Bytes are read as UTF-8, invalid ones as U+FFFD.
+ */
+export function parseLine(line: Uint8Array | string): AgentEvent[] {
+  if (typeof line === "string") return parseText(line);
+  if (line.length >= longLineBytes) {
+    const skimmed = skimLine(line);
+    if (skimmed !== null) return skimmed;
+  }
+  return parseText(decoder.decode(line));
+}
+
+const decoder = new TextDecoder();
+
+function parseText(text: string): AgentEvent[] {
+  let line: Fields | null;
+  try {
+    line = objectOrNull(JSON.parse(text));
+  } catch {
+    if (text.trim() === "") return [];
+    line = null;
+  }
+  if (line === null) return [{ kind: "garbage", text: clipStart(text, bounds.garbage) }];
+  const type = textField(line, "type");
+  return parsers.get(type)?.(line) ?? [unknown(type, textOrNull(line, "subtype"))];
+}
+
+const parsers: ReadonlyMap<string, (line: Fields) => AgentEvent[]> = new Map([
+  ["system", parseSystem],
+  ["assistant", parseAssistant],
+  ["user", parseUser],
+  ["rate_limit_event", parseRateLimit],
+  ["result", parseResult],
+]);
+
+function unknown(type: string, subtype: string | null): AgentEvent {
+  return {
+    kind: "unknown",
+    type: clipStart(type, bounds.word),
+    subtype: subtype === null ? null : clipStart(subtype, bounds.word),
+  };
+}
+
+function parseSystem(line: Fields): AgentEvent[] {
+  const subtype = textField(line, "subtype");
+  switch (subtype) {
+    case "init":
+      return [{
+        kind: "init",
+        conversation: word(line, "session_id"),
+        model: word(line, "model"),
+        permissionMode: word(line, "permissionMode"),
+        version: word(line, "claude_code_version"),
+        apiKeySource: word(line, "apiKeySource"),
+      }];
+    case "api_retry":
+      return [{
+        kind: "retry",
+        attempt: amountField(line, "attempt"),
+        maxRetries: amountField(line, "max_retries"),
+        delayMs: amountField(line, "retry_delay_ms"),
+        status: numberOrNull(line, "error_status"),
+        error: word(line, "error"),
+      }];
+    default:
+      return [unknown("system", subtype)];
+  }
+}
+
+function parseAssistant(line: Fields): AgentEvent[] {
+  const message = objectField(line, "message");
+  const error = textField(line, "error");
+  if (error !== "") {
+    const text = clipStart(textOf(message.content), bounds.toolResult);
+    return [{ kind: "synthetic-error", error: clipStart(error, bounds.word), text }];
+  }
+  const messageId = word(message, "id");
+  const subAgent = typeof line.parent_tool_use_id === "string";
+  const blocks = typeof message.content === "string"
+    ? [{ type: "text", text: message.content }]
+    : arrayField(message, "content");
+  const events = blocks.map((block) => parseBlock(objectOrNull(block) ?? {}, messageId, subAgent));
+  const usage = objectOrNull(message.usage);
+  if (usage !== null) events.push({ kind: "usage", messageId, usage: parseUsage(usage) });
+  return events;
+}
+
+function parseBlock(block: Fields, messageId: string, subAgent: boolean): AgentEvent {
+  const type = textField(block, "type");
+  switch (type) {
+    case "text":
+      return { kind: "text", messageId, text: textField(block, "text"), subAgent };
+    case "thinking":
+    case "redacted_thinking":
+      return { kind: "thinking", messageId };
+    case "tool_use":
+      return {
+        kind: "tool-use",
+        messageId,
+        id: word(block, "id"),
+        name: word(block, "name"),
+        input: objectField(block, "input"),
+        subAgent,
+      };
+    default:
+      return unknown("assistant", type);
+  }
+}
+
+function parseUser(line: Fields): AgentEvent[] {
+  const { content } = objectField(line, "message");
+  if (!Array.isArray(content)) return [unknown("user", null)];
+  return content.map((value) => {
+    const block = objectOrNull(value) ?? {};
+    const type = textField(block, "type");
+    if (type !== "tool_result") return unknown("user", type);
+    return {
+      kind: "tool-result",
+      toolUseId: word(block, "tool_use_id"),
+      isError: block.is_error === true,
+      text: clipStart(textOf(block.content), bounds.toolResult),
+    };
+  });
+}
+
+function parseRateLimit(line: Fields): AgentEvent[] {
+  const info = objectField(line, "rate_limit_info");
+  return [{
+    kind: "rate-limit",
+    status: word(info, "status"),
+    resetsAt: epochSeconds(numberOrNull(info, "resetsAt")),
+    limit: word(info, "rateLimitType"),
+  }];
+}
+
+/** Seconds since the epoch; milliseconds are told by their size. Null where no calendar has such a day. */
+function epochSeconds(value: number | null): number | null {
+  if (value === null || value <= 0) return null;
+  const seconds = value < 1e11 ? value : value / 1000;
+  return seconds < 1e11 ? Math.ceil(seconds) : null;
+}
+
+function parseResult(line: Fields): [ResultEvent] {
+  const errors = arrayField(line, "errors").filter((error) => typeof error === "string");
+  return [{
+    kind: "result",
+    subtype: word(line, "subtype"),
+    isError: line.is_error === true,
+    apiErrorStatus: numberOrNull(line, "api_error_status"),
+    text: clipEnd(textField(line, "result"), bounds.result),
+    errors: errors.slice(0, maxErrors).map((error) => clipStart(error, bounds.error)),
+    turns: amountField(line, "num_turns"),
+    durationMs: amountField(line, "duration_ms"),
+    costUsd: amountField(line, "total_cost_usd"),
+    usage: parseUsage(objectField(line, "usage")),
+    denials: arrayField(line, "permission_denials").slice(0, maxDenials).map(parseDenial),
+    terminalReason: textOrNull(line, "terminal_reason"),
+  }];
+}
+
+function parseUsage(usage: Fields): Usage {
+  return {
+    inputTokens: amountField(usage, "input_tokens"),
+    outputTokens: amountField(usage, "output_tokens"),
+    cacheReadTokens: amountField(usage, "cache_read_input_tokens"),
+    cacheCreationTokens: amountField(usage, "cache_creation_input_tokens"),
+  };
+}
+
+function parseDenial(value: unknown): Denial {
+  const denial = objectOrNull(value) ?? {};
+  const input = objectField(denial, "tool_input");
+  const shown = typeof input.command === "string" ? input.command : shownInput(input);
+  return { tool: word(denial, "tool_name"), input: clipStart(shown, bounds.denial) };
+}
+
+function shownInput(input: Fields): string {
+  try {
+    return JSON.stringify(input);
+  } catch {
+    // Nested deeper than the stack.
+    return "{…}";
+  }
+}
+
+function word(fields: Fields, name: string): string {
+  return clipStart(textField(fields, name), bounds.word);
+}
+
+/** The text of a message's or a tool result's content: a string, or blocks of which some are text. */
+function textOf(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((block) => textField(objectOrNull(block) ?? {}, "text")).filter((text) => text !== "")
+    .join("\n");
+}
+
+/** The events of a long line whose type says that little of it is needed; null where it must be parsed in full. */
+function skimLine(line: Uint8Array): AgentEvent[] | null {
+  const top = skimMembers(line, 0, ["type"], "type");
+  const type = top === null ? null : skimString(line, top.at.type, bounds.word);
+  if (type === "user") return skimToolResults(line);
+  return type === null || parsers.has(type) ? null : [unknown(type, null)];
+}
+
+function skimToolResults(line: Uint8Array): AgentEvent[] | null {
+  const message = skimMembers(line, 0, ["message"], "message")?.at.message;
+  if (message === undefined) return null;
+  const content = skimMembers(line, message, ["content"], "content")?.at.content;
+  if (content === undefined) return null;
+  const events: AgentEvent[] = [];
+  const whole = skimElements(line, content, (at) => {
+    const block = skimMembers(line, at, ["type", "tool_use_id", "is_error", "content"]);
+    if (block === null || skimString(line, block.at.type, bounds.word) !== "tool_result") return -1;
+    events.push({
+      kind: "tool-result",
+      toolUseId: clipStart(skimString(line, block.at.tool_use_id, bounds.word) ?? "", bounds.word),
+      isError: skimTrue(line, block.at.is_error),
+      text: clipStart(skimTextOf(line, block.at.content), bounds.toolResult),
+    });
+    return block.end;
+  });
+  return whole ? events : null;
+}
+
+function skimTextOf(line: Uint8Array, at: number): string {
+  const text = skimString(line, at, bounds.toolResult);
+  if (text !== null) return text;
+  const texts: string[] = [];
+  skimElements(line, at, (blockAt) => {
+    const block = skimMembers(line, blockAt, ["text"]);
+    if (block === null) return skipValue(line, blockAt);
+    const text = skimString(line, block.at.text, bounds.toolResult) ?? "";
+    if (text !== "") texts.push(text);
+    return block.end;
+  });
+  return texts.join("\n");
+}
