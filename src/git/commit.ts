@@ -1,0 +1,152 @@
+/** Commits on the branch, built from what checkpoints recorded and not from what happens to be in the work tree. */
+
+import { join } from "path";
+import { crashPoint } from "../crash_point.ts";
+import { Autom8Error } from "../errors.ts";
+import { type Git, gitFailed } from "./command.ts";
+import { type Head, readHead, resolveRef } from "./head.ts";
+import { unmergedPaths } from "./index_file.ts";
+import { mergeContent } from "./merge_content.ts";
+import { readIndex, removeIfPresent, seedIndex } from "./private_index.ts";
+import { refuseOperation, type Repository } from "./repository.ts";
+import { durableObjects, noTidying, privateIndexSettings } from "./settings.ts";
+
+/** A change to commit: the difference between two checkpoint commits. */
+export type Segment = { before: string; after: string };
+
+export type ApplyResult =
+  /** The index file holds what to commit. */
+  | { kind: "tree" }
+  /** The segments change nothing. */
+  | { kind: "unchanged" }
+  /** The user's own uncommitted changes are in the same lines of these paths. */
+  | { kind: "overlap"; paths: string[] };
+
+export type CommitResult =
+  | { kind: "committed"; commit: string }
+  /** The commit would change nothing. */
+  | { kind: "nothing" }
+  /** A hook said no. `output` is what it and git printed, bounded. */
+  | { kind: "refused"; output: string }
+  /** HEAD is not on the branch and commit that the index was made for; nothing was done. */
+  | { kind: "moved"; head: Head };
+
+/**
+ * Makes `indexFile` the tree of commit `onto` with the segments' changes applied. One git process for segments
+ * that follow each other without a gap and do not meet the user's uncommitted changes. `indexFile` lies in a
+ * folder of ours and may be missing; one left by the commit before saves work.
+ */
+export async function applySegments(
+  git: Git,
+  repository: Repository,
+  options: { indexFile: string; onto: string; segments: readonly Segment[]; env?: Record<string, string> },
+): Promise<ApplyResult> {
+  const { indexFile, onto } = options;
+  const segments = joinSegments(options.segments);
+  if (segments.length === 0) return { kind: "unchanged" };
+  const env = options.env ?? {};
+  const onIndex = { write: true, env: { ...env, GIT_INDEX_FILE: indexFile } };
+  crashPoint("git-apply:before");
+  await removeIfPresent(`${indexFile}.lock`);
+  // Not from nothing: what the index knows about unchanged files spares the commit reading them all.
+  await seedIndex(join(repository.gitFolder, "index"), indexFile);
+  let ours = onto;
+  for (const [at, { before, after }] of segments.entries()) {
+    if (at > 0) ours = (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
+    const merge = [...privateIndexSettings, "read-tree", "-i", "-m", "--aggressive", before, ours, after];
+    if ((await git.run(merge, onIndex)).code !== 0) {
+      // The index was not as `ours` (the user has something staged, or an earlier try was cut off): make it so.
+      await git.text([...privateIndexSettings, "read-tree", "--reset", "-i", ours], onIndex);
+      await git.text(merge, onIndex);
+    }
+    const index = await readIndex(indexFile, onto);
+    if (index !== null && unmergedPaths(index).length === 0) continue;
+    const paths = await mergeContent(git, indexFile, env);
+    if (paths.length > 0) {
+      await removeIfPresent(indexFile);
+      return { kind: "overlap", paths };
+    }
+  }
+  crashPoint("git-apply:after");
+  return { kind: "tree" };
+}
+
+/** The same changes in as few steps as possible: steps that change nothing left out, steps without a gap joined. */
+export function joinSegments(segments: readonly Segment[]): Segment[] {
+  const joined: Segment[] = [];
+  for (const segment of segments) {
+    if (segment.before === segment.after) continue;
+    const last = joined.at(-1);
+    if (last?.after === segment.before) {
+      joined[joined.length - 1] = { before: last.before, after: segment.after };
+    } else joined.push(segment);
+  }
+  return joined.filter((segment) => segment.before !== segment.after);
+}
+
+export type CommitOptions = {
+  indexFile: string;
+  /** The branch HEAD must be on, and its commit, which the index was made for. */
+  branch: string;
+  onto: string;
+  /** The whole message; committed as it is. */
+  message: string;
+  env?: Record<string, string>;
+  /** Ends git, not what a hook started. Its reason is thrown. */
+  signal?: AbortSignal;
+};
+
+/**
+ * Commits an index file on the branch, with the user's identity, hooks and signing, in one git process. The user's
+ * index is not touched: `syncIndex` brings it along. Raises `operation-in-progress`, `git-failed` (signing, locks),
+ * `disk-full`.
+ */
+export async function commitStory(
+  git: Git,
+  repository: Repository,
+  options: CommitOptions,
+): Promise<CommitResult> {
+  const { indexFile, branch, onto, message, signal } = options;
+  // With MERGE_HEAD and its like about, git would make a commit of another kind.
+  await refuseOperation(repository);
+  const ref = `refs/heads/${branch}`;
+  const head = await readHead(repository);
+  const tip = head.commit ?? await resolveRef(git, repository, ref);
+  if (head.branch !== branch || tip !== onto) {
+    return { kind: "moved", head: { branch: head.branch, commit: tip } };
+  }
+
+  const args = [...noTidying, ...durableObjects, "commit", "--quiet", "--cleanup=verbatim", "--file=-"];
+  const env = { ...options.env, GIT_INDEX_FILE: indexFile };
+  crashPoint("git-commit:before");
+  const output = await git.run(args, {
+    write: true,
+    userHooks: true,
+    env,
+    input: message,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  crashPoint("git-commit:after");
+
+  const now = await resolveRef(git, repository, ref);
+  if (now !== null && now !== onto && (output.code === 0 || await isOurs(git, now, onto, message))) {
+    return { kind: "committed", commit: now };
+  }
+  signal?.throwIfAborted();
+  if (now !== onto) return { kind: "moved", head: { branch, commit: now } };
+  // git ends with 1 for a hook's no and for an empty commit alike; words in the output may be a hook's.
+  const changes = await git.run(["diff-index", "--cached", "--quiet", onto], { env });
+  if (changes.code === 0) return { kind: "nothing" };
+  if (output.code === 1) return { kind: "refused", output: output.stderr };
+  if (/^(Author|Committer) identity unknown|empty ident name/m.test(output.stderr)) {
+    throw new Autom8Error("no-identity", { detail: output.stderr.trim() });
+  }
+  throw gitFailed(args, output);
+}
+
+/** git may fail after the branch has moved (a full disk): the commit counts. */
+async function isOurs(git: Git, commit: string, parent: string, message: string): Promise<boolean> {
+  const text = await git.text(["log", "-1", "--no-show-signature", "--format=%P%n%B", commit]);
+  const [parents, ...body] = text.split("\n");
+  return parents === parent && body.join("\n").trim() === message.trim();
+}

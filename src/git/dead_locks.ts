@@ -1,0 +1,47 @@
+/** Lock files that a git process of ours left when it was killed. */
+
+import { join } from "path";
+import { removeIfPresent } from "./private_index.ts";
+import type { Repository } from "./repository.ts";
+
+/**
+ * Removes the locks that a write of ours takes (index, HEAD, the branch) where they are not older than `since`, the
+ * time our intent to write was recorded. The caller has made sure that no process of that run is left. A lock that
+ * goes away by itself within a second was someone else's and is left alone. Returns the paths removed.
+ */
+export async function removeDeadLocks(
+  repository: Pick<Repository, "gitFolder" | "commonFolder">,
+  options: { branch: string; since: Date },
+): Promise<string[]> {
+  const { gitFolder, commonFolder } = repository;
+  const candidates = [
+    join(gitFolder, "index.lock"),
+    join(gitFolder, "HEAD.lock"),
+    join(commonFolder, "refs", "heads", `${options.branch}.lock`),
+    join(commonFolder, "packed-refs.lock"),
+  ];
+  // File systems keep times in steps, so a lock of that same moment counts.
+  const since = Math.floor(options.since.getTime() / 1000) * 1000;
+  const before = await Promise.all(candidates.map(lockTime));
+  if (before.every((time) => time === null)) return [];
+  await new Promise((resolve) => setTimeout(resolve, patienceMs));
+  const removed: string[] = [];
+  for (const [at, path] of candidates.entries()) {
+    const time = before[at] ?? null;
+    if (time === null || time < since || await lockTime(path) !== time) continue;
+    await removeIfPresent(path);
+    removed.push(path);
+  }
+  return removed;
+}
+
+const patienceMs = 1_000;
+
+async function lockTime(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+/** Merges the content of paths that a merge of trees left undecided: the user and a story changed the same file. */
+
+import { dirname, join } from "path";
+import { joinBytes } from "./bounded_bytes.ts";
+import { type Git, gitFailed } from "./command.ts";
+import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+import { privateIndexSettings } from "./settings.ts";
+
+/**
+ * Decides every undecided path of an index of ours whose changes do not touch the same lines. Returns the paths
+ * that stay undecided: overlapping lines, a file that only one side has, binary files, links, submodules.
+ */
+export async function mergeContent(
+  git: Git,
+  indexFile: string,
+  env: Record<string, string>,
+): Promise<string[]> {
+  const onIndex = { env: { ...env, GIT_INDEX_FILE: indexFile } };
+  const undecided = parseUnmerged(
+    await git.bytes(["ls-files", "--unmerged", "-z", "--full-name", ":/"], onIndex),
+  );
+  const overlaps: string[] = [];
+  const merged: { path: Uint8Array; mode: string; file: string }[] = [];
+  const folder = await Deno.makeTempDir({ dir: dirname(indexFile), prefix: "merge-" });
+  try {
+    for (const [number, { path, base, ours, theirs }] of undecided.entries()) {
+      const file = join(folder, `${number}`);
+      const all = base !== undefined && ours !== undefined && theirs !== undefined;
+      if (
+        all && [base, ours, theirs].every(isRegular) &&
+        await mergeFile(git, file, [ours.id, base.id, theirs.id])
+      ) {
+        merged.push({ path, mode: ours.mode === base.mode ? theirs.mode : ours.mode, file });
+      } else {
+        overlaps.push(decodeField(path));
+      }
+    }
+    if (overlaps.length > 0 || merged.length === 0) return overlaps;
+    const files = merged.map((one) => one.file);
+    const ids = (await git.text(["hash-object", "-w", "--no-filters", "--", ...files], { write: true }))
+      .trim();
+    const lines = ids.split("\n").flatMap((id, at) => {
+      const { path, mode } = merged[at] ?? { path: new Uint8Array(), mode: "" };
+      const entry = (start: string) =>
+        joinBytes([new TextEncoder().encode(`${start}\t`), path, new Uint8Array([0])]);
+      // The first line takes the three versions out, the second puts the result in.
+      return [entry(`0 ${"0".repeat(id.length)}`), entry(`${mode} ${id}`)];
+    });
+    const update = [...privateIndexSettings, "update-index", "-z", "--index-info"];
+    await git.text(update, { ...onIndex, write: true, input: joinBytes(lines) });
+    return [];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+type Version = { mode: string; id: string };
+type Undecided = { path: Uint8Array; base?: Version; ours?: Version; theirs?: Version };
+
+const sides = ["base", "ours", "theirs"] as const;
+
+function parseUnmerged(output: Uint8Array): Undecided[] {
+  const byPath = new Map<string, Undecided>();
+  for (const field of splitNul(output)) {
+    const tab = field.indexOf(9);
+    const path = field.subarray(tab + 1);
+    const [mode = "", id = "", stage] = decodeField(field.subarray(0, tab)).split(" ");
+    const entry = byPath.get(fieldKey(path)) ?? { path };
+    const side = sides[Number(stage) - 1];
+    if (side !== undefined) entry[side] = { mode, id };
+    byPath.set(fieldKey(path), entry);
+  }
+  return [...byPath.values()];
+}
+
+function isRegular(version: Version): boolean {
+  return version.mode === "100644" || version.mode === "100755";
+}
+
+/** Writes the merged content to `file`; false where the changes meet or the content is binary. */
+async function mergeFile(
+  git: Git,
+  file: string,
+  [ours, base, theirs]: [string, string, string],
+): Promise<boolean> {
+  const paths: string[] = [];
+  for (const [at, id] of [ours, base, theirs].entries()) {
+    const path = `${file}-${at}`;
+    await Deno.writeFile(path, await git.bytes(["cat-file", "blob", id]));
+    paths.push(path);
+  }
+  const args = ["merge-file", "-p", "--quiet", ...paths];
+  const output = await git.run(args);
+  if (output.code >= 128 && output.code !== 255) throw gitFailed(args, output);
+  if (output.code !== 0) return false;
+  await Deno.writeFile(file, output.stdout);
+  return true;
+}

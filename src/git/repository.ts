@@ -1,0 +1,153 @@
+/** The repository around a folder, and whether a run can start in it. */
+
+import { basename, dirname, join, resolve } from "path";
+import { Autom8Error } from "../errors.ts";
+import { type Git, gitFailed, type GitOutput } from "./command.ts";
+import { type Head, isCommit, readHead } from "./head.ts";
+
+/** A work tree on a branch, with nothing half done in it. All paths are absolute and free of symbolic links. */
+export type Repository = RepositoryFolders & {
+  /** Commit of HEAD when it was opened. */
+  head: string;
+  /** Tree of that commit. */
+  tree: string;
+  /** Short name of the branch that HEAD was on. */
+  branch: string;
+};
+
+export type RepositoryFolders = {
+  workTree: string;
+  /** Git folder of this work tree alone: HEAD, index. */
+  gitFolder: string;
+  /** Git folder shared by all work trees: objects, refs, configuration. */
+  commonFolder: string;
+  /** Root of the main checkout, also when this is a linked worktree; of a bare repository its folder. */
+  mainRoot: string;
+};
+
+/** Oldest git that has everything used here. */
+export const neededGit = "2.31";
+/** How long an index lock may be there before it counts as held, in ms: most git commands are shorter. */
+const lockPatienceMs = 1_000;
+
+/**
+ * Opens the repository for a run, with one git process. Raises `not-a-repository` (also in a bare one),
+ * `operation-in-progress`, `no-commits`, `detached-head`, `index-locked`, `git-too-old`, `git-missing`.
+ */
+export async function openRepository(git: Git): Promise<Repository> {
+  const { folders, head, tree } = await readRepository(git);
+  const root = folders.workTree;
+  await refuseOperation(folders);
+  if (head.commit === null || tree === null) throw new Autom8Error("no-commits", { root });
+  if (head.branch === null) throw new Autom8Error("detached-head", { root });
+  await refuseLockedIndex(folders.gitFolder);
+  return { ...folders, head: head.commit, tree, branch: head.branch };
+}
+
+/** The repository as it is, whatever state it is in: for resuming and for `doctor`. Errors as above, but for the state. */
+export async function readRepository(
+  git: Git,
+): Promise<{ folders: RepositoryFolders; head: Head; tree: string | null }> {
+  // rev-parse has no -z. A path may hold a newline, but not a line that says where the next answer begins.
+  const args = [
+    "rev-parse",
+    "--path-format=absolute",
+    "--show-toplevel",
+    "--is-bare-repository",
+    "--git-dir",
+  ];
+  args.push(
+    "--is-bare-repository",
+    "--git-common-dir",
+    "--is-bare-repository",
+    "HEAD^{commit}",
+    "HEAD^{tree}",
+  );
+  const output = await git.run(args);
+  const text = new TextDecoder().decode(output.stdout);
+  if (text.startsWith("--path-format")) throw await tooOld(git);
+  const parts = /^(.+?)\n(?:true|false)\n(.+?)\n(?:true|false)\n(.+?)\n(?:true|false)\n(.*)$/s.exec(text);
+  const [, workTree, gitFolder, commonFolder, rest] = parts ?? [];
+  if (workTree === undefined || gitFolder === undefined || commonFolder === undefined) {
+    throw notOpened(git, args, output);
+  }
+  const mainRoot = await findMainRoot(git, { workTree, gitFolder, commonFolder });
+  const [commit = "", tree = ""] = (rest ?? "").split("\n");
+  const { branch } = await readHead({ gitFolder, commonFolder });
+  return {
+    folders: { workTree, gitFolder, commonFolder, mainRoot },
+    head: { branch, commit: isCommit(commit) ? commit : null },
+    tree: isCommit(tree) ? tree : null,
+  };
+}
+
+/** The operation that was begun in this work tree and not ended (`merge`, `rebase`, ...), or null. */
+export async function operationInProgress(gitFolder: string): Promise<string | null> {
+  for (const [file, operation] of operationFiles) {
+    if (await exists(join(gitFolder, file))) return operation;
+  }
+  return null;
+}
+
+/** Raises `operation-in-progress` when there is one. */
+export async function refuseOperation(folders: Pick<Repository, "workTree" | "gitFolder">): Promise<void> {
+  const operation = await operationInProgress(folders.gitFolder);
+  if (operation !== null) {
+    throw new Autom8Error("operation-in-progress", { root: folders.workTree, operation });
+  }
+}
+
+const operationFiles: readonly (readonly [file: string, operation: string])[] = [
+  ["rebase-merge", "rebase"],
+  ["rebase-apply/applying", "am"],
+  ["rebase-apply", "rebase"],
+  ["MERGE_HEAD", "merge"],
+  ["CHERRY_PICK_HEAD", "cherry-pick"],
+  ["REVERT_HEAD", "revert"],
+  ["BISECT_LOG", "bisect"],
+];
+
+async function refuseLockedIndex(gitFolder: string): Promise<void> {
+  const path = join(gitFolder, "index.lock");
+  for (let waited = 0; await exists(path); waited += 50) {
+    if (waited >= lockPatienceMs) throw new Autom8Error("index-locked", { path });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Where the repository's main checkout is: autom8 names projects and places worktrees by it. */
+async function findMainRoot(git: Git, folders: Omit<RepositoryFolders, "mainRoot">): Promise<string> {
+  const { workTree, gitFolder, commonFolder } = folders;
+  if (gitFolder === commonFolder) return workTree;
+  if (basename(commonFolder) === ".git") return dirname(commonFolder);
+  // The common folder of a submodule (.git/modules/x) says where its main checkout is; a bare one is its own root.
+  const args = ["config", "--file", join(commonFolder, "config"), "--null", "--get", "core.worktree"];
+  const { code, stdout } = await git.run(args);
+  if (code !== 0) return commonFolder;
+  return resolve(commonFolder, new TextDecoder().decode(stdout).replace(/\0$/, ""));
+}
+
+function notOpened(git: Git, args: readonly string[], output: GitOutput): Autom8Error {
+  const { stderr } = output;
+  const outside = /not a git repository|must be run in a work tree|cannot be used without a working tree/i;
+  if (outside.test(stderr)) return new Autom8Error("not-a-repository", { path: git.folder });
+  return gitFailed(args, output);
+}
+
+async function tooOld(git: Git): Promise<Autom8Error> {
+  const version = await git.text(["version"]);
+  return new Autom8Error("git-too-old", {
+    found: version.replace(/^git version/, "").trim(),
+    needed: neededGit,
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}

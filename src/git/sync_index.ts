@@ -1,0 +1,97 @@
+/** Brings the user's index along when autom8's commits moved the branch that is checked out. */
+
+import { join } from "path";
+import { crashPoint } from "../crash_point.ts";
+import { Autom8Error } from "../errors.ts";
+import { type Git, isLockHeld } from "./command.ts";
+import { joinBytes } from "./bounded_bytes.ts";
+import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+
+/**
+ * Entries that are as in commit `from` become as in commit `to`; what the user staged differently stays, so that
+ * `git status` shows exactly their own changes. May be repeated. Raises `index-locked`.
+ * One git process, three where the user staged a path that changed between the commits.
+ */
+export async function syncIndex(
+  git: Git,
+  repository: { gitFolder: string },
+  commits: { from: string; to: string },
+): Promise<void> {
+  const { from, to } = commits;
+  if (from === to) return;
+  crashPoint("git-sync-index:before");
+  // Without an index (an agent deleted it) there is nothing of the user's to keep.
+  const trees = await hasIndex(repository.gitFolder) ? ["-i", "-m", from, to] : [to];
+  const output = await git.run(["read-tree", ...trees], { write: true });
+  if (output.code !== 0) {
+    if (isLockHeld(output.stderr)) {
+      throw new Autom8Error("index-locked", { path: join(repository.gitFolder, "index.lock") });
+    }
+    await syncByPath(git, from, to);
+  }
+  crashPoint("git-sync-index:after");
+}
+
+/** One path that differs between the commits. An absent side has mode `000000`. */
+type Change = { path: Uint8Array; from: string; to: string };
+
+const absent = "000000";
+
+async function syncByPath(git: Git, from: string, to: string): Promise<void> {
+  const args = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none"];
+  const changes = parseRaw(await git.bytes([...args, from, to]));
+  const staged = parseStaged(await git.bytes(["ls-files", "--stage", "-z", "--full-name", ":/"]));
+  const input = changes.filter((change) => follows(change, staged)).map(({ path, to }) =>
+    joinBytes([new TextEncoder().encode(`${to}\t`), path, new Uint8Array([0])])
+  );
+  if (input.length === 0) return;
+  await git.text(["update-index", "-z", "--index-info"], { write: true, input: joinBytes(input) });
+}
+
+/** Whether the index has the path as `from` has it, and room for what `to` has there. */
+function follows(change: Change, staged: Staged): boolean {
+  const key = fieldKey(change.path);
+  const entry = staged.entries.get(key);
+  if (!change.from.startsWith(absent)) return entry === change.from;
+  const parents = key.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/"));
+  return entry === undefined && !staged.folders.has(key) &&
+    !parents.some((parent) => staged.entries.has(parent));
+}
+
+/** Entries are `<mode> <id>` by path; an unmerged path has a value that equals none. */
+type Staged = { entries: Map<string, string>; folders: Set<string> };
+
+function parseStaged(output: Uint8Array): Staged {
+  const staged: Staged = { entries: new Map(), folders: new Set() };
+  for (const field of splitNul(output)) {
+    const tab = field.indexOf(9);
+    const [mode, id, stage] = decodeField(field.subarray(0, tab)).split(" ");
+    const key = fieldKey(field.subarray(tab + 1));
+    staged.entries.set(key, stage === "0" ? `${mode} ${id}` : "unmerged");
+    for (let slash = key.indexOf("/"); slash !== -1; slash = key.indexOf("/", slash + 1)) {
+      staged.folders.add(key.slice(0, slash));
+    }
+  }
+  return staged;
+}
+
+function parseRaw(output: Uint8Array): Change[] {
+  const fields = splitNul(output);
+  const changes: Change[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [fromMode, toMode, fromId, toId] = decodeField(fields[at] ?? new Uint8Array()).slice(1).split(" ");
+    const path = fields[at + 1] ?? new Uint8Array();
+    changes.push({ path, from: `${fromMode} ${fromId}`, to: `${toMode} ${toId}` });
+  }
+  return changes;
+}
+
+async function hasIndex(gitFolder: string): Promise<boolean> {
+  try {
+    await Deno.stat(join(gitFolder, "index"));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
