@@ -54,6 +54,7 @@ export type ErrorData = {
   "session-unknown": { sessionId: string };
   "story-unknown": { storyId: string; known: string[] };
   "run-unfinished": { sessionId: string; branch: string; specFile: string };
+  "branch-moved": { branch: string; expected: string };
   "nothing-to-resume": { project: string };
   "state-damaged": { path: string; detail: string };
   "state-newer": { path: string; version: number; known: number };
@@ -282,6 +283,12 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 4,
     message: (d) => `Branch ${d.branch} has an unfinished run of ${d.specFile} (session ${d.sessionId}).`,
     hint: () => "Finish it first with `autom8 resume`.",
+  },
+  "branch-moved": {
+    exitCode: 1,
+    message: (d) => `Branch ${d.branch} has commits that this run did not make on top of ${d.expected}.`,
+    hint: () =>
+      "Take them off the branch first (onto another one): a rollback never removes anybody's commits.",
   },
   "nothing-to-resume": {
     exitCode: 2,

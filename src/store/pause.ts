@@ -1,0 +1,34 @@
+/** A request to pause at the next story boundary: a file beside the journal, so that any process can leave one. */
+
+import { join } from "path";
+import { writeFileAtomic } from "./atomic.ts";
+import type { SessionPaths } from "./paths.ts";
+
+/** Asks the run of a session to pause at its next story boundary. */
+export async function requestPause(session: SessionPaths): Promise<void> {
+  await writeFileAtomic(pauseFile(session), "");
+}
+
+/** Whether a pause was asked for and not yet withdrawn. */
+export async function pauseRequested(session: SessionPaths): Promise<boolean> {
+  try {
+    await Deno.stat(pauseFile(session));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Withdraws the request: a run that goes on starts without one. */
+export async function withdrawPause(session: SessionPaths): Promise<void> {
+  try {
+    await Deno.remove(pauseFile(session));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function pauseFile(session: SessionPaths): string {
+  return join(session.folder, "pause");
+}
