@@ -1,0 +1,186 @@
+/** What an agent says at the end of its turn, read leniently from its context blocks. */
+
+import { relativePath } from "./answer_path.ts";
+import { findBlocks } from "./blocks.ts";
+import { clipStart } from "./clip.ts";
+
+/** The agent's own account. Texts are shortened and hold no control characters, but are not to be trusted otherwise. */
+export type AgentAnswer = {
+  /** Paths are relative to the work tree, and inside it; each occurs once. */
+  files: { path: string; purpose: string | null; symbols: string[] }[];
+  decisions: { topic: string; choice: string; rationale: string }[];
+  patterns: string[];
+  workSummary: string | null;
+  /** As the agent wrote it: see `soundSubject`. The body holds no trailers of ours. */
+  commitMessage: { subject: string; body: string } | null;
+  status: { kind: "done" } | { kind: "blocked"; reason: string } | { kind: "unsaid" };
+};
+
+/**
+ * Reads an answer. A block that is missing, or a line that cannot be read, leaves its part out.
+ *
+ * @param workTree Absolute path of the folder the agent worked in. Paths outside are dropped.
+ */
+export function parseAnswer(text: string, workTree: string): AgentAnswer {
+  const blocks = findBlocks(text);
+  const lines = (name: Parameters<typeof blocks.get>[0]) => linesOf(blocks.get(name) ?? "");
+  return {
+    files: parseFiles(lines("files-context"), workTree),
+    decisions: parseDecisions(lines("decisions")),
+    patterns: parsePatterns(lines("patterns")),
+    workSummary: parseSummary(lines("work-summary")),
+    commitMessage: parseCommitMessage(lines("commit-message")),
+    status: parseStatus(lines("story-status")),
+  };
+}
+
+/** Bounds on what is kept: characters of a text, entries of a list. */
+const bounds = {
+  block: 262_144,
+  files: 500,
+  purpose: 300,
+  symbols: 50,
+  symbol: 120,
+  decisions: 100,
+  topic: 200,
+  choice: 500,
+  rationale: 1_000,
+  patterns: 100,
+  pattern: 500,
+  summary: 2_000,
+  subject: 300,
+  body: 8_000,
+  reason: 1_000,
+};
+
+/** A block's lines without its outer blank lines and code fences, as they are otherwise. */
+function linesOf(block: string): string[] {
+  const lines = clipStart(block, bounds.block).split(/\r\n|\r|\n/).map((line) => line.trimEnd());
+  let start = 0;
+  let end = lines.length;
+  while (start < end && isBlankOrFence(lines[start])) start += 1;
+  while (start < end && isBlankOrFence(lines[end - 1])) end -= 1;
+  return lines.slice(start, end);
+}
+
+function isBlankOrFence(line: string | undefined): boolean {
+  return line === undefined || /^\s*(?:(?:```|~~~)[\w-]*)?$/.test(line);
+}
+
+/** The lines that hold an entry each: no blank ones, no fences, no headings of a table. */
+function entries(lines: readonly string[], heading: RegExp): string[] {
+  return lines.filter((line) => !isBlankOrFence(line) && !/^[\s|:-]+$/.test(line) && !heading.test(line));
+}
+
+/** Table cells, whether or not the row has its outer bars. */
+function cells(row: string): string[] {
+  return row.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((cell) => cell.trim());
+}
+
+function parseFiles(lines: readonly string[], workTree: string): AgentAnswer["files"] {
+  const files = new Map<string, AgentAnswer["files"][number]>();
+  for (const line of entries(lines, /^[\s|*]*(?:path|file)[\s*]*\|[\s*]*purpose\b/i)) {
+    if (files.size >= bounds.files) break;
+    const [first = "", ...rest] = cells(withoutBullet(line));
+    const path = relativePath(unquoted(first), workTree);
+    if (path === null) continue;
+    const last = rest.at(-1) ?? "";
+    const hasSymbols = rest.length > 1 || /^\[.*\]$/.test(last);
+    const purpose = (hasSymbols ? rest.slice(0, -1) : rest).join(" | ").trim();
+    files.set(path, {
+      path,
+      purpose: purpose === "" ? null : shortened(purpose, bounds.purpose),
+      symbols: hasSymbols ? parseSymbols(last) : [],
+    });
+  }
+  return [...files.values()];
+}
+
+/** `[a, b]`, or the same without brackets. Commas inside a symbol's own brackets do not part it. */
+function parseSymbols(cell: string): string[] {
+  const text = cell.replace(/^\[/, "").replace(/\]$/, "");
+  const symbols: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length && symbols.length < bounds.symbols; i++) {
+    const character = text[i] ?? ",";
+    if ("(<{[".includes(character)) depth += 1;
+    else if (")>}]".includes(character)) depth = Math.max(0, depth - 1);
+    else if (i === text.length || (character === "," && depth === 0)) {
+      const symbol = unquoted(text.slice(start, i).trim());
+      if (symbol !== "" && symbol !== "-") symbols.push(shortened(symbol, bounds.symbol));
+      start = i + 1;
+    }
+  }
+  return symbols;
+}
+
+function parseDecisions(lines: readonly string[]): AgentAnswer["decisions"] {
+  return entries(lines, /^[\s|*]*topic[\s*]*\|[\s*]*choice\b/i)
+    .slice(0, bounds.decisions)
+    .map((line) => {
+      const [topic = "", choice = "", ...rationale] = cells(withoutBullet(line));
+      return {
+        topic: shortened(topic, bounds.topic),
+        choice: shortened(choice, bounds.choice),
+        rationale: shortened(rationale.join(" | "), bounds.rationale),
+      };
+    })
+    .filter(({ topic }) => topic !== "" && !isNothing(topic));
+}
+
+function parsePatterns(lines: readonly string[]): string[] {
+  const patterns = entries(lines, /^\s*$/).map((line) => shortened(withoutBullet(line), bounds.pattern));
+  return [...new Set(patterns)].filter((pattern) => pattern !== "" && !isNothing(pattern)).slice(
+    0,
+    bounds.patterns,
+  );
+}
+
+function parseSummary(lines: readonly string[]): string | null {
+  const text = lines.map((line) => line.trim()).filter((line) => line !== "").join(" ");
+  return text === "" ? null : shortened(text, bounds.summary);
+}
+
+function parseCommitMessage(lines: readonly string[]): AgentAnswer["commitMessage"] {
+  const [first = "", ...rest] = lines;
+  const subject = shortened(unquoted(first.trim()), bounds.subject);
+  if (subject === "") return null;
+  // A trailer of ours says that a story is committed: only autom8 may say that.
+  const body = rest.map(printable).filter((line) => !/^\s*autom8-[\w-]*\s*:/i.test(line)).join("\n").trim();
+  return { subject, body: clipStart(body, bounds.body).trimEnd() };
+}
+
+function parseStatus(lines: readonly string[]): AgentAnswer["status"] {
+  const text = lines.map((line) => line.trim()).join("\n").replace(/^[*_`"'\s]+/, "");
+  const blocked = /^blocked\b[*_`"':\s–—-]*/i.exec(text);
+  if (blocked !== null) {
+    const reason = shortened(text.slice(blocked[0].length), bounds.reason);
+    return { kind: "blocked", reason: reason === "" ? "no reason given" : reason };
+  }
+  // The format itself, repeated, says nothing.
+  return /^done\b(?!\s*\|)/i.test(text) ? { kind: "done" } : { kind: "unsaid" };
+}
+
+/** One line that can be shown, of at most so many characters. */
+function shortened(text: string, max: number): string {
+  return clipStart(printable(text).trim(), max).trimEnd();
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ");
+}
+
+/** What agents write where a list is empty. */
+function isNothing(text: string): boolean {
+  return /^\(?(?:none|n\/a|nothing)\)?\.?$/i.test(text);
+}
+
+function withoutBullet(line: string): string {
+  return line.trim().replace(/^(?:[-*+•]|\d{1,3}[.)])\s+/, "");
+}
+
+function unquoted(text: string): string {
+  const match = /^(?:\*\*)?([`"']?)(.*?)\1(?:\*\*)?$/.exec(text);
+  return match?.[2]?.trim() ?? text;
+}

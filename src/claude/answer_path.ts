@@ -1,0 +1,36 @@
+/** Paths that an agent names, made relative to the work tree or refused. */
+
+const maxLength = 1_024;
+
+/** Controls, line separators, marks that reorder what is shown, and halves of characters. */
+const unsound = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * The path relative to the work tree, with `/` between its parts. Null where it leads out of the work tree or into
+ * `.git`, names the work tree itself, or holds what no honest path holds. Only the text is looked at: nothing here
+ * says that there is such a file, or that it is no link.
+ *
+ * @param workTree Absolute path, of this system's kind.
+ */
+export function relativePath(path: string, workTree: string): string | null {
+  if (path === "" || path.length > maxLength || unsound.test(path)) return null;
+  const onWindows = /^[A-Za-z]:[\\/]|^\\\\/.test(workTree);
+  const slashed = onWindows ? path.replaceAll("\\", "/") : path;
+  const root = (onWindows ? workTree.replaceAll("\\", "/") : workTree).replace(/\/+$/, "");
+  const inside = isAbsolute(slashed) ? below(root, slashed, onWindows) : slashed;
+  if (inside === null) return null;
+  const parts = inside.split("/").filter((part) => part !== "" && part !== ".");
+  if (parts.length === 0 || parts.includes("..") || parts[0] === "~") return null;
+  return parts[0]?.toLowerCase() === ".git" ? null : parts.join("/");
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || path.startsWith("\\\\") || /^[A-Za-z]:[\\/]/.test(path);
+}
+
+/** What follows the root in an absolute path. */
+function below(root: string, path: string, ignoreCase: boolean): string | null {
+  const start = path.slice(0, root.length);
+  const same = ignoreCase ? start.toLowerCase() === root.toLowerCase() : start === root;
+  return same && path[root.length] === "/" ? path.slice(root.length + 1) : null;
+}

@@ -1,0 +1,181 @@
+import assert from "assert";
+import { type AgentAnswer, parseAnswer } from "../../src/claude/answer.ts";
+import { readTranscript } from "./transcripts.ts";
+
+const nothing: AgentAnswer = {
+  files: [],
+  decisions: [],
+  patterns: [],
+  workSummary: null,
+  commitMessage: null,
+  status: { kind: "unsaid" },
+};
+
+const parse = (text: string) => parseAnswer(text, "/repo");
+const block = (name: string, content: string) => `<${name}>\n${content}\n</${name}>`;
+
+Deno.test("the answer of a recorded turn is read whole", async () => {
+  const { text } = await readTranscript("story-done");
+  assert.deepEqual(parse(text), {
+    files: [
+      { path: "src/add.js", purpose: "addition", symbols: ["add"] },
+      { path: "test/add.test.js", purpose: "its test", symbols: [] },
+    ],
+    decisions: [{ topic: "Module style", choice: "ESM", rationale: "package.json says module" }],
+    patterns: ["One function per file"],
+    workSummary: "Added add() with a test.",
+    commitMessage: { subject: "feat(calc): add addition", body: "With a test." },
+    status: { kind: "done" },
+  });
+});
+
+Deno.test("an answer without blocks says nothing", () => {
+  for (const text of ["", "All done.", "I could not fill the <decisions> block, sorry."]) {
+    assert.deepEqual(parse(text), nothing, text);
+  }
+});
+
+Deno.test("files are read with missing columns, table bars, bullets, quotes and a heading", () => {
+  const cases: [string, AgentAnswer["files"][number] | null][] = [
+    ["a.ts", { path: "a.ts", purpose: null, symbols: [] }],
+    ["a.ts | what it is", { path: "a.ts", purpose: "what it is", symbols: [] }],
+    ["a.ts | [x]", { path: "a.ts", purpose: null, symbols: ["x"] }],
+    ["a.ts | either | or | [x, y]", { path: "a.ts", purpose: "either | or", symbols: ["x", "y"] }],
+    ["a.ts | p | x, y", { path: "a.ts", purpose: "p", symbols: ["x", "y"] }],
+    ["a.ts|p|[]", { path: "a.ts", purpose: "p", symbols: [] }],
+    ["| `a.ts` | p | [`x`] |", { path: "a.ts", purpose: "p", symbols: ["x"] }],
+    ["- **a.ts** | p | [x]", { path: "a.ts", purpose: "p", symbols: ["x"] }],
+    ["a.ts | p | [Map<string, number>, f(a, b), g]", {
+      path: "a.ts",
+      purpose: "p",
+      symbols: ["Map<string, number>", "f(a, b)", "g"],
+    }],
+    ["path | purpose | [symbol, symbol]", null],
+    ["| Path | Purpose | Symbols |", null],
+    ["|------|:-------:|---------|", null],
+    ["```", null],
+  ];
+  for (const [line, expected] of cases) {
+    assert.deepEqual(parse(block("files-context", line)).files, expected === null ? [] : [expected], line);
+  }
+});
+
+Deno.test("a file that is named twice is there once, as it was named last", () => {
+  const { files } = parse(block("files-context", "a.ts | old\nb.ts | b\n./a.ts | new"));
+  assert.deepEqual(files.map(({ path, purpose }) => [path, purpose]), [["a.ts", "new"], ["b.ts", "b"]]);
+});
+
+Deno.test("paths outside of the work tree are dropped", () => {
+  const content = ["/repo/a.ts", "/etc/passwd", "../b.ts", "c\0.ts", "/repository/d.ts", "e.ts"].join("\n");
+  assert.deepEqual(parse(block("files-context", content)).files.map(({ path }) => path), ["a.ts", "e.ts"]);
+});
+
+Deno.test("decisions are read with missing columns, and nothing is no decision", () => {
+  const { decisions } = parse(block(
+    "decisions",
+    "topic | choice | rationale\nStore | SQLite | small | fast\n* Names | kebab\nAlone\nNone\n| x | y",
+  ));
+  assert.deepEqual(decisions, [
+    { topic: "Store", choice: "SQLite", rationale: "small | fast" },
+    { topic: "Names", choice: "kebab", rationale: "" },
+    { topic: "Alone", choice: "", rationale: "" },
+    { topic: "x", choice: "y", rationale: "" },
+  ]);
+});
+
+Deno.test("patterns lose their bullets and numbers and occur once", () => {
+  const { patterns } = parse(block("patterns", "- One file\n2. Two files\n\n* One file\n(none)"));
+  assert.deepEqual(patterns, ["One file", "Two files"]);
+});
+
+Deno.test("fences around and inside of blocks, Windows newlines and wide tags are no matter", () => {
+  const text = "```xml\n<Work-Summary >\n```text\nDid it.\n\n  All of it.\n```\n</WORK-SUMMARY>\n```\n" +
+    "<patterns>```\nA pattern\n```</patterns><story-status>`done`</story-status>";
+  for (const newline of ["\n", "\r\n", "\r"]) {
+    const answer = parse(text.replaceAll("\n", newline));
+    assert.equal(answer.workSummary, "Did it. All of it.");
+    assert.deepEqual(answer.patterns, ["A pattern"]);
+    assert.deepEqual(answer.status, { kind: "done" });
+  }
+});
+
+Deno.test("a commit message has a subject and a body, and no trailers of ours", () => {
+  const cases: [string, AgentAnswer["commitMessage"]][] = [
+    ["feat: a", { subject: "feat: a", body: "" }],
+    ["\n```\nfeat: a\n\nWhy.\n\n- one\n  two\n```\n", { subject: "feat: a", body: "Why.\n\n- one\n  two" }],
+    ["`feat: a`\nbody", { subject: "feat: a", body: "body" }],
+    ["fix: b\n\nText\nAutom8-Story: US-009\n autom8-run : x\nRefs: 1", {
+      subject: "fix: b",
+      body: "Text\nRefs: 1",
+    }],
+    ["fix: \u001b[31mred\n\na\u0007b", { subject: "fix:  [31mred", body: "a b" }],
+    ["  \n ", null],
+  ];
+  for (const [content, expected] of cases) {
+    assert.deepEqual(parse(block("commit-message", content)).commitMessage, expected, content);
+  }
+});
+
+Deno.test("a status is done, blocked with its reason, or not said", () => {
+  const cases: [string, AgentAnswer["status"]][] = [
+    ["done", { kind: "done" }],
+    ["Done.", { kind: "done" }],
+    ["**done** - all tests pass", { kind: "done" }],
+    ["blocked: no database", { kind: "blocked", reason: "no database" }],
+    ["Blocked — no\ndatabase", { kind: "blocked", reason: "no database" }],
+    ["**Blocked:** no key", { kind: "blocked", reason: "no key" }],
+    ["blocked", { kind: "blocked", reason: "no reason given" }],
+    ["done | blocked: reason", { kind: "unsaid" }],
+    ["not done", { kind: "unsaid" }],
+    ["abandoned", { kind: "unsaid" }],
+    ["doneish", { kind: "unsaid" }],
+    ["", { kind: "unsaid" }],
+  ];
+  for (const [content, expected] of cases) {
+    assert.deepEqual(parse(block("story-status", content)).status, expected, content);
+  }
+});
+
+Deno.test("texts and lists are bounded, and no character is cut in half", () => {
+  const long = "😀".repeat(200_000);
+  const many = Array.from(
+    { length: 5_000 },
+    (_, i) => `f${i} | ${long.slice(0, 2_000)} | [${"s,".repeat(900)}]`,
+  );
+  const answer = parse(
+    block("files-context", many.join("\n")) + block("decisions", `t${long} | c${long}`) +
+      block("patterns", Array.from({ length: 5_000 }, (_, i) => `pattern ${i}`).join("\n")) +
+      block("work-summary", `a${long}`) + block("commit-message", `s${long}\n\nb${long}`) +
+      block("story-status", `blocked: r${long}`),
+  );
+  assert(answer.files.length > 10 && answer.files.length <= 500);
+  assert(answer.files.every(({ symbols }) => symbols.length <= 50));
+  assert.equal(answer.patterns.length, 100);
+  const said = JSON.stringify(answer);
+  assert(said.length < 300_000, `${said.length}`);
+  assert(!/\\ud[89a-f]/i.test(said), "half a character");
+});
+
+Deno.test("hostile text takes time in proportion to its length", () => {
+  const size = 10 * 1024 * 1024;
+  const repeated = (part: string) => part.repeat(Math.ceil(size / part.length));
+  for (
+    const text of [
+      repeated("<decisions>"),
+      repeated("<decisions>\n"),
+      repeated("<decisions></decisions>"),
+      repeated("</patterns>"),
+      repeated("<decisions" + " ".repeat(50)),
+      `<decisions${" ".repeat(size)}`,
+      block("files-context", repeated("|")),
+      block("files-context", repeated("[")),
+      block("patterns", repeated(" ")),
+      block("decisions", repeated("\n`")),
+      block("commit-message", repeated("`")),
+      block("story-status", repeated("*")),
+    ]
+  ) {
+    // A square of ten million would not end while anybody watches.
+    parse(text);
+  }
+});
