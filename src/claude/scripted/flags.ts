@@ -1,0 +1,28 @@
+/** What the scripted agent takes from the command line that the genuine program gets. */
+
+export type Flags = {
+  /** The conversation's id. */
+  conversation: string;
+  /** It goes on with a conversation. */
+  resumes: boolean;
+  permissionMode: string;
+  model: string;
+  /** Only its version is asked for. */
+  version: boolean;
+};
+
+/** Reads the flags; those that mean nothing to a script are passed over with their values. Pure. */
+export function parseFlags(args: readonly string[]): Flags {
+  const valueOf = (flag: string) => {
+    const at = args.indexOf(flag);
+    return at === -1 ? undefined : args[at + 1];
+  };
+  const resumed = valueOf("--resume");
+  return {
+    conversation: resumed ?? valueOf("--session-id") ?? "00000000-0000-4000-8000-000000000000",
+    resumes: resumed !== undefined,
+    permissionMode: valueOf("--permission-mode") ?? "default",
+    model: valueOf("--model") ?? "scripted",
+    version: args.includes("--version"),
+  };
+}
