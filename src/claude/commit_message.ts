@@ -1,0 +1,123 @@
+/** The messages of the commits that autom8 makes, with the trailers by which it finds them again. */
+
+import type { Story } from "../spec/spec.ts";
+import type { AgentAnswer } from "./answer.ts";
+import { soundSubject } from "./commit_subject.ts";
+
+/** Names the run that made a commit. */
+export const runTrailer = "Autom8-Run";
+/** Names the story that a commit holds. */
+export const storyTrailer = "Autom8-Story";
+/** Marks the commit of corrections, which belongs to no story. Its value is `true`. */
+export const correctionsTrailer = "Autom8-Corrections";
+
+export type StoryCommit = { story: Story; answer: AgentAnswer["commitMessage"]; runId: string };
+
+/** `iterations`: the rounds of review so far; 0 where only checks or hooks asked for corrections. */
+export type CorrectionsCommit = { runId: string; iterations: number };
+
+/** The message of a story's commit: the agent's subject where it is sound, else one made from the story. */
+export function storyCommitMessage({ story, answer, runId }: StoryCommit): string {
+  const subject = answer === null ? null : soundSubject(answer.subject);
+  return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), [
+    [runTrailer, runId],
+    [storyTrailer, story.id],
+  ]);
+}
+
+/** The message of the commit that holds what was corrected after the stories. */
+export function correctionsCommitMessage({ runId, iterations }: CorrectionsCommit): string {
+  const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"]];
+  if (iterations < 1) return message("fix: mend what the checks found", "", trailers);
+  const rounds = iterations === 1 ? "one round" : `${iterations} rounds`;
+  return message("fix: address review findings", `Corrections after ${rounds} of review.`, trailers);
+}
+
+type Trailer = [key: string, value: string];
+
+/** Git reads trailers from the last paragraph only, so that nothing above them can pass for one. */
+function message(subject: string, body: string, trailers: Trailer[]): string {
+  const lines = trailers.map(([key, value]) => `${key}: ${singleLine(value)}`);
+  return `${[subject, body, lines.join("\n")].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+const maxSubject = 72;
+
+/** First words of a title that tell what kind of change it is. */
+const typeOfWord: Record<string, string> = Object.fromEntries(
+  Object.entries({
+    fix: ["fix", "fixes", "repair", "mend", "correct", "resolve", "prevent"],
+    docs: ["docs", "document", "documentation", "describe", "explain"],
+    test: ["test", "tests", "cover"],
+    refactor: [
+      "refactor",
+      "rename",
+      "extract",
+      "simplify",
+      "restructure",
+      "reorganize",
+      "reorganise",
+      "move",
+      "split",
+    ],
+    chore: ["chore", "bump", "upgrade", "update", "configure", "clean", "cleanup", "remove"],
+  }).flatMap(([type, words]) => words.map((word) => [word, type])),
+);
+
+function subjectOf(story: Story): string {
+  const title = singleLine(story.title).replace(/[.\s]+$/, "");
+  const sound = soundSubject(title);
+  if (sound !== null && [...sound].length <= maxSubject) return sound;
+  const [first = "", ...rest] = title.split(" ");
+  const word = first.toLowerCase().replace(/\W+$/, "");
+  const type = (Object.hasOwn(typeOfWord, word) ? typeOfWord[word] : undefined) ?? "feat";
+  // "fix: crash on start" rather than "fix: fix crash on start".
+  const text = word === type && rest.length > 0 ? rest.join(" ") : title;
+  return cutAtWord(
+    `${type}: ${lowerStart(text === "" ? `implement ${singleLine(story.id)}` : text)}`,
+    maxSubject,
+  );
+}
+
+/** Names and abbreviations (JWT, GitHub, OAuth) keep their capital. */
+function lowerStart(text: string): string {
+  return /^\p{Lu}(?:\p{Ll}|\W|$)/u.test(text) && !/^\S*\S\p{Lu}/u.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
+}
+
+function cutAtWord(text: string, max: number): string {
+  const characters = [...text];
+  if (characters.length <= max) return text;
+  const head = characters.slice(0, max).join("");
+  if (characters[max] === " ") return head.trimEnd();
+  const space = head.lastIndexOf(" ");
+  // The type alone says nothing: a first word that is too long is cut inside.
+  return space > head.indexOf(": ") + 1 ? head.slice(0, space).replace(/[\s,;:–—-]+$/, "") : head;
+}
+
+/** Lines that only autom8 and people may sign with, and what agents advertise themselves with. */
+const signature =
+  /^\s*(?:(?:autom8-[\w-]*|co-authored-by|signed-off-by)\s*:|.{0,4}generated with \[?claude code\b)/i;
+
+/** As the agent wrapped it, without control characters and signatures; at most one blank line in a row. */
+function cleanBody(body: string): string {
+  const kept: string[] = [];
+  let inSignature = false;
+  for (const raw of body.split(/\r\n|[\r\n\u2028\u2029]/)) {
+    const line = raw.replace(unseen, "").trimEnd();
+    // An indented line goes on with the trailer above it.
+    inSignature = signature.test(line) || (inSignature && /^\s+\S/.test(line));
+    if (inSignature || (line === "" && (kept.at(-1) ?? "") === "")) continue;
+    kept.push(line);
+  }
+  return kept.join("\n").trimEnd().toWellFormed();
+}
+
+function singleLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ").replace(unseen, "").trim().toWellFormed();
+}
+
+// deno-fmt-ignore
+/** Controls but tab, and marks that reorder or hide what is shown. */
+const unseen = new RegExp("(?!\\t)[\\p{Cc}\\u200B\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]", "gu");

@@ -1,0 +1,56 @@
+/** What the agent is asked to say at the end of its turn. */
+
+import type { PromptPhase } from "./phase_text.ts";
+
+/** The section that says how to end, for a phase. */
+export function answerFormat(phase: PromptPhase): string {
+  return formats[phase];
+}
+
+const summary = `<work-summary>
+one to three sentences: what you did
+</work-summary>`;
+
+const shortEnding = `## How to end
+
+End your last message with this block, tags as they stand here. autom8 reads it.
+
+${summary}`;
+
+const formats: Record<PromptPhase, string> = {
+  implement: `## How to end
+
+End your last message with these blocks, tags as they stand here, your own text between them. autom8 reads them and
+hands them to the next story. Leave out a block that would be empty; always give the last one.
+
+One line for each file you created or changed:
+<files-context>
+path/from/the/root | what the file is for | [mainSymbol, otherSymbol]
+</files-context>
+
+One line for each decision that later stories should follow:
+<decisions>
+topic | choice | why
+</decisions>
+
+One line for each convention that later stories should follow:
+<patterns>
+convention
+</patterns>
+
+${summary}
+
+A Conventional Commits message: a subject of at most 72 characters, an empty line, what was done and why. No trailers.
+<commit-message>
+feat(scope): subject
+
+body
+</commit-message>
+
+Either \`done\`, or \`blocked: \` and the reason:
+<story-status>
+done
+</story-status>`,
+  review: shortEnding,
+  correct: shortEnding,
+};
