@@ -96,7 +96,8 @@ Deno.test(
       const runId = newRunId();
       const result = await run(folder, "echo begun; setsid sleep 300 & sleep 300", { timeoutMs: 500, runId });
       assert.ok(result.kind === "timed-out");
-      assert.match(result.output, /^(begun\n)?$/);
+      // A shell that outlives its command by a moment may say that it was terminated.
+      assert.match(result.output, /^(begun\n)?(Terminated *\n)?$/);
       assert.deepEqual(await findMarked(runId), []);
     }),
 );
