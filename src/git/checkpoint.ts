@@ -25,10 +25,10 @@ export interface Checkpoints {
    */
   take(name: string): Promise<Checkpoint>;
   /**
-   * Makes the work tree as it was at a checkpoint's commit, after recording it as `saveAs`. Returns the paths that
+   * Makes the work tree as it was at a checkpoint's commit, after recording it as `saveAs` (`undone`). Returns the paths that
    * differed. Ignored files, excluded paths and the insides of nested repositories stay as they are.
    */
-  restore(commit: string, options: { saveAs: string }): Promise<string[]>;
+  restore(commit: string, options?: { saveAs: string }): Promise<string[]>;
 }
 
 export type CheckpointOptions = {
@@ -153,8 +153,8 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     return current === null ? null : await contentKey(current);
   }
 
-  async function restore(to: string, { saveAs }: { saveAs: string }): Promise<string[]> {
-    const { commit: now } = await take(saveAs);
+  async function restore(to: string, options?: { saveAs: string }): Promise<string[]> {
+    const { commit: now } = await take(options?.saveAs ?? "undone");
     const paths = (await diff(git, to, now)).map((entry) => entry.path);
     if (paths.length === 0) return [];
     crashPoint("git-restore:before");

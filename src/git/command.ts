@@ -184,7 +184,7 @@ async function feed(stream: WritableStream<Uint8Array>, input: string | Uint8Arr
     await writer.write(typeof input === "string" ? new TextEncoder().encode(input) : input);
     await writer.close();
   } catch (error) {
-    // git may end without reading all of it; its exit code says what that means.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    // git may end without reading all of it (the pipe breaks, or its stream is closed already); its exit code counts.
+    if (!(error instanceof Deno.errors.BrokenPipe || error instanceof TypeError)) throw error;
   }
 }

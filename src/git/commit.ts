@@ -39,23 +39,26 @@ export type CommitResult =
 export async function applySegments(
   git: Git,
   repository: Repository,
-  options: { indexFile: string; onto: string; segments: readonly Segment[]; env?: Record<string, string> },
+  options: { indexFile: string; onto: string; segments: readonly Segment[]; runId: string },
 ): Promise<ApplyResult> {
   const { indexFile, onto } = options;
   const segments = joinSegments(options.segments);
   if (segments.length === 0) return { kind: "unchanged" };
-  const env = options.env ?? {};
+  const env = { AUTOM8_RUN: options.runId };
   const onIndex = { write: true, env: { ...env, GIT_INDEX_FILE: indexFile } };
   crashPoint("git-apply:before");
   await removeIfPresent(`${indexFile}.lock`);
   // Not from nothing: what the index knows about unchanged files spares the commit reading them all.
-  await seedIndex(join(repository.gitFolder, "index"), indexFile);
+  const usersIndex = join(repository.gitFolder, "index");
+  await seedIndex(usersIndex, indexFile);
   let ours = onto;
   for (const [at, { before, after }] of segments.entries()) {
     if (at > 0) ours = (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
     const merge = [...privateIndexSettings, "read-tree", "-i", "-m", "--aggressive", before, ours, after];
     if ((await git.run(merge, onIndex)).code !== 0) {
       // The index was not as `ours` (the user has something staged, or an earlier try was cut off): make it so.
+      await removeIfPresent(indexFile);
+      await seedIndex(usersIndex, indexFile);
       await git.text([...privateIndexSettings, "read-tree", "--reset", "-i", ours], onIndex);
       await git.text(merge, onIndex);
     }
@@ -91,9 +94,12 @@ export type CommitOptions = {
   onto: string;
   /** The whole message; committed as it is. */
   message: string;
-  env?: Record<string, string>;
-  /** Ends git, not what a hook started. Its reason is thrown. */
-  signal?: AbortSignal;
+  /** Marks git and the hooks (`AUTOM8_RUN`), so that what a hook leaves behind can be found. */
+  runId: string;
+  /** Hooks that take longer count as refusing. Ends git, which ends its hooks; not what these started. */
+  timeoutMs: number;
+  /** Ends git likewise; its reason is thrown. */
+  signal: AbortSignal;
 };
 
 /**
@@ -106,7 +112,7 @@ export async function commitStory(
   repository: Repository,
   options: CommitOptions,
 ): Promise<CommitResult> {
-  const { indexFile, branch, onto, message, signal } = options;
+  const { indexFile, branch, onto, message, signal, timeoutMs } = options;
   // With MERGE_HEAD and its like about, git would make a commit of another kind.
   await refuseOperation(repository);
   const ref = `refs/heads/${branch}`;
@@ -117,26 +123,32 @@ export async function commitStory(
   }
 
   const args = [...noTidying, ...durableObjects, "commit", "--quiet", "--cleanup=verbatim", "--file=-"];
-  const env = { ...options.env, GIT_INDEX_FILE: indexFile };
+  const env = { AUTOM8_RUN: options.runId, GIT_INDEX_FILE: indexFile };
+  const outOfTime = new AbortController();
+  const timer = setTimeout(() => outOfTime.abort(), timeoutMs);
   crashPoint("git-commit:before");
   const output = await git.run(args, {
     write: true,
     userHooks: true,
     env,
     input: message,
-    ...(signal === undefined ? {} : { signal }),
+    signal: AbortSignal.any([signal, outOfTime.signal]),
   });
+  clearTimeout(timer);
   crashPoint("git-commit:after");
 
   const now = await resolveRef(git, repository, ref);
   if (now !== null && now !== onto && (output.code === 0 || await isOurs(git, now, onto, message))) {
     return { kind: "committed", commit: now };
   }
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   if (now !== onto) return { kind: "moved", head: { branch, commit: now } };
   // git ends with 1 for a hook's no and for an empty commit alike; words in the output may be a hook's.
   const changes = await git.run(["diff-index", "--cached", "--quiet", onto], { env });
   if (changes.code === 0) return { kind: "nothing" };
+  if (outOfTime.signal.aborted) {
+    return { kind: "refused", output: `${output.stderr}\n[not done after ${timeoutMs} ms]\n` };
+  }
   if (output.code === 1) return { kind: "refused", output: output.stderr };
   if (/^(Author|Committer) identity unknown|empty ident name/m.test(output.stderr)) {
     throw new Autom8Error("no-identity", { detail: output.stderr.trim() });

@@ -57,17 +57,26 @@ export function parseDiff(output: Uint8Array): DiffEntry[] {
   return [...entries.values()];
 }
 
-/** Files and lines changed, in all. */
-export function diffTotals(
-  entries: readonly DiffEntry[],
-): { files: number; additions: number; deletions: number } {
-  const sum = (count: (entry: DiffEntry) => number) =>
-    entries.reduce((total, entry) => total + count(entry), 0);
-  return {
-    files: entries.length,
-    additions: sum((one) => one.additions),
-    deletions: sum((one) => one.deletions),
-  };
+/** Differences that follow one another, as one: each path once, with the sum of its lines. */
+export function combineDiffs(diffs: readonly (readonly DiffEntry[])[]): DiffEntry[] {
+  const combined = new Map<string, DiffEntry>();
+  for (const entry of diffs.flat()) {
+    const first = combined.get(entry.path);
+    if (first === undefined) {
+      combined.set(entry.path, entry);
+    } else if (first.status === "added" && entry.status === "deleted") {
+      combined.delete(entry.path);
+    } else {
+      combined.set(entry.path, {
+        path: entry.path,
+        status: combinedStatus(first.status, entry.status),
+        additions: first.additions + entry.additions,
+        deletions: first.deletions + entry.deletions,
+        binary: first.binary || entry.binary,
+      });
+    }
+  }
+  return [...combined.values()];
 }
 
 /** The difference as a patch for reading, cut after `maxBytes` (at a line's end). */
@@ -93,3 +102,9 @@ const tab = 0x09;
 
 /** Type changes (T) are modifications. */
 const rawStatus: Record<string, DiffStatus> = { A: "added", D: "deleted", M: "modified", T: "modified" };
+
+function combinedStatus(first: DiffStatus, second: DiffStatus): DiffStatus {
+  if (second === "deleted") return "deleted";
+  if (first === "added") return "added";
+  return "modified";
+}

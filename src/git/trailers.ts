@@ -3,36 +3,44 @@
 import type { Git } from "./command.ts";
 import { decodeField, splitNul } from "./nul_fields.ts";
 
-/** The key under which the commit of review corrections is found. */
+/** The key of the commit that holds the review's corrections. */
 export const correctionsTrailerKey = "corrections";
 
-export type TrailedCommit = { commit: string; run: string };
+export type TrailedCommit = {
+  commit: string;
+  subject: string;
+  runId: string;
+  /** The story's id, or `corrections`. */
+  key: string;
+};
 
-/**
- * The commits between `base` and the branch's tip that carry our trailers, by story id (or `corrections`).
- * Where a story has more than one, the newest. One git process.
- */
-export async function commitsWithTrailer(
-  git: Git,
-  base: string,
-  branch: string,
-): Promise<Map<string, TrailedCommit>> {
+/** The commits of the branch after `since` (a commit) that carry our trailers, newest first. One git process. */
+export async function commitsWithTrailer(git: Git, since: string, branch: string): Promise<TrailedCommit[]> {
   const value = (key: string) => `%(trailers:key=${key},valueonly,unfold,separator=%x0A)`;
-  const format = `%H%x00${value("Autom8-Run")}%x00${value("Autom8-Story")}%x00${value("Autom8-Corrections")}`;
+  const format = `%H%x00%s%x00${value("Autom8-Run")}%x00${value("Autom8-Story")}%x00${
+    value("Autom8-Corrections")
+  }`;
   const args = ["log", "-z", "--no-show-signature", "--no-color", `--format=${format}`, "--end-of-options"];
-  return parseTrailers(await git.bytes([...args, `${base}..refs/heads/${branch}`]));
+  return parseTrailers(await git.bytes([...args, `${since}..refs/heads/${branch}`]));
 }
 
-/** Reads the output of the `log` above: four fields a commit, newest first. */
-export function parseTrailers(output: Uint8Array): Map<string, TrailedCommit> {
-  const commits = new Map<string, TrailedCommit>();
-  const fields = splitNul(output).map(decodeField);
-  for (let at = 0; at < fields.length; at += 4) {
-    const [commit = "", run = "", story = "", corrections = ""] = fields.slice(at, at + 4).map((field) =>
-      field.trim()
-    );
+/** The newest commit of this run for a story (or `corrections`) on the branch after `since`; null when there is none. */
+export async function findOurCommit(
+  git: Git,
+  wanted: { branch: string; since: string; runId: string; key: string },
+): Promise<TrailedCommit | null> {
+  const commits = await commitsWithTrailer(git, wanted.since, wanted.branch);
+  return commits.find(({ runId, key }) => runId === wanted.runId && key === wanted.key) ?? null;
+}
+
+/** Reads the output of the `log` above: five fields a commit. Commits without our trailers are left out. */
+export function parseTrailers(output: Uint8Array): TrailedCommit[] {
+  const commits: TrailedCommit[] = [];
+  const fields = splitNul(output).map((field) => decodeField(field).trim());
+  for (let at = 0; at < fields.length; at += 5) {
+    const [commit = "", subject = "", runId = "", story = "", corrections = ""] = fields.slice(at, at + 5);
     const key = corrections === "" ? story : correctionsTrailerKey;
-    if (run !== "" && key !== "" && !commits.has(key)) commits.set(key, { commit, run });
+    if (runId !== "" && key !== "") commits.push({ commit, subject, runId, key });
   }
   return commits;
 }

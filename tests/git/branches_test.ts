@@ -1,0 +1,170 @@
+import assert from "assert";
+import { join } from "path";
+import { checkBranchName } from "../../src/git/branch_name.ts";
+import {
+  type Branches,
+  committerIdentity,
+  defaultBranch,
+  readBranches,
+  switchBranch,
+} from "../../src/git/branches.ts";
+import { ensureWorktree, listWorktrees, parseWorktrees, worktreePath } from "../../src/git/worktree.ts";
+import { runGit, scratchAt, withScratch, writeHook } from "./scratch.ts";
+
+Deno.test("branch names are judged as git judges them, but for @, which means HEAD elsewhere", async () => {
+  const names = [
+    ..."main feature/x a-b a/b/c héé 日本 a@b a{b @@ a.b x.locks .x a/.b a. a.lock a.lock/b a..b a/ /a a//b -x a/-b HEAD"
+      .split(" "),
+    ..."HEAD/x refs/heads/x x@{y @{-1} a~b a^b a:b a?b a*b a[b a]b a\\b --upload-pack=x @/a a/@ x.LOCK 'q' \"q\" $(x) ;rm"
+      .split(" "),
+    ..."a b|\ta|a\n|a\x7f|a\u0085b| |a\u202eb|".split("|"),
+  ];
+  await withScratch({}, async ({ git }) => {
+    for (const name of names) {
+      const { code } = await git.run(["check-ref-format", "--branch", name]);
+      assert.equal(checkBranchName(name) === null, code === 0, JSON.stringify(name));
+    }
+    assert.notEqual(checkBranchName("@"), null);
+    assert.notEqual(checkBranchName("a\ud800"), null);
+  });
+});
+
+Deno.test("branches, where they are checked out, and the remote's default, with one git process", async () => {
+  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
+    const { base, root } = scratch;
+    await scratch.sh("branch", "trunk");
+    await scratch.sh("symbolic-ref", "HEAD", "refs/heads/trunk");
+    const clone = scratchAt(base, join(base, "clone"));
+    await runGit(base, ["clone", "-q", root, clone.root]);
+    await clone.sh("branch", "other");
+    await clone.sh("worktree", "add", "-q", join(base, "new\nline"), "-b", "deep/x");
+    const head = (await clone.sh("rev-parse", "HEAD")).trim();
+    clone.spawned();
+    const branches = await readBranches(clone.git);
+    assert.equal(clone.spawned(), 1);
+    assert.deepEqual([...branches.local], [
+      ["deep/x", { commit: head, workTree: join(base, "new\nline") }],
+      ["other", { commit: head, workTree: null }],
+      ["trunk", { commit: head, workTree: clone.root }],
+    ]);
+    assert.deepEqual([...branches.remote], [["origin/main", head], ["origin/trunk", head]]);
+    assert.equal(branches.remoteDefault, "trunk");
+  });
+});
+
+Deno.test("the default branch: configured, else the remote's, else main, else master", () => {
+  const of = (local: string[], remote: string[], remoteDefault: string | null): Branches => ({
+    local: new Map(local.map((name) => [name, { commit: "c", workTree: null }])),
+    remote: new Map(remote.map((name) => [name, "c"])),
+    remoteDefault,
+  });
+  const cases: [Branches, configured: string, expected: string | null][] = [
+    [of(["main", "dev"], ["origin/trunk"], "trunk"), "dev", "dev"],
+    [of(["main"], ["origin/trunk"], "trunk"), "", "trunk"],
+    [of(["master", "main"], [], null), "", "main"],
+    [of(["master"], [], null), "", "master"],
+    [of(["x"], ["origin/main"], null), "", "main"],
+    [of(["x"], ["fork/main"], null), "", null],
+  ];
+  for (const [branches, configured, expected] of cases) {
+    assert.equal(defaultBranch(branches, configured), expected);
+  }
+});
+
+Deno.test("switching takes the user's changes along, makes a branch without tracking, and says why it cannot", async () => {
+  await withScratch({ "a.txt": "a\n", "b.txt": "b\n" }, async (scratch) => {
+    await writeHook(scratch, "post-checkout", "echo ran > ../hook");
+    await scratch.write("b.txt", "mine\n");
+    await switchBranch(scratch.git, { branch: "feature/x", createFrom: "refs/heads/main" });
+    assert.equal(await scratch.sh("status", "--short", "--branch"), "## feature/x\n M b.txt\n");
+    assert.equal(await Deno.readTextFile(join(scratch.base, "hook")), "ran\n");
+    await scratch.write("a.txt", "feature\n");
+    await scratch.sh("commit", "-qm", "x", "a.txt");
+    await switchBranch(scratch.git, { branch: "main", createFrom: null });
+    await scratch.write("a.txt", "in the way\n");
+    await assert.rejects(switchBranch(scratch.git, { branch: "feature/x", createFrom: null }), {
+      kind: "switch-refused",
+      message: /a\.txt/,
+    });
+    for (const branch of ["-x", "--detach", "nowhere"]) {
+      await assert.rejects(switchBranch(scratch.git, { branch, createFrom: null }), {
+        kind: "switch-refused",
+      });
+    }
+    assert.equal(await scratch.read("a.txt"), "in the way\n");
+  });
+});
+
+Deno.test("who commits is known, or asked for", async () => {
+  await withScratch({}, async (scratch) => {
+    assert.match(await committerIdentity(scratch.git), /^Test <test@example.com> \d+ /);
+    await Deno.writeTextFile(join(scratch.base, "home/.gitconfig"), "[user]\n\tuseConfigOnly = true\n");
+    await assert.rejects(committerIdentity(scratch.git), { kind: "no-identity" });
+  });
+});
+
+Deno.test("a worktree for a branch is made once, adopted, and refused where the branch is elsewhere", async () => {
+  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
+    const path = worktreePath(scratch.root, "{repo}-wt-{branch}", "feature/x");
+    assert.equal(path, join(scratch.base, "repo-wt-feature-x"));
+    const wanted = { branch: "feature/x", path, createFrom: "refs/heads/main" };
+    assert.deepEqual(await ensureWorktree(scratch.git, wanted), {
+      kind: "created",
+      path,
+      branch: "feature/x",
+    });
+    assert.deepEqual(await ensureWorktree(scratch.git, wanted), {
+      kind: "existing",
+      path,
+      branch: "feature/x",
+    });
+    assert.deepEqual(
+      await ensureWorktree(scratch.git, { ...wanted, path: join(scratch.base, "second") }),
+      { kind: "conflict", branch: "feature/x", existingPath: path },
+    );
+    assert.equal((await scratchAt(scratch.base, path).open()).branch, "feature/x");
+    await assert.rejects(ensureWorktree(scratch.git, { ...wanted, branch: "y", path: scratch.root }), {
+      kind: "git-failed",
+    });
+  });
+});
+
+Deno.test("a worktree whose folder is gone, or that a killed git left half made, is made again", async () => {
+  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
+    const path = join(scratch.base, "wt");
+    await ensureWorktree(scratch.git, { branch: "x", path, createFrom: "refs/heads/main" });
+    await Deno.remove(path, { recursive: true });
+    const again = { branch: "x", path, createFrom: null };
+    assert.equal((await ensureWorktree(scratch.git, again)).kind, "created");
+    await Deno.writeTextFile(join(scratch.root, ".git/worktrees/wt/locked"), "initializing");
+    await Deno.remove(join(path, "a.txt"));
+    assert.equal((await ensureWorktree(scratch.git, again)).kind, "created");
+    assert.equal(await Deno.readTextFile(join(path, "a.txt")), "a\n");
+    assert.deepEqual((await listWorktrees(scratch.git)).map((one) => [one.path, one.branch, one.locked]), [
+      [scratch.root, "main", null],
+      [path, "x", null],
+    ]);
+  });
+});
+
+Deno.test("git's list of worktrees is read", () => {
+  const record = (...lines: string[]) => `${lines.join("\0")}\0\0`;
+  const text = record("worktree /a", "bare") +
+    record("worktree /b c\nd", "HEAD 12", "branch refs/heads/x/y", "locked") +
+    record("worktree /e", "HEAD 34", "detached", "locked some reason", "prunable gitdir file points nowhere");
+  assert.deepEqual(parseWorktrees(text), [
+    { path: "/a", branch: null, locked: null, prunable: false },
+    { path: "/b c\nd", branch: "x/y", locked: "", prunable: false },
+    { path: "/e", branch: null, locked: "some reason", prunable: true },
+  ]);
+});
+
+Deno.test("a worktree's path follows the pattern, beside the main checkout", () => {
+  const cases: [pattern: string, branch: string, path: string][] = [
+    ["{repo}-wt-{branch}", "a/b/c", "/src/shop-wt-a-b-c"],
+    ["trees/{branch}", "x", "/src/trees/x"],
+    ["/var/trees/{repo}/{branch}", "x", "/var/trees/shop/x"],
+    ["{repo}-{branch}", "$&{repo}", "/src/shop-$&{repo}"],
+  ];
+  for (const [pattern, branch, path] of cases) assert.equal(worktreePath("/src/shop", pattern, branch), path);
+});
