@@ -9,6 +9,7 @@ import { problemText, type PromptProblem } from "./problem.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { specFence } from "./spec_text.ts";
 
+/** What the prompt is made of. */
 export type CorrectRequest = {
   header: PromptHeader;
   spec: Spec;
@@ -24,6 +25,7 @@ export type CorrectRequest = {
   userText: string | null;
 };
 
+/** The whole prompt. Its length is bounded, but for the user's own text, which comes bounded. */
 export function correctPrompt(request: CorrectRequest): string {
   const { header, spec, verify, userText } = request;
   const sections = [
@@ -33,7 +35,11 @@ export function correctPrompt(request: CorrectRequest): string {
     `## The spec\n\nAll of its stories are implemented.\n\n${specFence(spec)}`,
     `## What to fix\n\n${toFix(request)}`,
     phaseText("correct", userText),
-    checksSection("autom8 runs these itself after you stop, and each must exit 0:", verify),
+    checksSection(
+      "Each of these must exit 0. Run them as they stand (in another form they may be refused); autom8 runs them itself " +
+        "after you stop:",
+      verify,
+    ),
     rulesSection("correct"),
     answerFormat("correct"),
   ];
@@ -51,7 +57,7 @@ function toFix({ iteration, maxIterations, reviewFile, problem }: CorrectRequest
   }
   if (problem.kind === "hook-failed") return problemText(problem);
   return [
-    "Something went wrong after the last change to this work.",
+    "The last change to this work did not pass.",
     problemText(problem),
     `If there is a file ${file} in the root of the work tree, the open issues in it are to be fixed as well. ${marking}`,
   ].join("\n\n");

@@ -12,6 +12,7 @@ import { storyFence, workOverview } from "./spec_text.ts";
 /** The attempt before this one. `attempt` is its number. */
 export type PreviousAttempt = { attempt: number; problem: PromptProblem; denials: Denial[] };
 
+/** What the prompt is made of. */
 export type ImplementRequest = {
   header: PromptHeader;
   spec: Spec;
@@ -25,6 +26,7 @@ export type ImplementRequest = {
   userText: string | null;
 };
 
+/** The whole prompt. Its length is bounded, but for the knowledge and the user's own text, which come bounded. */
 export function implementPrompt(request: ImplementRequest): string {
   const { header, spec, story, knowledgeText, verify, previous, userText } = request;
   const sections = [
@@ -37,7 +39,8 @@ export function implementPrompt(request: ImplementRequest): string {
     previous === null ? null : previousSection(previous),
     phaseText("implement", userText),
     checksSection(
-      "The story passes only if each of these exits 0. autom8 runs them itself after you stop:",
+      "The story passes only if each of these exits 0. Run them as they stand (in another form they may be refused); " +
+        "autom8 runs them itself after you stop:",
       verify,
     ),
     rulesSection("implement"),
@@ -50,7 +53,7 @@ function previousSection({ attempt, problem, denials }: PreviousAttempt): string
   const denied = denialsText(denials);
   return [
     "## The attempt before yours",
-    `Attempt ${attempt} at this story did not pass. Its changes are still in the work tree: go on from them, or replace ` +
+    `Attempt ${attempt} at this story did not pass. What it changed may still be there: look, then go on from it or replace ` +
     "what is wrong.",
     problemText(problem),
     ...(denied === null ? [] : [denied]),

@@ -9,6 +9,7 @@ import { atMost } from "./problem.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { specFence } from "./spec_text.ts";
 
+/** What the prompt is made of. */
 export type ReviewRequest = {
   header: PromptHeader;
   spec: Spec;
@@ -28,6 +29,7 @@ export type ReviewRequest = {
 
 const maxFiles = 300;
 
+/** The whole prompt. Its length is bounded, but for the diff and the user's own text, which come bounded. */
 export function reviewPrompt(request: ReviewRequest): string {
   const { header, spec, iteration, maxIterations, verify, userText } = request;
   const sections = [
@@ -38,7 +40,7 @@ export function reviewPrompt(request: ReviewRequest): string {
     `## The work\n\n${workText(request)}`,
     phaseText("review", userText),
     checksSection(
-      "autom8 runs these itself before anything is committed, so do not report that they were not run:",
+      "autom8 runs these itself before anything is committed. You may run them too, as they stand:",
       verify,
     ),
     resultSection(request),
