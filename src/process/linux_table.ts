@@ -12,14 +12,14 @@ import type { ProcessRow, ProcessTable } from "./process_table.ts";
 const script = `
 LC_ALL=C; export LC_ALL
 grep -sH '' /proc/[0-9]*/stat
-test -z "$1" || grep -lszxF -e "$1" /proc/[0-9]*/environ
+grep -lszxF -e "$1" /proc/[0-9]*/environ
 exit 0
 `;
 
 /** Reads the table. `mark` as for `readProcessTable`. */
-export async function readLinuxTable(mark: string | null): Promise<ProcessTable> {
+export async function readLinuxTable(mark: string): Promise<ProcessTable> {
   const reader = new Deno.Command("/bin/sh", {
-    args: ["-c", script, "sh", mark ?? ""],
+    args: ["-c", script, "sh", mark],
     stdin: "null",
     stdout: "piped",
     stderr: "null",

@@ -23,9 +23,9 @@ export type ProcessTable = {
 /**
  * Reads the table of this machine.
  *
- * @param mark A whole entry of an environment (`NAME=value`), matched exactly; null looks for none.
+ * @param mark A whole entry of an environment (`NAME=value`), matched exactly.
  */
-export function readProcessTable(mark: string | null): Promise<ProcessTable> {
+export function readProcessTable(mark: string): Promise<ProcessTable> {
   return Deno.build.os === "linux" ? readLinuxTable(mark) : readPsTable(mark);
 }
 

@@ -3,11 +3,10 @@
 import type { ProcessRow, ProcessTable } from "./process_table.ts";
 
 /** Reads the table. `mark` as for `readProcessTable`. */
-export async function readPsTable(mark: string | null): Promise<ProcessTable> {
+export async function readPsTable(mark: string): Promise<ProcessTable> {
   const listed = await ps(["-axo", "pid=,ppid=,pgid=,stat=,lstart="]);
   const rows = parsePsRows(listed.text);
   rows.delete(listed.pid);
-  if (mark === null) return { rows, marked: new Set() };
   const plain = await ps(["-axww", "-o", "pid=,command="]);
   const withEnvironment = await ps(["-axEww", "-o", "pid=,command="]);
   return { rows, marked: parsePsMarks(plain.text, withEnvironment.text, mark) };

@@ -30,15 +30,14 @@ const killMs = 3000;
  * itself), then SIGTERM and SIGKILL to whatever is left, until nothing is or the time is up.
  *
  * @param interruptMs How long the child may take after SIGINT; null sends none.
- * @returns The pids that would not go; empty as a rule.
  */
 export async function endTree(
   options: Grace & { root: Root; runId: string; interruptMs: number | null },
-): Promise<number[]> {
+): Promise<void> {
   const { root, runId, interruptMs, graceMs } = options;
   if (Deno.build.os === "windows") {
     if (!root.hasEnded()) await endWindowsTree(root.pid);
-    return [];
+    return;
   }
   const seen = new Map<number, ProcessRow>();
   const members = (table: ProcessTable) => [...table.marked, ...belongingTo(root, table)];
@@ -47,24 +46,16 @@ export async function endTree(
     if (!root.hasEnded()) send(root.pid, "SIGINT");
     await settlesWithin(root.ended, interruptMs);
   }
-  return endAll(members, markOf(runId), seen, graceMs);
+  await endAll(members, markOf(runId), seen, graceMs);
 }
 
-/** Ends every process with a run's mark and all below them. Returns the pids that would not go. */
+/**
+ * Ends every process with a run's mark and all below them. Returns the pids that are gone; one inside a system call
+ * that cannot be broken off may not be, and `findMarked` still finds it.
+ */
 export function endMarked(runId: string, { graceMs }: Grace): Promise<number[]> {
   if (Deno.build.os === "windows") return Promise.resolve([]);
   return endAll((table) => table.marked, markOf(runId), new Map(), graceMs);
-}
-
-/** Ends the given processes, as they are at the time of the call, and all below them. Returns the pids that would not go. */
-export async function endProcesses(pids: readonly number[], { graceMs }: Grace): Promise<number[]> {
-  if (Deno.build.os === "windows") {
-    for (const pid of pids) await endWindowsTree(pid);
-    return [];
-  }
-  const seen = new Map<number, ProcessRow>();
-  collect(await readProcessTable(null), () => pids, seen);
-  return endAll(() => [], null, seen, graceMs);
 }
 
 /** The child itself, and its group and session, which outlive it under its pid for as long as that pid is not reused. */
@@ -97,24 +88,27 @@ function collect(
   }
 }
 
+/** Returns the pids that are gone. */
 async function endAll(
   select: (table: ProcessTable) => Iterable<number>,
-  mark: string | null,
+  mark: string,
   seen: Map<number, ProcessRow>,
   graceMs: number,
 ): Promise<number[]> {
   const started = performance.now();
   const asked = new Set<string>();
+  const signalled = new Set<number>();
   for (let round = 0;; round += 1) {
     collect(await readProcessTable(mark), select, seen);
     const elapsed = performance.now() - started;
-    if (seen.size === 0 || elapsed > graceMs + killMs) return [...seen.keys()];
+    if (seen.size === 0 || elapsed > graceMs + killMs) return [...signalled].filter((pid) => !seen.has(pid));
     for (const row of seen.values()) {
       const name = `${row.pid} ${row.started}`;
       // What appears after the grace was started by something that ignored its SIGTERM: it is not asked again.
       if (elapsed >= graceMs) send(row.pid, "SIGKILL");
       else if (!asked.has(name)) send(row.pid, "SIGTERM");
       asked.add(name);
+      signalled.add(row.pid);
     }
     // Each look costs three small processes: often at first, when most have just gone, then less.
     await pause(Math.min(10 * 2 ** round, 100));
