@@ -100,6 +100,9 @@ function cutAtWord(text: string, max: number): string {
 const signature =
   /^\s*(?:(?:autom8-[\w-]*|co-authored-by|signed-off-by)\s*:|.{0,4}generated with \[?claude code\b)/i;
 
+/** Git takes a message for ended at such a line, whatever follows: our trailers would not be read. */
+const scissors = "-------- >8 --------";
+
 /** As the agent wrapped it, without control characters and signatures; at most one blank line in a row. */
 function cleanBody(body: string): string {
   const kept: string[] = [];
@@ -108,7 +111,7 @@ function cleanBody(body: string): string {
     const line = raw.replace(unseen, "").trimEnd();
     // An indented line goes on with the trailer above it.
     inSignature = signature.test(line) || (inSignature && /^\s+\S/.test(line));
-    if (inSignature || (line === "" && (kept.at(-1) ?? "") === "")) continue;
+    if (inSignature || line.includes(scissors) || (line === "" && (kept.at(-1) ?? "") === "")) continue;
     kept.push(line);
   }
   return kept.join("\n").trimEnd().toWellFormed();
