@@ -59,6 +59,11 @@ Deno.test("every budget is kept, and no room at all is no text", () => {
     const text = renderKnowledge(long, tokens);
     assert.ok(text.length <= tokens * 4, `${text.length} characters in ${tokens} tokens`);
   }
+  // One character more at a time, where the room is tight.
+  const short = longRun(9);
+  for (let characters = 100; characters <= 4_000; characters++) {
+    assert.ok(renderKnowledge(short, characters / 4).length <= characters, `${characters} characters`);
+  }
   for (const tokens of [0, -5, 0.4]) assert.equal(renderKnowledge(long, tokens), "");
 });
 
