@@ -12,7 +12,7 @@ import {
   textField,
   textOrNull,
 } from "./fields.ts";
-import { skimElements, skimMembers, skimString, skimTrue, skipValue } from "./skim.ts";
+import { leadingType, skimToolResult } from "./long_line.ts";
 
 /** The most characters kept of the texts that a long line can bring in, so that an event is never a burden. */
 const bounds = { toolResult: 2_000, garbage: 200, denial: 300, word: 200, error: 1_000, result: 262_144 };
@@ -21,8 +21,8 @@ const bounds = { toolResult: 2_000, garbage: 200, denial: 300, word: 200, error:
 const maxDenials = 100;
 const maxErrors = 20;
 
-/** Lines from this many bytes on are read only in part where their type allows it. */
-const longLineBytes = 1_024;
+/** Lines from this many characters on are read only in part where their type allows it; shorter ones parse faster. */
+const longLine = 8_192;
 
 /**
  * What a line says: several events where it holds several blocks, none where it is blank.
@@ -30,17 +30,14 @@ const longLineBytes = 1_024;
  * @param line Without its newline. Bytes are read as UTF-8, invalid ones as U+FFFD.
  */
 export function parseLine(line: Uint8Array | string): AgentEvent[] {
-  if (typeof line === "string") return parseText(line);
-  if (line.length >= longLineBytes) {
-    const skimmed = skimLine(line);
-    if (skimmed !== null) return skimmed;
-  }
-  return parseText(decoder.decode(line));
+  const text = typeof line === "string" ? line : decoder.decode(line);
+  const skimmed = text.length < longLine ? null : skimLine(text);
+  return skimmed ?? parseWhole(text);
 }
 
 const decoder = new TextDecoder();
 
-function parseText(text: string): AgentEvent[] {
+function parseWhole(text: string): AgentEvent[] {
   let line: Fields | null;
   try {
     line = objectOrNull(JSON.parse(text));
@@ -224,43 +221,17 @@ function textOf(content: unknown): string {
 }
 
 /** The events of a long line whose type says that little of it is needed; null where it must be parsed in full. */
-function skimLine(line: Uint8Array): AgentEvent[] | null {
-  const top = skimMembers(line, 0, ["type"], "type");
-  const type = top === null ? null : skimString(line, top.at.type, bounds.word);
-  if (type === "user") return skimToolResults(line);
-  return type === null || parsers.has(type) ? null : [unknown(type, null)];
-}
-
-function skimToolResults(line: Uint8Array): AgentEvent[] | null {
-  const message = skimMembers(line, 0, ["message"], "message")?.at.message;
-  if (message === undefined) return null;
-  const content = skimMembers(line, message, ["content"], "content")?.at.content;
-  if (content === undefined) return null;
-  const events: AgentEvent[] = [];
-  const whole = skimElements(line, content, (at) => {
-    const block = skimMembers(line, at, ["type", "tool_use_id", "is_error", "content"]);
-    if (block === null || skimString(line, block.at.type, bounds.word) !== "tool_result") return -1;
-    events.push({
-      kind: "tool-result",
-      toolUseId: clipStart(skimString(line, block.at.tool_use_id, bounds.word) ?? "", bounds.word),
-      isError: skimTrue(line, block.at.is_error),
-      text: clipStart(skimTextOf(line, block.at.content), bounds.toolResult),
-    });
-    return block.end;
-  });
-  return whole ? events : null;
-}
-
-function skimTextOf(line: Uint8Array, at: number): string {
-  const text = skimString(line, at, bounds.toolResult);
-  if (text !== null) return text;
-  const texts: string[] = [];
-  skimElements(line, at, (blockAt) => {
-    const block = skimMembers(line, blockAt, ["text"]);
-    if (block === null) return skipValue(line, blockAt);
-    const text = skimString(line, block.at.text, bounds.toolResult) ?? "";
-    if (text !== "") texts.push(text);
-    return block.end;
-  });
-  return texts.join("\n");
+function skimLine(text: string): AgentEvent[] | null {
+  const type = leadingType(text);
+  if (type === null) return null;
+  if (type !== "user") return parsers.has(type) ? null : [unknown(type, null)];
+  // One more than is kept, so that the cut below knows whether it would halve a character.
+  const result = skimToolResult(text, bounds.toolResult + 1);
+  if (result === null) return null;
+  return [{
+    kind: "tool-result",
+    toolUseId: clipStart(result.toolUseId, bounds.word),
+    isError: result.isError,
+    text: clipStart(result.text, bounds.toolResult),
+  }];
 }

@@ -1,0 +1,176 @@
+import assert from "assert";
+import { addUsage, type AgentEvent, noUsage, type ResultEvent, type Usage } from "../../src/claude/events.ts";
+import { createReport, type TurnReport } from "../../src/claude/report.ts";
+import { readTranscript } from "./transcripts.ts";
+
+const usageOf = (inputTokens: number): Usage => ({ ...noUsage, inputTokens });
+const said = (text: string, subAgent = false): AgentEvent => ({
+  kind: "text",
+  messageId: "m",
+  text,
+  subAgent,
+});
+const used = (messageId: string, inputTokens: number): AgentEvent => ({
+  kind: "usage",
+  messageId,
+  usage: usageOf(inputTokens),
+});
+const toolUse = (name: string): AgentEvent => ({
+  kind: "tool-use",
+  messageId: "m",
+  id: "t",
+  name,
+  input: {},
+  subAgent: false,
+});
+const result: ResultEvent = {
+  kind: "result",
+  subtype: "success",
+  isError: false,
+  apiErrorStatus: null,
+  text: "the end",
+  errors: [],
+  turns: 2,
+  durationMs: 5,
+  costUsd: 0.5,
+  usage: usageOf(600),
+  denials: [{ tool: "Bash", input: "npm i" }],
+  terminalReason: "completed",
+};
+
+function fold(events: Iterable<AgentEvent>): TurnReport {
+  const report = createReport();
+  for (const event of events) report.add(event);
+  return report.report();
+}
+
+Deno.test("a recorded turn adds up to its totals", async () => {
+  const { text, result, ...report } = await readTranscript("story-done");
+  assert.match(text, /^Done\.\n\n<files-context>/);
+  assert.equal(result?.turns, 7);
+  assert.deepEqual(report, {
+    conversation: "11111111-2222-4333-8444-000000000001",
+    model: "claude-opus-4-8[1m]",
+    permissionMode: "auto",
+    version: "2.1.197",
+    usage: { inputTokens: 600, outputTokens: 240, cacheReadTokens: 300, cacheCreationTokens: 150 },
+    usageIsEstimate: false,
+    costUsd: 0.010087500000000001,
+    toolUses: { Write: 2, Read: 1, Edit: 1, Bash: 2 },
+    denials: [],
+    retries: 0,
+    lastRetry: null,
+    rateLimit: null,
+    syntheticError: null,
+    garbageLines: 0,
+    unknownLines: 1,
+  });
+});
+
+Deno.test("a turn that was killed is estimated from its messages, each counted once", async () => {
+  const report = await readTranscript("killed-no-result");
+  assert.equal(report.result, null);
+  assert(report.usageIsEstimate);
+  assert.deepEqual(report.usage, {
+    inputTokens: 100,
+    outputTokens: 1,
+    cacheReadTokens: 50,
+    cacheCreationTokens: 25,
+  });
+  assert.equal(fold([used("a", 1), used("b", 10), used("a", 1), used("b", 20)]).usage.inputTokens, 21);
+});
+
+Deno.test("refused tools, retries and limits are in the report", async () => {
+  const denied = await readTranscript("tool-denied-by-auto-mode");
+  assert.deepEqual(denied.denials, [{ tool: "Bash", input: "npm install left-pad" }]);
+  const retried = await readTranscript("overloaded-once-then-done");
+  assert.equal(retried.retries, 1);
+  assert.equal(retried.lastRetry, null);
+  const failed = await readTranscript("overloaded-529-retries-then-fails");
+  assert.deepEqual(failed.lastRetry, { status: 529, error: "overloaded" });
+  const limited = await readTranscript("rate-limit-with-reset");
+  assert.deepEqual(limited.rateLimit, { status: "rejected", resetsAt: 1795501206, limit: "five_hour" });
+  assert.equal(limited.syntheticError, "rate_limit");
+});
+
+Deno.test("an empty turn has an empty report", () => {
+  assert.deepEqual(fold([]), {
+    conversation: null,
+    model: null,
+    permissionMode: null,
+    version: null,
+    text: "",
+    usage: noUsage,
+    usageIsEstimate: true,
+    costUsd: 0,
+    toolUses: {},
+    denials: [],
+    retries: 0,
+    lastRetry: null,
+    rateLimit: null,
+    syntheticError: null,
+    result: null,
+    garbageLines: 0,
+    unknownLines: 0,
+  });
+});
+
+Deno.test("the text is the result's, or the agent's own texts where the result has none", () => {
+  assert.equal(fold([said("one"), result]).text, "the end");
+  assert.equal(fold([said("one"), said("sub", true), said("two")]).text, "one\n\ntwo");
+  assert.equal(fold([said("one"), said("two"), { ...result, text: " \n" }]).text, "one\n\ntwo");
+});
+
+Deno.test("the end of a long text is kept", () => {
+  const texts = Array.from({ length: 3_000 }, (_, i) => said(`${i} ${"x".repeat(1_000)}`));
+  const { text } = fold([...texts, said("the end")]);
+  assert.equal(text.length, 262_144);
+  assert(text.endsWith("\n\nthe end"));
+  assert(text.includes("\n\n2999 x"));
+  assert.equal(fold([said("y".repeat(1_000_000)), said("z")]).text.length, 262_144);
+});
+
+Deno.test("a flood of names and ids is counted without being kept", () => {
+  const names = Array.from({ length: 5_000 }, (_, i) => toolUse(`tool ${i}`));
+  const { toolUses } = fold([toolUse("Bash"), ...names, toolUse("Bash"), toolUse("__proto__")]);
+  assert.equal(toolUses.Bash, 2);
+  assert(Object.keys(toolUses).length <= 201);
+  assert.equal(Object.values(toolUses).reduce((a, b) => a + b), 5_003);
+  const ids = Array.from({ length: 5_000 }, (_, i) => used(`m${i}`, 1));
+  assert.equal(fold(ids).usage.inputTokens, 5_000);
+});
+
+Deno.test("lines that are not understood are counted", () => {
+  const report = fold([
+    { kind: "garbage", text: "x" },
+    { kind: "oversized", bytes: 1 },
+    { kind: "unknown", type: "x", subtype: null },
+    { kind: "thinking", messageId: "m" },
+    { kind: "tool-result", toolUseId: "t", isError: false, text: "" },
+  ]);
+  assert.equal(report.garbageLines, 2);
+  assert.equal(report.unknownLines, 1);
+});
+
+Deno.test("what the stream leaves empty stays unknown", () => {
+  const report = fold([
+    { kind: "init", conversation: "c", model: "m", permissionMode: "auto", version: "1", apiKeySource: "" },
+    { kind: "init", conversation: "", model: "", permissionMode: "", version: "", apiKeySource: "" },
+  ]);
+  assert.equal(report.conversation, "c");
+  assert.equal(report.permissionMode, "auto");
+  const silent = fold([
+    { kind: "init", conversation: "", model: "", permissionMode: "", version: "", apiKeySource: "" },
+  ]);
+  assert.equal(silent.permissionMode, null);
+});
+
+Deno.test("usages add up member by member", () => {
+  const one = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheCreationTokens: 4 };
+  assert.deepEqual(addUsage(one, one), {
+    inputTokens: 2,
+    outputTokens: 4,
+    cacheReadTokens: 6,
+    cacheCreationTokens: 8,
+  });
+});
