@@ -13,7 +13,7 @@ import { declaredSubmodules, isRepository, parseNested } from "./nested_reposito
 import { excludePath } from "./pathspec.ts";
 import { contentKey, readIndex, removeIfPresent, seedIndex } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
-import { durableObjects, noTidying, privateFolderSettings, privateIndexSettings } from "./settings.ts";
+import { noTidying, privateFolderSettings, privateIndexSettings } from "./settings.ts";
 
 export type Checkpoint = { name: string; commit: string };
 
@@ -21,7 +21,8 @@ export interface Checkpoints {
   /**
    * Records the work tree. Two git processes; one where nothing changed since the last checkpoint, or since HEAD at
    * the start: that commit is then returned and no ref made, for the commit stays reachable as it is. A name that
-   * is taken again moves on, and what it stood for becomes its parent. Raises `git-failed`, `disk-full`.
+   * is taken again moves on, and what it stood for becomes its parent. How much of it a power cut can take is for the
+   * user's `core.fsync` to say: flushing every object made checkpoints three times as slow. Raises `git-failed`, `disk-full`.
    */
   take(name: string): Promise<Checkpoint>;
   /**
@@ -89,7 +90,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     for (let attempt = 1;; attempt++) {
       nested = await filterAsync(nested, (path) => isRepository(workTree, path));
       // Line ends that safecrlf warns of are no reason to lose a checkpoint.
-      const settings = [...privateIndexSettings, ...durableObjects, "-c", "core.safecrlf=false"];
+      const settings = [...privateIndexSettings, "-c", "core.safecrlf=false"];
       const left = [...options.exclude.map(excludePath), ...nested.map((path) => excludePath(`${path}/`))];
       const args = [...settings, "add", "-A", "--", ":/", ...left];
       const output = await git.run(args, { write: true, env: { ...mark, GIT_INDEX_FILE: index } });
@@ -124,7 +125,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
   async function commit(ref: string, name: string): Promise<void> {
     await removeIfPresent(join(commonFolder, `${ref}.lock`));
     await Deno.writeTextFile(join(folder, "HEAD"), `ref: ${ref}\n`);
-    const settings = [...privateIndexSettings, ...privateFolderSettings, ...durableObjects, ...noTidying];
+    const settings = [...privateIndexSettings, ...privateFolderSettings, ...noTidying];
     const args = [...settings, "commit", "--no-verify", "--allow-empty", "--no-gpg-sign"];
     args.push("--cleanup=verbatim", "--quiet", "--file=-");
     await git.text(args, {

@@ -9,7 +9,7 @@ import { unmergedPaths } from "./index_file.ts";
 import { mergeContent } from "./merge_content.ts";
 import { readIndex, removeIfPresent, seedIndex } from "./private_index.ts";
 import { refuseOperation, type Repository } from "./repository.ts";
-import { durableObjects, noTidying, privateIndexSettings } from "./settings.ts";
+import { noTidying, privateIndexSettings } from "./settings.ts";
 
 /** A change to commit: the difference between two checkpoint commits. */
 export type Segment = { before: string; after: string };
@@ -122,7 +122,7 @@ export async function commitStory(
     return { kind: "moved", head: { branch: head.branch, commit: tip } };
   }
 
-  const args = [...noTidying, ...durableObjects, "commit", "--quiet", "--cleanup=verbatim", "--file=-"];
+  const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", "--file=-"];
   const env = { AUTOM8_RUN: options.runId, GIT_INDEX_FILE: indexFile };
   const outOfTime = new AbortController();
   const timer = setTimeout(() => outOfTime.abort(), timeoutMs);

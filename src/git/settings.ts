@@ -8,14 +8,6 @@ export const privateIndexSettings: readonly string[] = [
   "core.splitIndex=false",
 ];
 
-/** What a commit is made of survives a power cut. Older gits ignore what they do not know. */
-export const durableObjects: readonly string[] = [
-  "-c",
-  "core.fsync=committed,loose-object,reference",
-  "-c",
-  "core.fsyncMethod=batch",
-];
-
 /** Nothing goes on in the background after a commit: the next git command of the user's tidies up. */
 export const noTidying: readonly string[] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false"];
 

@@ -1,0 +1,56 @@
+/** One story's git work as a run does it, each step entered again by looking at the world. Killed by crash_test.ts. */
+
+import { join } from "path";
+import { createCheckpoints } from "../../src/git/checkpoint.ts";
+import { createGit } from "../../src/git/command.ts";
+import { applySegments, commitStory } from "../../src/git/commit.ts";
+import { removeDeadLocks } from "../../src/git/dead_locks.ts";
+import { putBackHead } from "../../src/git/head.ts";
+import { readRepository } from "../../src/git/repository.ts";
+import { syncIndex } from "../../src/git/sync_index.ts";
+import { findOurCommit } from "../../src/git/trailers.ts";
+import { ensureWorktree } from "../../src/git/worktree.ts";
+
+const [base = "", onto = "", tree = ""] = Deno.args;
+const root = join(base, "repo");
+const git = createGit({ folder: root });
+const { folders } = await readRepository(git);
+const repository = { ...folders, head: onto, tree, branch: "main" };
+await removeDeadLocks(repository, { branch: "main", since: new Date(0) });
+await putBackHead(git, repository, "main");
+await ensureWorktree(git, { branch: "other", path: join(base, "other"), createFrom: null });
+
+const folder = join(base, "private");
+const checkpoints = createCheckpoints(git, repository, { folder, runId: "run1", exclude: [] });
+const before = join(base, "before");
+const known = await Deno.readTextFile(before).catch(() => null);
+const start = known ?? (await checkpoints.take("1-before")).commit;
+// What a journal line would hold.
+await Deno.writeTextFile(`${before}.new`, start);
+await Deno.rename(`${before}.new`, before);
+await Deno.writeTextFile(join(root, "a.txt"), "story\n");
+const { commit: after } = await checkpoints.take("1-after");
+
+const key = "US-001";
+let commit = (await findOurCommit(git, { branch: "main", since: onto, runId: "run1", key }))?.commit ?? null;
+if (commit === null) {
+  const indexFile = join(folder, "commit-index");
+  await applySegments(git, repository, {
+    indexFile,
+    onto,
+    segments: [{ before: start, after }],
+    runId: "run1",
+  });
+  const result = await commitStory(git, repository, {
+    indexFile,
+    branch: "main",
+    onto,
+    message: `feat: story\n\nAutom8-Run: run1\nAutom8-Story: ${key}\n`,
+    runId: "run1",
+    timeoutMs: 60_000,
+    signal: new AbortController().signal,
+  });
+  if (result.kind !== "committed") throw new Error(result.kind);
+  commit = result.commit;
+}
+await syncIndex(git, repository, { from: onto, to: commit });
