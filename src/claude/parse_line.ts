@@ -25,6 +25,12 @@ const maxErrors = 20;
 const longLine = 8_192;
 
 /**
+ * No line that must be parsed in full is longer, in characters: a model's message has at most about a million. Parsed
+ * JSON can take sixty times its length in memory, so a longer one is dropped.
+ */
+const maxParsed = 8 * 1024 * 1024;
+
+/**
  * What a line says: several events where it holds several blocks, none where it is blank.
  *
  * @param line Without its newline. Bytes are read as UTF-8, invalid ones as U+FFFD.
@@ -32,7 +38,8 @@ const longLine = 8_192;
 export function parseLine(line: Uint8Array | string): AgentEvent[] {
   const text = typeof line === "string" ? line : decoder.decode(line);
   const skimmed = text.length < longLine ? null : skimLine(text);
-  return skimmed ?? parseWhole(text);
+  if (skimmed !== null) return skimmed;
+  return text.length > maxParsed ? [{ kind: "oversized", bytes: line.length }] : parseWhole(text);
 }
 
 const decoder = new TextDecoder();

@@ -1,0 +1,45 @@
+/** Asking the agent's program something about itself: no model, no network. */
+
+import { createBoundedOutput } from "../process/bounded_output.ts";
+import { startChild } from "../process/child.ts";
+import { settlesWithin } from "../process/settles_within.ts";
+import { isUnusableProgram } from "./unusable_program.ts";
+
+/** `output` is what it printed, at most 4 KB. `code` is its exit code, null where it did not end by itself in time. */
+export type AgentReply = { kind: "not-found" } | { kind: "answered"; code: number | null; output: string };
+
+const answerBytes = 4096;
+
+/**
+ * Runs the program with some arguments.
+ *
+ * @param command The program and its leading arguments.
+ * @param boundMs How long it may take, in ms.
+ */
+export async function askAgent(
+  command: readonly string[],
+  args: readonly string[],
+  boundMs = 10_000,
+): Promise<AgentReply> {
+  const [program = "", ...leading] = command;
+  const output = createBoundedOutput({ headBytes: answerBytes, tailBytes: 0 });
+  let child;
+  try {
+    child = startChild({
+      program,
+      arguments: [...leading, ...args],
+      folder: ".",
+      runId: `ask-${crypto.randomUUID()}`,
+      environment: { DISABLE_AUTOUPDATER: "1" },
+      input: null,
+      onStdout: output.push,
+      onStderr: output.push,
+    });
+  } catch (error) {
+    if (isUnusableProgram(error)) return { kind: "not-found" };
+    throw error;
+  }
+  const inTime = await settlesWithin(child.ended, boundMs);
+  const { code } = await child.settle({ interruptMs: null, graceMs: 0 });
+  return { kind: "answered", code: inTime ? code : null, output: output.text() };
+}

@@ -1,0 +1,92 @@
+/** Driving a session's run from a command: signals, tools, the loop, and what remains to do after it. */
+
+import { join } from "path";
+import type { Display } from "../display/show.ts";
+import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
+import { endMarked } from "../process/tree.ts";
+import { checkpointExclusions, createDriver, type Tools } from "../run/driver.ts";
+import { driveRun } from "../run/runner.ts";
+import type { RunState } from "../run/state.ts";
+import { readTextIfPresent } from "../store/atomic.ts";
+import { createCheckpoints } from "../git/checkpoint.ts";
+import type { Ground } from "./ground.ts";
+import { archiveRun, type OpenSession, secretsOf } from "./session.ts";
+import { watchSignals } from "./signals.ts";
+
+/** From SIGTERM to SIGKILL for what a dead autom8 left behind, ms. */
+const orphanGraceMs = 2_000;
+
+/** Drives the run until it ends, pauses or is stopped, and shows it. Returns the exit code. */
+export async function drive(
+  ground: Ground,
+  session: OpenSession,
+  run: RunState,
+  display: Display,
+): Promise<ExitCode> {
+  using watch = watchSignals(() => display.end(null));
+  const tools: Tools = {
+    session: session.paths,
+    specFolder: ground.project.specs,
+    secrets: secretsOf(),
+    phaseText: (phase) => phaseText(ground, phase),
+    now: () => new Date(),
+    random: Math.random,
+    newId: () => crypto.randomUUID(),
+    announce: (event, now, at) => display.show(event, now, at),
+    showActivity: (event, now) => display.activity(event, now),
+  };
+  const driver = createDriver(run, session.journal, tools, watch.signal, ground);
+  const last = await driveRun(driver);
+  display.end(last);
+  if (last.status === "completed") await archiveRun(ground.project, session, last);
+  return conclude(last, display, watch.received ?? "SIGTERM");
+}
+
+/** Ends what a killed autom8 left running of this run, before anything else is done. */
+export async function endOrphans(run: RunState, display: Display): Promise<void> {
+  const ended = await endMarked(run.runId, { graceMs: orphanGraceMs });
+  if (ended.length > 0) {
+    display.message(`Ended ${ended.length} processes that the interrupted run had left behind.`);
+  }
+}
+
+/** Puts the work tree back to what it was before the turn that was cut off. What is discarded stays a checkpoint. */
+export async function discardTurn(ground: Ground, session: OpenSession, run: RunState): Promise<string[]> {
+  if (run.turn === null || run.workspace === null) return [];
+  const checkpoints = createCheckpoints(ground.git, ground.repository, {
+    folder: session.paths.git,
+    runId: run.runId,
+    exclude: checkpointExclusions(run, run.workspace.workTree),
+  });
+  return await checkpoints.restore(run.turn.before, { saveAs: `${run.turn.number}-discarded` });
+}
+
+function conclude(run: RunState, display: Display, signal: "SIGINT" | "SIGTERM" | "SIGHUP"): ExitCode {
+  switch (run.status) {
+    case "completed":
+      return 0;
+    case "paused":
+      display.message("Paused at a story boundary. Go on with `autom8 resume`.");
+      return 0;
+    case "interrupted": {
+      const error = describeError("interrupted", { signal });
+      display.error(error);
+      return error.exitCode;
+    }
+    case "failed":
+      if (run.failure === null) throw new Error("a failed run without its failure");
+      display.error(run.failure.error);
+      return run.failure.error.exitCode;
+    case "running":
+      throw new Autom8Error("internal", { detail: "the loop ended while the run goes on" });
+    default:
+      return run.status satisfies never;
+  }
+}
+
+/** A user's own text for a phase: the project's, else the one for all projects. */
+async function phaseText(ground: Ground, phase: string): Promise<string | null> {
+  const name = `${phase}.md`;
+  return await readTextIfPresent(join(ground.project.prompts, name)) ??
+    await readTextIfPresent(join(ground.home, "prompts", name));
+}

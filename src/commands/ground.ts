@@ -1,0 +1,56 @@
+/** Where a command stands: the repository it was called in, and autom8's files for its project. */
+
+import { resolve } from "path";
+import type { Config } from "../config/config.ts";
+import { type ConfigOverrides, loadConfig } from "../config/layers.ts";
+import { Autom8Error } from "../errors.ts";
+import { createGit, type Git } from "../git/command.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { homeFolder, type ProjectPaths } from "../store/paths.ts";
+import { openProject } from "../store/project.ts";
+
+export type Ground = { git: Git; repository: Repository; home: string; project: ProjectPaths };
+
+/** The folder of all of autom8's own files. */
+export function autom8Home(): string {
+  return homeFolder({
+    autom8Home: Deno.env.get("AUTOM8_HOME"),
+    home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
+  });
+}
+
+/**
+ * The ground under a folder. One git process.
+ * @throws Autom8Error for a folder that is no repository, or one in which no run can work
+ */
+export async function openGround(folder: string): Promise<Ground> {
+  const path = resolve(folder);
+  const stat = await Deno.stat(path).catch(() => null);
+  if (stat === null || !stat.isDirectory) throw new Autom8Error("not-a-repository", { path });
+  const git = createGit({ folder: path });
+  const repository = await openRepository(git);
+  const home = autom8Home();
+  const project = await openProject(home, repository.mainRoot);
+  return { git: createGit({ folder: repository.workTree }), repository, home, project };
+}
+
+/** The configuration in force: defaults, then the global file, the project's file, and the flags. */
+export async function configOf(
+  home: string,
+  project: ProjectPaths,
+  overrides: ConfigOverrides,
+): Promise<Config> {
+  const config = await loadConfig({
+    global: `${home}/config.toml`,
+    project: project.config,
+    overrides,
+    claudeCommand: Deno.env.get("AUTOM8_CLAUDE"),
+  });
+  if (config.pullRequest) {
+    throw new Autom8Error("not-available", {
+      feature: "Opening pull requests (`pull_request = true`)",
+      instead: "Set `pull_request = false`; the commits stay on the run's branch.",
+    });
+  }
+  return config;
+}

@@ -1,0 +1,99 @@
+/** `autom8 resume`: goes on with the run of a session, with the configuration it was started with. */
+
+import type { Display } from "../display/show.ts";
+import { renderResumable } from "../display/status.ts";
+import { Autom8Error, type ExitCode } from "../errors.ts";
+import { apply } from "../run/apply.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { RunState } from "../run/state.ts";
+import { withdrawPause } from "../store/pause.ts";
+import { type SessionPaths, sessionPaths } from "../store/paths.ts";
+import { sessionId } from "../store/session_id.ts";
+import { createGit } from "../git/command.ts";
+import { checkAgent } from "./agent_check.ts";
+import { discardTurn, drive, endOrphans } from "./drive.ts";
+import { type Ground, openGround } from "./ground.ts";
+import { archiveRun, type OpenSession, openSession } from "./session.ts";
+import { readRuns } from "./runs.ts";
+
+export type ResumeOptions = { discard: boolean; maxCostUsd: number | null };
+
+/** Resumes the named session, or the one of this checkout and branch, or the only one there is. */
+export async function resumeCommand(
+  options: ResumeOptions & { folder: string; session: string | null },
+  display: Display,
+): Promise<ExitCode> {
+  const ground = await openGround(options.folder);
+  using session = await openSession(await chooseSession(ground, options.session));
+  if (session.damage !== null) display.message(`The journal's end was damaged: ${session.damage}.`);
+  if (session.run === null) throw new Autom8Error("nothing-to-resume", { project: ground.project.name });
+  return await resumeSession(ground, session, session.run, options, display);
+}
+
+/** `autom8 resume --list`. */
+export async function listResumable(folder: string, display: Display): Promise<ExitCode> {
+  const ground = await openGround(folder);
+  const runs = (await readRuns(ground.project)).filter(({ run }) => run.status !== "completed");
+  display.lines(renderResumable(runs, display.width()));
+  return 0;
+}
+
+/** Goes on with a run whose session is open. */
+export async function resumeSession(
+  ground: Ground,
+  session: OpenSession,
+  run: RunState,
+  options: ResumeOptions,
+  display: Display,
+): Promise<ExitCode> {
+  await endOrphans(run, display);
+  if (run.status === "completed") {
+    await archiveRun(ground.project, session, run);
+    display.message("The run was done; it is archived now.");
+    return 0;
+  }
+  await checkAgent(run.config.claude.command);
+  await withdrawPause(session.paths);
+  let state = run;
+  const record = async (event: RunEvent) => {
+    const { at } = await session.journal.append(event);
+    state = apply(state, event, at);
+    display.show(event, state, at);
+  };
+  if (options.discard && run.turn !== null) {
+    const paths = await discardTurn(await groundOf(ground, run), session, run);
+    await record({
+      kind: "notice",
+      text: `Put back ${paths.length} files to before turn ${run.turn.number}.`,
+    });
+    await record({ kind: "turn-dropped", turn: run.turn.number, why: "discarded" });
+  }
+  await record({ kind: "run-resumed", maxCostUsd: options.maxCostUsd });
+  return await drive(await groundOf(ground, run), session, state, display);
+}
+
+/** The checkout that the run was started in, which need not be the one that resume was called in. */
+async function groundOf(ground: Ground, run: RunState): Promise<Ground> {
+  if (ground.repository.workTree === run.checkout) return ground;
+  return { ...await openGround(run.checkout), git: createGit({ folder: run.checkout }) };
+}
+
+async function chooseSession(ground: Ground, named: string | null): Promise<SessionPaths> {
+  const runs = (await readRuns(ground.project)).filter(({ run }) => run.status !== "completed");
+  if (named !== null) {
+    const found = runs.find(({ run }) => run.sessionId === named);
+    if (found === undefined) throw new Autom8Error("session-unknown", { sessionId: named });
+    return sessionPaths(ground.project, named);
+  }
+  const here = sessionId(ground.repository.mainRoot, ground.repository.branch);
+  if (runs.some(({ run }) => run.sessionId === here)) return sessionPaths(ground.project, here);
+  const [only, ...others] = runs;
+  if (only === undefined) throw new Autom8Error("nothing-to-resume", { project: ground.project.name });
+  if (others.length > 0) {
+    throw new Autom8Error("usage", {
+      problem: `${runs.length} runs can be resumed, none of them on branch ${ground.repository.branch}.`,
+      hint: "Pick one of `autom8 resume --list` with `--session ID`.",
+    });
+  }
+  return sessionPaths(ground.project, only.run.sessionId);
+}

@@ -1,0 +1,99 @@
+/** The layers of the configuration: defaults, then the global file, the project's file, and flags. */
+
+import { parse, TomlError } from "smol-toml";
+import { Autom8Error, type Problem } from "../errors.ts";
+import { nearestWord } from "../spec/nearest.ts";
+import { renderValue } from "../spec/problems.ts";
+import { readTextIfPresent } from "../store/atomic.ts";
+import { buildConfig, type Config, configKeys, defaultConfig } from "./config.ts";
+
+/** What flags say in place of the files. */
+export type ConfigOverrides = Partial<Pick<Config, "worktree" | "maxCostUsd">>;
+
+export type ConfigSources = {
+  /** Path of the file for all projects. */
+  global: string;
+  /** Path of the project's own, which wins key by key. */
+  project: string;
+  overrides: ConfigOverrides;
+  /** The program that `AUTOM8_CLAUDE` names. */
+  claudeCommand: string | undefined;
+};
+
+/** Values by the name of their key, and the file they come from. */
+type Layer = { file: string; values: Map<string, unknown> };
+
+/** Reads and checks both files; either may be missing. @throws Autom8Error config-invalid, with every problem of a file */
+export async function loadConfig(sources: ConfigSources): Promise<Config> {
+  const layers: Layer[] = [];
+  for (const file of [sources.global, sources.project]) {
+    const text = await readTextIfPresent(file);
+    if (text !== null) layers.push(readLayer(file, text));
+  }
+  const values = new Map(layers.flatMap(({ values }) => [...values]));
+  const config = {
+    ...buildConfig((key) => values.has(key.name) ? values.get(key.name) : key.read(key.default)),
+    ...sources.overrides,
+  };
+  if (config.pullRequest && !config.commit) {
+    const file = layers.findLast(({ values }) => values.has("pull_request") || values.has("commit"))?.file;
+    const problem = {
+      where: "pull_request",
+      expected: "false, or commit = true",
+      got: "true with commit = false",
+    };
+    throw new Autom8Error("config-invalid", { file: file ?? sources.project, problems: [problem] });
+  }
+  if (!sources.claudeCommand) return config;
+  return { ...config, claude: { ...config.claude, command: [sources.claudeCommand] } };
+}
+
+/** One file, checked. @throws Autom8Error config-invalid */
+function readLayer(file: string, text: string): Layer {
+  let table: Record<string, unknown>;
+  try {
+    table = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const where = `line ${error.line}, column ${error.column}`;
+    const got = error.message.split("\n")[0] ?? "";
+    throw new Autom8Error("config-invalid", { file, problems: [{ where, expected: "TOML", got }] });
+  }
+  const values = new Map<string, unknown>();
+  const problems: Problem[] = [];
+  for (const [name, value] of leaves(table, "")) {
+    const key = configKeys.find((one) => one.name === name);
+    if (key === undefined) {
+      problems.push(unknownKey(name));
+      continue;
+    }
+    const read = key.read(value);
+    if (read === null) problems.push({ where: name, expected: key.expected, got: renderValue(value) });
+    else values.set(name, read);
+  }
+  if (problems.length > 0) throw new Autom8Error("config-invalid", { file, problems });
+  return { file, values };
+}
+
+/** The values of a table by dotted name; only tables that hold keys of ours are looked into. */
+function* leaves(table: Record<string, unknown>, prefix: string): Iterable<[string, unknown]> {
+  for (const [name, value] of Object.entries(table)) {
+    const full = prefix + name;
+    const isSection = configKeys.some((key) => key.name.startsWith(`${full}.`));
+    if (isSection && isTable(value)) yield* leaves(value, `${full}.`);
+    else yield [full, value];
+  }
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function unknownKey(name: string): Problem {
+  const near = nearestWord(name, configKeys.map((key) => key.name));
+  return {
+    where: name,
+    expected: near === null ? "a known key" : `a known key, such as ${near}`,
+    got: "an unknown one",
+  };
+}

@@ -1,0 +1,342 @@
+/** What an event makes of a run: the fold whose result is the run's state. */
+
+import { addUsage, noUsage } from "../claude/events.ts";
+import { mergeStory } from "../knowledge/capture.ts";
+import { forgetStories } from "../knowledge/forget.ts";
+import { emptyKnowledge, type ProjectKnowledge } from "../knowledge/model.ts";
+import type { Spec } from "../spec/spec.ts";
+import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
+import {
+  type MachineState,
+  noProgress,
+  progressOf,
+  type RunState,
+  type StoryProgress,
+  type Turn,
+  type WorkingState,
+} from "./state.ts";
+
+/** The run that its first event makes. */
+export function startRun(event: EventOf<"run-started">, at: string): RunState {
+  return {
+    runId: event.runId,
+    sessionId: event.sessionId,
+    project: event.project,
+    root: event.root,
+    checkout: event.checkout,
+    status: "running",
+    machineState: "idle",
+    specFile: event.specFile,
+    spec: null,
+    branch: event.branch,
+    config: event.config,
+    options: event.options,
+    startedAt: at,
+    updatedAt: at,
+    finishedAt: null,
+    workspace: null,
+    currentStory: null,
+    atBoundary: false,
+    iteration: 0,
+    reviewIteration: 0,
+    turns: 0,
+    invocations: 0,
+    turn: null,
+    stories: {},
+    corrections: [],
+    correction: noCorrection,
+    verified: false,
+    committing: null,
+    commits: [],
+    rollback: null,
+    refusals: 0,
+    indexBehind: null,
+    knowledge: emptyKnowledge(null),
+    usage: noUsage,
+    costUsd: 0,
+    permissionFallback: null,
+    waiting: null,
+    failure: null,
+  };
+}
+
+/** The run after an event. `at` is the journal's time of it. Pure; returns a new value. */
+export function apply(run: RunState, event: RunEvent, at: string): RunState {
+  return { ...applyKind(run, event, at), updatedAt: at };
+}
+
+function applyKind<K extends RunEventKind>(run: RunState, event: EventOf<K>, at: string): RunState {
+  const effect: Effect<K> = effects[event.kind as K];
+  return effect(run, event, at);
+}
+
+/** The fold of a journal; null when it does not begin with `run-started`. */
+export function foldRun(entries: readonly { event: RunEvent; at: string }[]): RunState | null {
+  let run: RunState | null = null;
+  for (const { event, at } of entries) {
+    if (run !== null) run = apply(run, event, at);
+    else if (event.kind === "run-started") run = startRun(event, at);
+    else return null;
+  }
+  return run;
+}
+
+/** A value read from a journal as an event. Throws on what is none: the line then counts as damaged. */
+export function parseEvent(value: unknown): RunEvent {
+  if (typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string") {
+    // A line's checksum proves that autom8 wrote it, and the header which version: its kind decides the rest.
+    if (Object.hasOwn(effects, value.kind)) return value as RunEvent;
+  }
+  throw new Error("not an event of a run");
+}
+
+type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: string) => RunState;
+
+const noCorrection: RunState["correction"] = { problem: null, foldInto: null, attempts: 0 };
+
+/** One row for each kind: what it changes in the run. */
+const effects: { [K in RunEventKind]: Effect<K> } = {
+  "run-started": (_, event, at) => startRun(event, at),
+  "state-entered": (run, event) => ({ ...run, machineState: event.state }),
+  "spec-loaded": (run, event) => ({
+    ...run,
+    specFile: event.specFile,
+    spec: event.spec,
+    stories: Object.fromEntries(event.spec.userStories.map((story) => [story.id, progressOf(run, story.id)])),
+  }),
+  "workspace-intended": (run) => run,
+  "workspace-ready": (run, { kind: _, ...workspace }) => ({
+    ...run,
+    workspace,
+    knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
+  }),
+  "story-picked": (run, event) =>
+    withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
+  "turn-started": (run, { kind: _, ...intent }, at) => {
+    const turn: Turn = {
+      ...intent,
+      startedAt: at,
+      invocations: [],
+      answer: null,
+      denials: [],
+      end: null,
+      verified: [],
+    };
+    const next = {
+      ...run,
+      turns: intent.number,
+      turn,
+      iteration: run.iteration + (intent.phase === "implement" ? 1 : 0),
+      reviewIteration: run.reviewIteration + (intent.phase === "review" ? 1 : 0),
+      verified: intent.phase === "review" ? run.verified : false,
+    };
+    if (intent.phase !== "implement" || intent.storyId === null) return next;
+    return withStory(next, intent.storyId, { attempts: intent.attempt });
+  },
+  "agent-started": (run, event) =>
+    withTurn({ ...run, invocations: run.invocations + 1 }, (turn) => ({
+      conversation: event.conversation,
+      invocations: [...turn.invocations, {
+        transcript: event.transcript,
+        resumes: event.resumes,
+        permissionMode: event.permissionMode,
+        ending: null,
+      }],
+    })),
+  "agent-stopped": (run, event) => {
+    const usage = addUsage(run.usage, event.usage);
+    const next = withTurn({ ...run, usage, costUsd: run.costUsd + event.costUsd }, (turn) => ({
+      invocations: turn.invocations.map((one, i) =>
+        i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
+      ),
+      answer: event.answer ?? turn.answer,
+      denials: [...turn.denials, ...event.denials],
+    }));
+    const story = run.turn?.phase === "implement" ? run.turn.storyId : null;
+    if (story === null) return next;
+    const before = progressOf(run, story);
+    return withStory(next, story, {
+      usage: addUsage(before.usage, event.usage),
+      costUsd: before.costUsd + event.costUsd,
+      durationMs: before.durationMs + event.durationMs,
+    });
+  },
+  "turn-ended": (run, event) => {
+    const next = withTurn(run, () => ({ end: { after: event.after, ending: event.ending } }));
+    const turn = run.turn;
+    if (turn === null || turn.phase !== "implement" || turn.storyId === null) return next;
+    const before = progressOf(run, turn.storyId);
+    return withStory(next, turn.storyId, {
+      segments: [...before.segments, { before: turn.before, after: event.after }],
+      denials: turn.denials,
+    });
+  },
+  "turn-dropped": (run) => ({ ...run, turn: null }),
+  "verify-started": (run) => run,
+  "verify-ended": (run, { kind: _, ...result }) =>
+    withTurn(run, (turn) => ({ verified: [...turn.verified, result] })),
+  "story-passed": (run, event) => {
+    const files = [...event.changes.filesCreated, ...event.changes.filesModified];
+    const sum = (pick: (file: { additions: number; deletions: number }) => number) =>
+      files.reduce((total, file) => total + pick(file), 0);
+    const passed = withStory(run, event.storyId, {
+      status: "passed",
+      problem: null,
+      answer: event.answer,
+      files: files.length + event.changes.filesDeleted.length,
+      additions: sum((file) => file.additions),
+      deletions: sum((file) => file.deletions),
+    });
+    return {
+      ...passed,
+      turn: null,
+      currentStory: null,
+      atBoundary: true,
+      verified: true,
+      spec: withPasses(run.spec, (story) => story.id === event.storyId ? true : story.passes),
+      knowledge: mergeStory(run.knowledge, event.changes, event.answer),
+    };
+  },
+  "attempt-failed": (run, event) => {
+    const before = progressOf(run, event.storyId);
+    return withStory({ ...run, turn: null }, event.storyId, {
+      problem: event.problem,
+      failures: before.failures + (event.counts ? 1 : 0),
+    });
+  },
+  "review-passed": (run) => ({ ...run, turn: null }),
+  "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
+  "corrected": (run, event) => ({
+    ...run,
+    turn: null,
+    corrections: [...run.corrections, event.correction],
+    correction: noCorrection,
+    verified: true,
+  }),
+  "correction-failed": (run, event) => ({
+    ...run,
+    turn: null,
+    corrections: event.segment === null ? run.corrections : [...run.corrections, event.segment],
+    correction: { ...run.correction, problem: event.problem, attempts: run.correction.attempts + 1 },
+  }),
+  "commit-intended": (run, { key, onto }, at) => ({ ...run, committing: { key, onto, since: at } }),
+  "committed": (run, event) => {
+    const next = {
+      ...run,
+      committing: null,
+      commits: [...run.commits, {
+        key: event.key,
+        onto: event.onto,
+        commit: event.commit,
+        subject: event.subject,
+      }],
+      indexBehind: { from: run.indexBehind?.from ?? event.onto, to: event.commit },
+      knowledge: withCommit(run.knowledge, event.key, event.commit),
+    };
+    return event.key in run.stories ? withStory(next, event.key, { commit: event.commit }) : next;
+  },
+  "commit-skipped": (run) => ({ ...run, committing: null }),
+  "commit-refused": (run, event) => ({
+    ...run,
+    committing: null,
+    refusals: run.refusals + 1,
+    correction: { problem: { kind: "hook-failed", output: event.output }, foldInto: event.key, attempts: 0 },
+  }),
+  "index-synced": (run) => ({ ...run, indexBehind: null }),
+  "verified": (run) => ({ ...run, verified: true }),
+  "wait-started": (run, event) => ({ ...run, waiting: { why: event.why, until: event.until } }),
+  "wait-ended": (run) => ({ ...run, waiting: null }),
+  "permission-fallback": (run, event) => ({ ...run, permissionFallback: event.mode }),
+  "notice": (run) => run,
+  "run-completed": (run, _, at) => ({
+    ...run,
+    status: "completed",
+    machineState: "completed",
+    finishedAt: at,
+  }),
+  "run-failed": (run, event, at) => ({
+    ...run,
+    status: "failed",
+    machineState: "failed",
+    finishedAt: at,
+    waiting: null,
+    failure: { error: event.error, in: workingState(run.machineState) },
+  }),
+  "run-interrupted": (run) => ({ ...run, status: "interrupted", waiting: null }),
+  "run-paused": (run) => ({ ...run, status: "paused" }),
+  "run-resumed": (run, event) => {
+    const resumed: RunState = {
+      ...run,
+      status: "running",
+      finishedAt: null,
+      atBoundary: false,
+      waiting: null,
+      failure: null,
+      // The user may have changed anything meanwhile.
+      verified: run.turn !== null && run.verified,
+      refusals: 0,
+      correction: { ...run.correction, attempts: 0 },
+      reviewIteration: run.failure !== null ? 0 : run.reviewIteration,
+      machineState: run.failure === null ? run.machineState : resumeState(run.failure.in),
+      config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
+    };
+    if (run.failure === null || run.currentStory === null) return resumed;
+    return withStory(resumed, run.currentStory, { failures: 0, status: "running" });
+  },
+  "rollback-intended": (run, event) => ({ ...run, rollback: { storyId: event.storyId } }),
+  "rolled-back": (run, event) => {
+    const dropped = new Set(event.droppedStories);
+    return {
+      ...run,
+      status: "paused",
+      machineState: "picking-story",
+      finishedAt: null,
+      failure: null,
+      turn: null,
+      currentStory: null,
+      reviewIteration: 0,
+      corrections: [],
+      correction: noCorrection,
+      committing: null,
+      indexBehind: null,
+      rollback: null,
+      commits: run.commits.filter(({ key }) => key in run.stories && !dropped.has(key)),
+      stories: Object.fromEntries(
+        Object.entries(run.stories).map(([id, progress]) => [id, dropped.has(id) ? noProgress() : progress]),
+      ),
+      spec: withPasses(run.spec, (story) => dropped.has(story.id) ? false : story.passes),
+      knowledge: forgetStories(run.knowledge, dropped),
+    };
+  },
+};
+
+/** Where a failed run goes on: a failed correction starts again with a review, which sees what the user mended. */
+function resumeState(state: WorkingState): WorkingState {
+  return state === "correcting" ? "reviewing" : state;
+}
+
+function workingState(state: MachineState): WorkingState {
+  return state === "completed" || state === "failed" ? "picking-story" : state;
+}
+
+function withTurn(run: RunState, change: (turn: Turn) => Partial<Turn>): RunState {
+  return run.turn === null ? run : { ...run, turn: { ...run.turn, ...change(run.turn) } };
+}
+
+function withStory(run: RunState, storyId: string, change: Partial<StoryProgress>): RunState {
+  return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
+}
+
+function withPasses(spec: Spec | null, passes: (story: Spec["userStories"][number]) => boolean): Spec | null {
+  if (spec === null) return null;
+  return { ...spec, userStories: spec.userStories.map((story) => ({ ...story, passes: passes(story) })) };
+}
+
+function withCommit(knowledge: ProjectKnowledge, storyId: string, commit: string): ProjectKnowledge {
+  return {
+    ...knowledge,
+    storyChanges: knowledge.storyChanges.map((one) =>
+      one.storyId === storyId ? { ...one, commitHash: commit } : one
+    ),
+  };
+}

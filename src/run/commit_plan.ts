@@ -1,0 +1,38 @@
+/** Which commits a run makes, in which order, from which changes. Pure. */
+
+import { correctionsCommitMessage, storyCommitMessage } from "../claude/commit_message.ts";
+import type { Segment } from "../git/commit.ts";
+import { type CommitKey, correctionsKey, type RunState, specOf } from "./state.ts";
+
+/** A commit to make: the story's own changes, then the corrections that a hook asked for in it. */
+export type PlannedCommit = { key: CommitKey; message: string; segments: Segment[]; folded: Segment[] };
+
+/** One commit for each story that passed in this run, in the order they passed, then one for corrections. */
+export function planCommits(run: RunState): PlannedCommit[] {
+  const made = new Set(run.commits.map((commit) => commit.key));
+  const stories = run.knowledge.storyChanges.map((changes) => planStory(run, changes.storyId));
+  const planned = stories.flatMap((commit) => commit === null || made.has(commit.key) ? [] : [commit]);
+  const open = new Set(planned.map((commit) => commit.key));
+  // A correction for a commit that is made already, or was never planned, goes into the corrections' own.
+  const rest = run.corrections.filter(({ foldInto }) => foldInto === null || !open.has(foldInto));
+  const corrections = {
+    key: correctionsKey,
+    message: correctionsCommitMessage({ runId: run.runId, iterations: run.reviewIteration }),
+    segments: rest.map((one) => one.segment),
+    folded: [],
+  };
+  return made.has(correctionsKey) ? planned : [...planned, corrections];
+}
+
+function planStory(run: RunState, id: string): PlannedCommit | null {
+  const story = specOf(run).userStories.find((one) => one.id === id);
+  const progress = run.stories[id];
+  if (story === undefined || progress === undefined) return null;
+  const answer = progress.answer?.commitMessage ?? null;
+  return {
+    key: id,
+    message: storyCommitMessage({ story, answer, runId: run.runId }),
+    segments: progress.segments,
+    folded: run.corrections.filter((one) => one.foldInto === id).map((one) => one.segment),
+  };
+}

@@ -1,0 +1,102 @@
+/** What the steps of a run work with: the run, its journal, and the tools to act on the world. */
+
+import type { AgentEvent } from "../claude/events.ts";
+import { crashPoint } from "../crash_point.ts";
+import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
+import { createGit, type Git } from "../git/command.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { within } from "../git/relative_path.ts";
+import type { Journal } from "../store/journal.ts";
+import type { SessionPaths } from "../store/paths.ts";
+import { writeSnapshot } from "../store/snapshot.ts";
+import { apply } from "./apply.ts";
+import type { RunEvent } from "./events.ts";
+import { reviewFile } from "./machine.ts";
+import { type RunState, workspaceOf } from "./state.ts";
+
+/** The outside world of a run, handed in so that tests can hand in another. */
+export type Tools = {
+  session: SessionPaths;
+  /** Where specs made by autom8 are kept. */
+  specFolder: string;
+  /** Secrets of this environment, which no file of ours may hold. */
+  secrets: readonly string[];
+  /** A user's own text for a phase, or null. */
+  phaseText: (phase: string) => Promise<string | null>;
+  now: () => Date;
+  /** From 0 to 1. */
+  random: () => number;
+  newId: () => string;
+  /** Called for every event once it is durable. */
+  announce: (event: RunEvent, run: RunState, at: string) => void;
+  /** What the agent does right now: shown, never recorded. */
+  showActivity: (event: AgentEvent, run: RunState) => void;
+};
+
+/** The agent's work tree and git in it. */
+export type Workbench = { git: Git; repository: Repository; checkpoints: Checkpoints };
+
+/** Drives one run. `run` is its state after the last recorded event. */
+export interface Driver {
+  readonly run: RunState;
+  readonly tools: Tools;
+  /** Aborted when the run shall stop; the reason is the signal's name. */
+  readonly signal: AbortSignal;
+  /** Git where autom8 was started. */
+  readonly checkout: { git: Git; repository: Repository };
+  /** Journals an event, applies it, and announces it, in this order. */
+  record(event: RunEvent): Promise<void>;
+  /** The agent's work tree; opened on first use. */
+  workbench(): Promise<Workbench>;
+}
+
+/** A driver for a run whose journal is open. */
+export function createDriver(
+  start: RunState,
+  journal: Journal<RunEvent>,
+  tools: Tools,
+  signal: AbortSignal,
+  checkout: { git: Git; repository: Repository },
+): Driver {
+  let run = start;
+  let bench: Workbench | null = null;
+  return {
+    get run() {
+      return run;
+    },
+    tools,
+    signal,
+    checkout,
+    async record(event) {
+      const entry = await journal.append(event);
+      run = apply(run, event, entry.at);
+      crashPoint("run-snapshot:before");
+      await writeSnapshot(tools.session, run, tools.secrets);
+      tools.announce(event, run, entry.at);
+    },
+    async workbench() {
+      bench ??= await openWorkbench(run, checkout, tools.session);
+      return bench;
+    },
+  };
+}
+
+async function openWorkbench(
+  run: RunState,
+  checkout: { git: Git; repository: Repository },
+  session: SessionPaths,
+): Promise<Workbench> {
+  const { workTree } = workspaceOf(run);
+  const here = checkout.repository.workTree === workTree;
+  const git = here ? checkout.git : createGit({ folder: workTree });
+  const repository = here ? checkout.repository : await openRepository(git);
+  const exclude = checkpointExclusions(run, workTree);
+  const checkpoints = createCheckpoints(git, repository, { folder: session.git, runId: run.runId, exclude });
+  return { git, repository, checkpoints };
+}
+
+/** What no checkpoint records: the review, and the spec, whose `passes` belong to autom8. */
+export function checkpointExclusions(run: RunState, workTree: string): string[] {
+  const spec = within(workTree, run.specFile);
+  return spec === null ? [reviewFile] : [reviewFile, spec];
+}

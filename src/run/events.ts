@@ -1,0 +1,101 @@
+/** What can happen to a run: the lines of its journal. */
+
+import type { AgentAnswer } from "../claude/answer.ts";
+import type { Denial, Usage } from "../claude/events.ts";
+import type { TurnEnding } from "../claude/failure.ts";
+import type { Config, PermissionMode } from "../config/config.ts";
+import type { ErrorInfo } from "../errors.ts";
+import type { StoryChanges } from "../knowledge/model.ts";
+import type { Spec } from "../spec/spec.ts";
+import type {
+  AttemptProblem,
+  CommitKey,
+  Correction,
+  MachineState,
+  RunOptions,
+  TurnPhase,
+  VerifyResult,
+  Workspace,
+} from "./state.ts";
+
+/** One line of the journal. Times come from the journal entry, so an event has none. */
+export type RunEvent =
+  | {
+    kind: "run-started";
+    runId: string;
+    sessionId: string;
+    project: string;
+    root: string;
+    checkout: string;
+    specFile: string;
+    branch: string;
+    config: Config;
+    options: RunOptions;
+    version: string;
+  }
+  | { kind: "state-entered"; state: MachineState }
+  | { kind: "spec-loaded"; specFile: string; spec: Spec }
+  | { kind: "workspace-intended"; workTree: string; branch: string; createFrom: string | null }
+  | ({ kind: "workspace-ready" } & Workspace)
+  | { kind: "story-picked"; storyId: string }
+  | {
+    kind: "turn-started";
+    number: number;
+    phase: TurnPhase;
+    storyId: string | null;
+    attempt: number;
+    conversation: string;
+    before: string;
+  }
+  | {
+    kind: "agent-started";
+    turn: number;
+    /** File name under the session's transcripts. */
+    transcript: string;
+    conversation: string;
+    resumes: boolean;
+    permissionMode: PermissionMode;
+  }
+  | {
+    kind: "agent-stopped";
+    turn: number;
+    ending: TurnEnding;
+    answer: AgentAnswer | null;
+    denials: Denial[];
+    usage: Usage;
+    usageIsEstimate: boolean;
+    costUsd: number;
+    durationMs: number;
+  }
+  | { kind: "turn-ended"; turn: number; after: string; ending: TurnEnding }
+  | { kind: "turn-dropped"; turn: number; why: string }
+  | { kind: "verify-started"; command: string }
+  | ({ kind: "verify-ended" } & VerifyResult)
+  | { kind: "story-passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer }
+  | { kind: "attempt-failed"; storyId: string; attempt: number; problem: AttemptProblem; counts: boolean }
+  | { kind: "review-passed"; iteration: number }
+  | { kind: "review-found-issues"; iteration: number }
+  | { kind: "corrected"; correction: Correction; changedFiles: string[] }
+  | { kind: "correction-failed"; problem: AttemptProblem; segment: Correction | null }
+  | { kind: "commit-intended"; key: CommitKey; onto: string }
+  | { kind: "committed"; key: CommitKey; onto: string; commit: string; subject: string }
+  | { kind: "commit-skipped"; key: CommitKey; why: string }
+  | { kind: "commit-refused"; key: CommitKey; output: string }
+  | { kind: "index-synced" }
+  | { kind: "verified" }
+  | { kind: "wait-started"; why: string; until: string | null }
+  | { kind: "wait-ended" }
+  | { kind: "permission-fallback"; asked: PermissionMode; mode: PermissionMode }
+  /** Something that a person should know of; the run goes on. */
+  | { kind: "notice"; text: string }
+  | { kind: "run-completed" }
+  | { kind: "run-failed"; error: ErrorInfo }
+  | { kind: "run-interrupted"; signal: string }
+  | { kind: "run-paused" }
+  | { kind: "run-resumed"; maxCostUsd: number | null }
+  | { kind: "rollback-intended"; storyId: string }
+  | { kind: "rolled-back"; storyId: string; droppedStories: string[] };
+
+export type RunEventKind = RunEvent["kind"];
+/** The event of one kind. */
+export type EventOf<K extends RunEventKind> = Extract<RunEvent, { kind: K }>;

@@ -1,0 +1,251 @@
+/** Every transition of a run: what a step's outcome means, as events. Pure and exhaustive. */
+
+import type { AgentAnswer } from "../claude/answer.ts";
+import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
+import type { StoryChanges } from "../knowledge/model.ts";
+import type { Spec } from "../spec/spec.ts";
+import type { RunEvent } from "./events.ts";
+import {
+  type AttemptProblem,
+  type CommitKey,
+  type Correction,
+  progressOf,
+  type RunState,
+  type VerifyResult,
+  type WorkingState,
+  type Workspace,
+} from "./state.ts";
+
+/** What the reviewer's turn came to. An agent that could not work is thrown as an error by the step. */
+export type ReviewResult = { kind: "pass" } | { kind: "issues-found" };
+
+/** What the corrector's turn came to. */
+export type CorrectorResult =
+  | { kind: "complete"; correction: Correction; changedFiles: string[] }
+  | { kind: "unchanged" }
+  | { kind: "problem"; problem: AttemptProblem; correction: Correction | null };
+
+/** What the step of each state can come to. */
+export type Outcomes = {
+  "idle": { kind: "start" };
+  "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "markdown" };
+  "generating-spec": { kind: "generated"; specFile: string; spec: Spec };
+  "initializing": { kind: "ready"; workspace: Workspace };
+  "picking-story":
+    | { kind: "story"; storyId: string }
+    | { kind: "all-pass" }
+    | { kind: "unreachable"; storyIds: string[] }
+    | { kind: "paused" };
+  "running-claude":
+    | { kind: "passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer }
+    | { kind: "failed"; storyId: string; attempt: number; problem: AttemptProblem; counts: boolean }
+    | { kind: "blocked"; storyId: string; reason: string };
+  "reviewing": ReviewResult;
+  "correcting": CorrectorResult;
+  "committing":
+    | { kind: "committed" }
+    | { kind: "refused"; key: CommitKey; subject: string; output: string }
+    | { kind: "not-verified"; result: VerifyResult };
+  "creating-pr": { kind: "opened" };
+};
+
+/** The file in the work tree's root that the reviewer writes its issues to. */
+export const reviewFile = "autom8_review.md";
+
+/** Hooks that refuse again and again are given up after this many corrections. */
+const maxRefusals = 3;
+
+/** The events that follow from a step's outcome. */
+export function advance<S extends WorkingState>(run: RunState, state: S, outcome: Outcomes[S]): RunEvent[] {
+  return transitions[state](run, outcome);
+}
+
+/** How a problem is told in one line. */
+export function describeProblem(problem: AttemptProblem): string {
+  switch (problem.kind) {
+    case "verify-failed":
+      return `\`${problem.command}\` failed`;
+    case "turn-failed":
+      return problem.detail;
+    case "interrupted":
+      return "the attempt was interrupted";
+    case "hook-failed":
+      return "a git hook refused the commit";
+    default:
+      return problem satisfies never;
+  }
+}
+
+type Transition<S extends WorkingState> = (run: RunState, outcome: Outcomes[S]) => RunEvent[];
+
+const transitions: { [S in WorkingState]: Transition<S> } = {
+  "idle": () => [enter("loading-spec")],
+
+  "loading-spec": (_, outcome) =>
+    outcome.kind === "markdown" ? [enter("generating-spec")] : [
+      { kind: "spec-loaded", specFile: outcome.specFile, spec: outcome.spec },
+      enter("initializing"),
+    ],
+
+  "generating-spec": (_, outcome) => [
+    { kind: "spec-loaded", specFile: outcome.specFile, spec: outcome.spec },
+    enter("initializing"),
+  ],
+
+  "initializing": (_, outcome) => [{ kind: "workspace-ready", ...outcome.workspace }, enter("picking-story")],
+
+  "picking-story": (run, outcome) => {
+    switch (outcome.kind) {
+      case "story":
+        return [{ kind: "story-picked", storyId: outcome.storyId }, enter("running-claude")];
+      case "all-pass":
+        return reviews(run) ? [enter("reviewing")] : afterReview(run);
+      case "unreachable":
+        return [fail(describeError("stories-unreachable", { storyIds: outcome.storyIds }))];
+      case "paused":
+        return [{ kind: "run-paused" }];
+      default:
+        return outcome satisfies never;
+    }
+  },
+
+  "running-claude": (run, outcome) => {
+    switch (outcome.kind) {
+      case "passed": {
+        const { kind: _, ...story } = outcome;
+        return [{ kind: "story-passed", ...story }, enter("picking-story")];
+      }
+      case "failed": {
+        const { kind: _, ...attempt } = outcome;
+        const failures = progressOf(run, outcome.storyId).failures + (outcome.counts ? 1 : 0);
+        const failed: RunEvent = { kind: "attempt-failed", ...attempt };
+        if (failures < run.config.maxAttempts) return [failed];
+        const lastProblem = describeProblem(outcome.problem);
+        const error = describeError("attempts-exhausted", {
+          storyId: outcome.storyId,
+          attempts: failures,
+          lastProblem,
+        });
+        return [failed, fail(error)];
+      }
+      case "blocked": {
+        const { storyId, reason } = outcome;
+        return [
+          {
+            kind: "attempt-failed",
+            storyId,
+            attempt: progressOf(run, storyId).attempts,
+            problem: { kind: "turn-failed", detail: `blocked: ${reason}` },
+            counts: true,
+          },
+          fail(describeError("story-blocked", { storyId, reason })),
+        ];
+      }
+      default:
+        return outcome satisfies never;
+    }
+  },
+
+  "reviewing": (run, outcome) => {
+    switch (outcome.kind) {
+      case "pass":
+        return [{ kind: "review-passed", iteration: run.reviewIteration }, ...afterReview(run)];
+      case "issues-found": {
+        const found: RunEvent = { kind: "review-found-issues", iteration: run.reviewIteration };
+        if (run.reviewIteration < run.config.reviewMaxIterations) return [found, enter("correcting")];
+        const error = describeError("review-limit", { iterations: run.reviewIteration, file: reviewFile });
+        return [found, fail(error)];
+      }
+      default:
+        return outcome satisfies never;
+    }
+  },
+
+  "correcting": (run, outcome) => {
+    const forHook = run.correction.foldInto !== null;
+    switch (outcome.kind) {
+      case "complete": {
+        const { correction, changedFiles } = outcome;
+        // A hook's complaint is answered by trying the commit again; a review's by reviewing again.
+        return [{ kind: "corrected", correction, changedFiles }, enter(forHook ? "committing" : "reviewing")];
+      }
+      case "unchanged": {
+        if (run.correction.problem?.kind === "hook-failed") {
+          const error = describeError("commit-refused", {
+            subject: run.correction.foldInto ?? "",
+            output: run.correction.problem.output,
+          });
+          return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
+        }
+        const error = describeError("correction-stalled", {
+          iteration: run.reviewIteration,
+          file: reviewFile,
+        });
+        return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
+      }
+      case "problem": {
+        const failed: RunEvent = {
+          kind: "correction-failed",
+          problem: outcome.problem,
+          segment: outcome.correction,
+        };
+        const attempts = run.correction.attempts + 1;
+        if (attempts < run.config.maxAttempts) return [failed];
+        const lastProblem = describeProblem(outcome.problem);
+        return [
+          failed,
+          fail(describeError("attempts-exhausted", { storyId: "The correction", attempts, lastProblem })),
+        ];
+      }
+      default:
+        return outcome satisfies never;
+    }
+  },
+
+  "committing": (run, outcome) => {
+    switch (outcome.kind) {
+      case "committed":
+        return run.config.pullRequest ? [enter("creating-pr")] : [{ kind: "run-completed" }];
+      case "refused": {
+        const { key, subject, output } = outcome;
+        const refused: RunEvent = { kind: "commit-refused", key, output };
+        if (run.refusals + 1 > maxRefusals) {
+          return [refused, fail(describeError("commit-refused", { subject, output }))];
+        }
+        return [refused, enter("correcting")];
+      }
+      case "not-verified": {
+        const { command, output } = outcome.result;
+        return [
+          { kind: "correction-failed", problem: { kind: "verify-failed", command, output }, segment: null },
+          enter("correcting"),
+        ];
+      }
+      default:
+        return outcome satisfies never;
+    }
+  },
+
+  "creating-pr": () => [{ kind: "run-completed" }],
+};
+
+/** The events that end a run with an error thrown by a step. */
+export function failRun(thrown: unknown): RunEvent[] {
+  return [fail(errorInfo(thrown))];
+}
+
+function reviews(run: RunState): boolean {
+  return run.config.review && !run.options.skipReview;
+}
+
+function afterReview(run: RunState): RunEvent[] {
+  return run.config.commit ? [enter("committing")] : [{ kind: "run-completed" }];
+}
+
+function enter(state: WorkingState): RunEvent {
+  return { kind: "state-entered", state };
+}
+
+function fail(error: ErrorInfo): RunEvent {
+  return { kind: "run-failed", error };
+}

@@ -1,0 +1,30 @@
+/** The loop that drives a run: step, advance, journal, announce, until there is nothing left to do. */
+
+import type { Driver } from "./driver.ts";
+import type { RunEvent } from "./events.ts";
+import { advance, failRun } from "./machine.ts";
+import { isTerminal, type RunState, type WorkingState } from "./state.ts";
+import { steps } from "./steps/steps.ts";
+
+/** Drives a run until it is completed, failed, paused or interrupted. Returns its last state. */
+export async function driveRun(driver: Driver): Promise<RunState> {
+  while (driver.run.status === "running" && !isTerminal(driver.run.machineState)) {
+    const events = driver.signal.aborted
+      ? interruption(driver)
+      : await stepOnce(driver, driver.run.machineState);
+    for (const event of events) await driver.record(event);
+  }
+  return driver.run;
+}
+
+async function stepOnce<S extends WorkingState>(driver: Driver, state: S): Promise<RunEvent[]> {
+  try {
+    return advance(driver.run, state, await steps[state](driver));
+  } catch (thrown) {
+    return driver.signal.aborted ? interruption(driver) : failRun(thrown);
+  }
+}
+
+function interruption(driver: Driver): RunEvent[] {
+  return [{ kind: "run-interrupted", signal: String(driver.signal.reason) }];
+}

@@ -1,0 +1,225 @@
+/** Where a run is: the fold of its journal. Everything here is plain data that survives JSON. */
+
+import type { AgentAnswer } from "../claude/answer.ts";
+import type { Denial, Usage } from "../claude/events.ts";
+import type { TurnEnding } from "../claude/failure.ts";
+import type { Config, PermissionMode } from "../config/config.ts";
+import type { ErrorInfo } from "../errors.ts";
+import type { Segment } from "../git/commit.ts";
+import type { ProjectKnowledge } from "../knowledge/model.ts";
+import type { Spec } from "../spec/spec.ts";
+
+/** The twelve states of a run, as they are named on disk. */
+export const machineStates = [
+  "idle",
+  "loading-spec",
+  "generating-spec",
+  "initializing",
+  "picking-story",
+  "running-claude",
+  "reviewing",
+  "correcting",
+  "committing",
+  "creating-pr",
+  "completed",
+  "failed",
+] as const;
+
+export type MachineState = typeof machineStates[number];
+
+/** States in which there is something to do. */
+export type WorkingState = Exclude<MachineState, "completed" | "failed">;
+
+/** Whether the loop ends in this state. */
+export function isTerminal(state: MachineState): state is "completed" | "failed" {
+  return state === "completed" || state === "failed";
+}
+
+export type RunStatus = "running" | "paused" | "interrupted" | "completed" | "failed";
+
+/** What an agent turn is for. */
+export type TurnPhase = "implement" | "review" | "correct";
+
+/** What the user chose on the command line for this run. */
+export type RunOptions = {
+  skipReview: boolean;
+  /** Work in a worktree of the session's own. */
+  worktree: boolean;
+  /** The spec may work directly on the default branch. */
+  allowDefaultBranch: boolean;
+  /** Stop at each story boundary. */
+  step: boolean;
+};
+
+/** The repository a run works in. `workTree` is where the agent works. */
+export type Workspace = { workTree: string; branch: string; baseBranch: string; baselineCommit: string };
+
+/** Why an attempt at a story, or a correction, did not pass. What the next prompt is told. */
+export type AttemptProblem =
+  | { kind: "verify-failed"; command: string; output: string }
+  | { kind: "turn-failed"; detail: string }
+  | { kind: "interrupted"; changed: string[] }
+  | { kind: "hook-failed"; output: string };
+
+/** One verify command's end. `output` is bounded and masked. */
+export type VerifyResult = {
+  command: string;
+  passed: boolean;
+  /** `exit 1`, `timed out after 10m`, ... */
+  detail: string;
+  output: string;
+  durationMs: number;
+};
+
+/** One process of the agent inside a turn: a turn that was cut off or had to wait goes on in a further one. */
+export type Invocation = {
+  transcript: string;
+  /** Continues the turn's conversation rather than starting it. */
+  resumes: boolean;
+  permissionMode: PermissionMode;
+  /** How it ended; null while it runs (or when autom8 died meanwhile). */
+  ending: TurnEnding | null;
+};
+
+/** An agent turn from its intent until the machine has drawn its conclusion from it. */
+export type Turn = {
+  /** 1, 2, ... over the whole run. */
+  number: number;
+  phase: TurnPhase;
+  storyId: string | null;
+  attempt: number;
+  /** Chosen by us before the turn starts, so that it can be continued. */
+  conversation: string;
+  startedAt: string;
+  /** Checkpoint commit before the turn. */
+  before: string;
+  invocations: Invocation[];
+  answer: AgentAnswer | null;
+  denials: Denial[];
+  /** Checkpoint commit after the turn and how it ended; null while the turn is open. */
+  end: { after: string; ending: TurnEnding } | null;
+  verified: VerifyResult[];
+};
+
+/** What happened to one story so far. Times in ms, cost in USD. */
+export type StoryProgress = {
+  attempts: number;
+  /** Attempts that count towards `max_attempts`: interruptions and limits do not. */
+  failures: number;
+  status: "pending" | "running" | "passed" | "failed";
+  segments: Segment[];
+  problem: AttemptProblem | null;
+  denials: Denial[];
+  answer: AgentAnswer | null;
+  files: number;
+  additions: number;
+  deletions: number;
+  usage: Usage;
+  costUsd: number;
+  durationMs: number;
+  commit: string | null;
+};
+
+/** A correction's change. One that a hook asked for belongs into the commit which the hook refused. */
+export type Correction = { segment: Segment; foldInto: string | null };
+
+/** Which commit is being made: a story's, or the corrections'. */
+export type CommitKey = string;
+export const correctionsKey: CommitKey = "corrections";
+
+/** A commit begun and not known to be done. `onto` is the branch's tip before it, `since` the time. */
+export type CommitIntent = { key: CommitKey; onto: string; since: string };
+
+export type RunState = {
+  runId: string;
+  sessionId: string;
+  project: string;
+  /** The main checkout's root. */
+  root: string;
+  /** The checkout that autom8 was started in. */
+  checkout: string;
+  status: RunStatus;
+  machineState: MachineState;
+  /** The file whose `passes` this run keeps. */
+  specFile: string;
+  spec: Spec | null;
+  branch: string;
+  config: Config;
+  options: RunOptions;
+  startedAt: string;
+  updatedAt: string;
+  finishedAt: string | null;
+  workspace: Workspace | null;
+  currentStory: string | null;
+  /** A story passed since the run was started or resumed: it may pause here. */
+  atBoundary: boolean;
+  /** Implementation turns so far. */
+  iteration: number;
+  reviewIteration: number;
+  turns: number;
+  /** Agent processes so far; a turn that was cut off takes more than one. */
+  invocations: number;
+  turn: Turn | null;
+  stories: Record<string, StoryProgress>;
+  corrections: Correction[];
+  /** Why the corrector runs; null: because of the review file. */
+  correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
+  /** Whether the verify commands passed on what would be committed. */
+  verified: boolean;
+  committing: CommitIntent | null;
+  /** Commits made by this run, in order. */
+  commits: { key: CommitKey; onto: string; commit: string; subject: string }[];
+  /** A rollback that was begun and is to be finished before anything else. */
+  rollback: { storyId: string } | null;
+  /** Times a hook refused a commit. */
+  refusals: number;
+  /** How far the user's index follows the branch; null: nothing to bring along. */
+  indexBehind: { from: string; to: string } | null;
+  knowledge: ProjectKnowledge;
+  usage: Usage;
+  costUsd: number;
+  /** The mode that is used because the configured one is not available with the model. */
+  permissionFallback: PermissionMode | null;
+  /** What the run waits for, for those who look on. `until` is null where there is no time to name. */
+  waiting: { why: string; until: string | null } | null;
+  failure: { error: ErrorInfo; in: WorkingState } | null;
+};
+
+/** The progress of a story that nothing happened to yet. */
+export function noProgress(): StoryProgress {
+  return {
+    attempts: 0,
+    failures: 0,
+    status: "pending",
+    segments: [],
+    problem: null,
+    denials: [],
+    answer: null,
+    files: 0,
+    additions: 0,
+    deletions: 0,
+    usage: { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 },
+    costUsd: 0,
+    durationMs: 0,
+    commit: null,
+  };
+}
+
+/** The run's workspace; a state that needs one is only entered after it was made. */
+export function workspaceOf(run: RunState): Workspace {
+  if (run.workspace === null) {
+    throw new Error(`run ${run.runId} has no workspace in state ${run.machineState}`);
+  }
+  return run.workspace;
+}
+
+/** The run's spec; loaded in the first states. */
+export function specOf(run: RunState): Spec {
+  if (run.spec === null) throw new Error(`run ${run.runId} has no spec in state ${run.machineState}`);
+  return run.spec;
+}
+
+/** The progress of a story of the run. */
+export function progressOf(run: RunState, storyId: string): StoryProgress {
+  return run.stories[storyId] ?? noProgress();
+}

@@ -1,0 +1,118 @@
+/** committing: one commit a story from its checkpoints, one for the corrections, made by autom8 itself. */
+
+import { join } from "path";
+import { Autom8Error } from "../../errors.ts";
+import { applySegments, commitStory, type Segment } from "../../git/commit.ts";
+import { removeDeadLocks } from "../../git/dead_locks.ts";
+import { readHead, resolveRef } from "../../git/head.ts";
+import { syncIndex } from "../../git/sync_index.ts";
+import { findOurCommit } from "../../git/trailers.ts";
+import { planCommits, type PlannedCommit } from "../commit_plan.ts";
+import type { Driver } from "../driver.ts";
+import type { Outcomes } from "../machine.ts";
+import { verify, verifyCommands } from "../verify.ts";
+
+export async function committing(driver: Driver): Promise<Outcomes["committing"]> {
+  await settleIntent(driver);
+  if (!driver.run.verified) {
+    const result = await verify(driver, verifyCommands(driver.run, null));
+    if (result !== null) return { kind: "not-verified", result };
+    await driver.record({ kind: "verified" });
+  }
+  try {
+    const left: Segment[] = [];
+    for (const planned of planCommits(driver.run)) {
+      const refused = await makeCommit(driver, planned, left);
+      if (refused !== null) return refused;
+    }
+    return { kind: "committed" };
+  } finally {
+    await bringIndexAlong(driver);
+  }
+}
+
+/** A commit that was intended and not known to be done: the branch says whether it is there. */
+async function settleIntent(driver: Driver): Promise<void> {
+  const intent = driver.run.committing;
+  if (intent === null) return;
+  const { git, repository } = await driver.workbench();
+  const { branch, runId } = driver.run;
+  await removeDeadLocks(repository, { branch, since: new Date(intent.since) });
+  const found = await findOurCommit(git, { branch, since: intent.onto, runId, key: intent.key });
+  if (found === null) return;
+  const { key, onto } = intent;
+  await driver.record({ kind: "committed", key, onto, commit: found.commit, subject: found.subject });
+}
+
+/** Makes one commit; returns what a hook said against it. What cannot be folded into it is added to `left`. */
+async function makeCommit(
+  driver: Driver,
+  planned: PlannedCommit,
+  left: Segment[],
+): Promise<Outcomes["committing"] | null> {
+  const { git, repository } = await driver.workbench();
+  const { branch, runId } = driver.run;
+  const { key, message } = planned;
+  const head = await readHead(repository);
+  const onto = head.commit ?? await resolveRef(git, repository, `refs/heads/${branch}`);
+  if (head.branch !== branch || onto === null) throw headMoved(branch, head.branch);
+  const indexFile = join(driver.tools.session.folder, "commit-index");
+  const own = key in driver.run.stories ? planned.segments : [...planned.segments, ...left];
+  let tree = await applySegments(git, repository, {
+    indexFile,
+    onto,
+    segments: [...own, ...planned.folded],
+    runId,
+  });
+  if (tree.kind === "overlap" && planned.folded.length > 0) {
+    // The correction builds on a later story's lines: it stays for the corrections' own commit.
+    left.push(...planned.folded);
+    tree = await applySegments(git, repository, { indexFile, onto, segments: own, runId });
+  }
+  if (tree.kind === "overlap") {
+    throw new Autom8Error("overlaps-your-changes", { storyId: key, paths: tree.paths });
+  }
+  if (tree.kind === "unchanged") {
+    await driver.record({ kind: "commit-skipped", key, why: "nothing to commit" });
+    return null;
+  }
+  await driver.record({ kind: "commit-intended", key, onto });
+  const result = await commitStory(git, repository, {
+    indexFile,
+    branch,
+    onto,
+    message,
+    runId,
+    timeoutMs: driver.run.config.verifyTimeoutMs,
+    signal: driver.signal,
+  });
+  const subject = message.split("\n")[0] ?? "";
+  switch (result.kind) {
+    case "committed":
+      await driver.record({ kind: "committed", key, onto, commit: result.commit, subject });
+      return null;
+    case "nothing":
+      await driver.record({ kind: "commit-skipped", key, why: "nothing to commit" });
+      return null;
+    case "refused":
+      return { kind: "refused", key, subject, output: result.output };
+    case "moved":
+      throw headMoved(branch, result.head.branch);
+    default:
+      return result satisfies never;
+  }
+}
+
+function headMoved(branch: string, now: string | null): Autom8Error {
+  const detail = `HEAD moved meanwhile; it is at ${now ?? "no branch"}`;
+  return new Autom8Error("switch-refused", { branch, detail });
+}
+
+/** The user's index follows the branch, so that `git status` shows the user's own changes and nothing else. */
+async function bringIndexAlong(driver: Driver): Promise<void> {
+  const behind = driver.run.indexBehind;
+  if (behind === null) return;
+  const { git, repository } = await driver.workbench();
+  await syncIndex(git, repository, behind);
+  await driver.record({ kind: "index-synced" });
+}

@@ -1,0 +1,11 @@
+/** loading-spec: the spec file, read and checked; a Markdown one is converted first. */
+
+import { isMarkdown, loadSpec } from "../../spec/file.ts";
+import type { Driver } from "../driver.ts";
+import type { Outcomes } from "../machine.ts";
+
+export async function loadingSpec(driver: Driver): Promise<Outcomes["loading-spec"]> {
+  const { specFile } = driver.run;
+  if (isMarkdown(specFile)) return { kind: "markdown" };
+  return { kind: "loaded", specFile, spec: await loadSpec(specFile) };
+}

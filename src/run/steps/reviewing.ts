@@ -1,0 +1,87 @@
+/** reviewing: a reviewer compares the work with the whole spec and leaves what it finds in the review file. */
+
+import { reviewPrompt } from "../../claude/prompts/review.ts";
+import { Autom8Error } from "../../errors.ts";
+import { diff, patchText } from "../../git/diff.ts";
+import { filterOurChanges } from "../../knowledge/filter.ts";
+import { takeTurn } from "../agent_turn.ts";
+import type { Driver } from "../driver.ts";
+import type { TurnPlan } from "../invocation.ts";
+import { type Outcomes, reviewFile } from "../machine.ts";
+import { specOf, workspaceOf } from "../state.ts";
+import { verifyCommands } from "../verify.ts";
+import { readReview, removeReview } from "../review_file.ts";
+
+/** How much of the diff a reviewer is given, in bytes; it can read the rest in the work tree. */
+const maxDiffBytes = 200_000;
+
+export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> {
+  for (let attempt = driver.run.turn?.attempt ?? 1;; attempt++) {
+    const result = await takeTurn(driver, reviewPlan(driver, attempt));
+    await undoEdits(driver, result.turn.before, result.turn.end.after);
+    if (result.kind === "done") {
+      return await readReview(workspaceOf(driver.run).workTree) === null
+        ? { kind: "pass" }
+        : { kind: "issues-found" };
+    }
+    const detail = result.kind === "lost" ? "its conversation was lost" : result.failure.detail;
+    if (attempt >= driver.run.config.maxAttempts) {
+      const transcript = result.turn.invocations.at(-1)?.transcript ?? "";
+      throw new Autom8Error("agent-failed", { phase: "review", detail, transcript });
+    }
+    await driver.record({
+      kind: "turn-dropped",
+      turn: result.turn.number,
+      why: `the review failed: ${detail}`,
+    });
+  }
+}
+
+function reviewPlan(driver: Driver, attempt: number): TurnPlan {
+  const { run, tools } = driver;
+  const { workTree } = workspaceOf(run);
+  return {
+    phase: "review",
+    storyId: null,
+    attempt,
+    // What an earlier round wrote must not be taken for this one's verdict.
+    prepare: () => removeReview(workTree),
+    prompt: async (header) => {
+      const { git } = await driver.workbench();
+      const now = driver.run.turn?.before ?? workspaceOf(run).baselineCommit;
+      const baseline = firstCheckpoint(driver) ?? workspaceOf(run).baselineCommit;
+      const patch = await patchText(git, baseline, now, maxDiffBytes);
+      const changed = filterOurChanges(run.knowledge, await diff(git, baseline, now));
+      return reviewPrompt({
+        header,
+        spec: specOf(run),
+        iteration: driver.run.reviewIteration,
+        maxIterations: run.config.reviewMaxIterations,
+        diff: patch.text,
+        diffTruncated: patch.truncated,
+        changedFiles: changed.map((entry) => entry.path),
+        verify: verifyCommands(run, null),
+        reviewFile,
+        userText: await tools.phaseText("review"),
+      });
+    },
+  };
+}
+
+/** The work tree as it was before the run changed anything, the user's own changes included. */
+function firstCheckpoint(driver: Driver): string | null {
+  const segments = Object.values(driver.run.stories).flatMap((story) => story.segments);
+  return segments[0]?.before ?? null;
+}
+
+/** A reviewer only writes its review: anything else that it changed is put back, and said. */
+async function undoEdits(driver: Driver, before: string, after: string): Promise<void> {
+  if (before === after) return;
+  const { checkpoints } = await driver.workbench();
+  const restored = await checkpoints.restore(before);
+  if (restored.length === 0) return;
+  await driver.record({
+    kind: "notice",
+    text: `The reviewer edited files; they were put back: ${restored.join(", ")}`,
+  });
+}

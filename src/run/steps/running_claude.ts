@@ -1,0 +1,83 @@
+/** running-claude: one attempt at a story by a fresh agent, then autom8's own checks. */
+
+import { failurePolicy } from "../../claude/failure.ts";
+import { parseAnswer } from "../../claude/answer.ts";
+import { implementPrompt } from "../../claude/prompts/implement.ts";
+import { combineDiffs, diff, type DiffEntry } from "../../git/diff.ts";
+import { captureStory } from "../../knowledge/capture.ts";
+import { renderKnowledge } from "../../knowledge/render.ts";
+import { takeTurn } from "../agent_turn.ts";
+import type { Driver } from "../driver.ts";
+import type { TurnPlan } from "../invocation.ts";
+import type { Outcomes } from "../machine.ts";
+import { progressOf, specOf, workspaceOf } from "../state.ts";
+import { verify, verifyCommands } from "../verify.ts";
+
+export async function runningClaude(driver: Driver): Promise<Outcomes["running-claude"]> {
+  const storyId = driver.run.currentStory;
+  if (storyId === null) throw new Error("no story was picked");
+  const attempt = driver.run.turn?.attempt ?? progressOf(driver.run, storyId).attempts + 1;
+  const failed = { kind: "failed", storyId, attempt } as const;
+
+  const result = await takeTurn(driver, implementPlan(driver, storyId, attempt));
+  if (result.kind === "lost") {
+    return { ...failed, problem: { kind: "interrupted", changed: result.changed }, counts: false };
+  }
+  if (result.kind === "failed") {
+    const { kind, detail } = result.failure;
+    return {
+      ...failed,
+      problem: { kind: "turn-failed", detail },
+      counts: failurePolicy[kind].countsAsAttempt,
+    };
+  }
+  const answer = result.turn.answer ?? parseAnswer("", workspaceOf(driver.run).workTree);
+  if (answer.status.kind === "blocked") return { kind: "blocked", storyId, reason: answer.status.reason };
+
+  const failing = await verify(driver, verifyCommands(driver.run, storyId));
+  if (failing !== null) {
+    const { command, output, detail } = failing;
+    const problem = { kind: "verify-failed", command, output: `${output}\n(${detail})` } as const;
+    return { ...failed, problem, counts: true };
+  }
+  const changes = captureStory(driver.run.knowledge, {
+    storyId,
+    diff: await storyDiff(driver, storyId),
+    answer,
+  });
+  return { kind: "passed", storyId, changes, answer };
+}
+
+function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPlan {
+  const { run, tools } = driver;
+  const spec = specOf(run);
+  const story = spec.userStories.find((one) => one.id === storyId);
+  if (story === undefined) throw new Error(`the spec has no story ${storyId}`);
+  const { problem, denials } = progressOf(run, storyId);
+  return {
+    phase: "implement",
+    storyId,
+    attempt,
+    prompt: async (header) =>
+      implementPrompt({
+        header,
+        spec,
+        story,
+        knowledgeText: renderKnowledge(run.knowledge, run.config.contextTokens),
+        verify: verifyCommands(run, storyId),
+        previous: problem === null ? null : { attempt: attempt - 1, problem, denials },
+        userText: await tools.phaseText("implement"),
+      }),
+  };
+}
+
+/** What the attempts at a story changed, all together: whatever the user changed between them is left out. */
+async function storyDiff(driver: Driver, storyId: string): Promise<DiffEntry[]> {
+  const { git } = await driver.workbench();
+  const { segments } = progressOf(driver.run, storyId);
+  const diffs: DiffEntry[][] = [];
+  for (const { before, after } of segments) {
+    if (before !== after) diffs.push(await diff(git, before, after));
+  }
+  return combineDiffs(diffs);
+}

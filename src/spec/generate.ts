@@ -1,0 +1,45 @@
+/** The JSON form of a Markdown spec, kept among the project's specs. */
+
+import { basename, join } from "path";
+import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
+import { loadSpec } from "./file.ts";
+import { parseSpec, type Spec, type Story } from "./spec.ts";
+
+/**
+ * Writes `<folder>/<name>.json` from the Markdown file and returns it. A story that passes in an earlier JSON form of
+ * the file, and still asks for the same, keeps passing.
+ * @throws Autom8Error spec-not-found, spec-invalid
+ */
+export async function generateSpec(
+  markdownFile: string,
+  folder: string,
+): Promise<{ specFile: string; spec: Spec }> {
+  const read = await loadSpec(markdownFile);
+  const specFile = generatedFile(markdownFile, folder);
+  const earlierText = await readTextIfPresent(specFile);
+  const earlier = earlierText === null ? null : parseSpec(earlierText, specFile);
+  const spec = earlier?.kind === "valid" ? keepPasses(read, earlier.spec) : read;
+  const text = `${JSON.stringify(spec, null, 2)}\n`;
+  if (text !== earlierText) await writeFileAtomic(specFile, text);
+  return { specFile, spec };
+}
+
+/** Where the JSON form of a Markdown spec is kept. */
+export function generatedFile(markdownFile: string, folder: string): string {
+  return join(folder, `${basename(markdownFile).replace(/\.[^.]*$/, "")}.json`);
+}
+
+function keepPasses(spec: Spec, earlier: Spec): Spec {
+  const passing = new Set(earlier.userStories.filter((story) => story.passes).map(asked));
+  return {
+    ...spec,
+    userStories: spec.userStories.map((story) => ({
+      ...story,
+      passes: story.passes || passing.has(asked(story)),
+    })),
+  };
+}
+
+function asked(story: Story): string {
+  return JSON.stringify([story.id, story.title, story.description, story.acceptanceCriteria]);
+}

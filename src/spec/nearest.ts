@@ -1,0 +1,40 @@
+/** The known word that a mistyped one most likely means. */
+
+/** The nearest of the words by edit distance, spelling style aside; null when none is near. */
+export function nearestWord(word: string, words: readonly string[]): string | null {
+  const typed = plain(word);
+  const limit = Math.max(1, Math.floor(typed.length / 3));
+  let best: { word: string; distance: number } | null = null;
+  for (const candidate of words) {
+    const distance = editDistance(typed, plain(candidate));
+    if (distance <= limit && (best === null || distance < best.distance)) {
+      best = { word: candidate, distance };
+    }
+  }
+  return best?.word ?? null;
+}
+
+/** `pullRequest`, `pull-request` and `pull_request` are the same word to a person. */
+const plain = (word: string) => word.slice(0, 100).toLowerCase().replaceAll(/[^\p{L}\p{N}.]/gu, "");
+
+/** Insertions, deletions, replacements and swaps of neighbours that make one word the other. */
+function editDistance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const changed = from[i - 1] === to[j - 1] ? 0 : 1;
+      let least = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + changed);
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) {
+        least = Math.min(least, at(beforeLast, j - 2) + 1);
+      }
+      row.push(least);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return at(last, to.length);
+}
+
+const at = (row: readonly number[], index: number) => row[index] ?? Infinity;

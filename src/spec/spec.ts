@@ -1,0 +1,181 @@
+/** What to do: the shape of a spec, and the reader of its JSON form. */
+
+import * as z from "zod/mini";
+import type { Problem } from "../errors.ts";
+import { checkBranchName } from "../git/branch_name.ts";
+import { type JsonNode, jsonValue, positionOf, readJson } from "./json_text.ts";
+import { limitProblems, pathText, schemaProblems } from "./problems.ts";
+import { storyLinkProblems } from "./story_links.ts";
+
+/** One piece of work. Keys that autom8 does not know are kept. */
+export type Story = z.infer<typeof storySchema>;
+
+/** A spec: the stories and the branch they are made on. Keys that autom8 does not know are kept. */
+export type Spec = z.infer<typeof specSchema>;
+
+export type SpecReading = { kind: "valid"; spec: Spec } | { kind: "invalid"; problems: Problem[] };
+
+/** The most text a spec may have, in UTF-16 units. */
+export const maxSpecLength = 20_000_000;
+
+/** Reads a JSON spec and names every problem in it. `file` is how messages may call it. Pure. */
+export function parseSpec(text: string, file: string): SpecReading {
+  if (text.length > maxSpecLength) {
+    return invalid("", `at most ${maxSpecLength} characters`, `${text.length}`);
+  }
+  // Offsets stay right: a byte order mark is a space to the reader.
+  const readable = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
+  if (readable.trim() === "") return invalid("", `a spec in ${file}`, "an empty file");
+  const reading = readJson(readable);
+  if (reading.kind === "broken") {
+    const { line, column } = positionOf(readable, reading.offset);
+    return invalid(`line ${line}, column ${column}`, reading.expected, reading.got);
+  }
+  const duplicates = duplicateKeys(reading.root, readable);
+  const checked = checkSpec(jsonValue(reading.root));
+  if (checked.kind === "valid" && duplicates.length === 0) return checked;
+  const others = checked.kind === "valid" ? [] : checked.problems;
+  return { kind: "invalid", problems: limitProblems([...duplicates, ...others]) };
+}
+
+/** Checks a value that was read from any notation, story ids and dependencies included. Pure. */
+export function checkSpec(value: unknown): SpecReading {
+  const parsed = z.safeParse(specSchema, value);
+  const shape = parsed.success ? [] : schemaProblems(parsed.error, value);
+  const problems = [...shape, ...storyLinkProblems(value)];
+  if (parsed.success && problems.length === 0) return { kind: "valid", spec: parsed.data };
+  return { kind: "invalid", problems: limitProblems(problems) };
+}
+
+/** The JSON Schema (draft 2020-12) of a spec, for editors and for `autom8 spec schema`. */
+export function specJsonSchema(): unknown {
+  return z.toJSONSchema(specSchema, { io: "input" });
+}
+
+/** C is every control, format, surrogate and unassigned character; Zl and Zp break a line. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+
+/** Ids that autom8 gives a meaning of its own: no story, the commit of corrections. */
+const reservedIds = ["-", "corrections"];
+
+const maxPriority = 1_000_000;
+const maxStories = 5_000;
+const priorityText = `a whole number from 1 to ${maxPriority}`;
+
+const line = (expected: string, maxLength: number) => {
+  const error = `${expected}: text on one line, without control characters, of 1 to ${maxLength} characters`;
+  return z.string({ error }).check(
+    z.minLength(1, { error }),
+    z.maxLength(maxLength, { error }),
+    z.refine((text) => !unprintable.test(text) && text.trim() !== "", { error }),
+  );
+};
+
+const prose = (expected: string) =>
+  z.string({ error: expected }).check(
+    // Commit messages and prompts pass through programs that end a text at NUL.
+    z.refine((text) => !text.includes("\0"), { error: `${expected} without NUL characters` }),
+  );
+
+const list = <T extends z.core.$ZodType>(item: T, expected: string) => z.array(item, { error: expected });
+
+const idSchema = line("an id", 100).check(
+  z.refine((id) => id.trim() === id, { error: "an id without spaces around it" }),
+  z.refine((id) => !reservedIds.includes(id) && !(id in {}), {
+    error: `an id that has no meaning of its own, as ${
+      reservedIds.map((id) => `"${id}"`).join(" and ")
+    } have`,
+  }),
+);
+
+const branchSchema = line("a branch name", 200).check(z.superRefine((name, context) => {
+  const problem = unprintable.test(name) || name === "" ? null : checkBranchName(name);
+  if (problem !== null) {
+    context.addIssue({ code: "custom", message: `a branch name that git accepts (${problem})`, input: name });
+  }
+}));
+
+const criterion = prose("an acceptance criterion, as text").check(
+  z.refine((text) => text.trim() !== "", { error: "an acceptance criterion that is not empty" }),
+);
+
+const verifySchema = list(line("a command", 4_000), "a list of commands");
+
+const storySchema = z.looseObject({
+  id: idSchema.check(
+    z.describe("Names the story in commits and messages. Unique in the spec, for example US-001."),
+  ),
+  title: line("a title", 200).check(z.describe("What the story adds, in a few words.")),
+  description: z._default(prose("a description, as text"), "").check(
+    z.describe("Anything the agent should know before it starts."),
+  ),
+  acceptanceCriteria: list(criterion, "a list of acceptance criteria").check(
+    z.describe("What is true when the story is done; the agent and the reviewer check each one."),
+  ),
+  priority: z.int({ error: priorityText }).check(
+    z.minimum(1, { error: priorityText }),
+    z.maximum(maxPriority, { error: priorityText }),
+    z.describe("1 is first. Stories of the same priority are done in the order of the file."),
+  ),
+  passes: z._default(z.boolean({ error: "true or false" }), false).check(
+    z.describe("Whether the story is done. autom8 sets it."),
+  ),
+  notes: z._default(prose("notes, as text"), "").check(z.describe("Hints, links, decisions already made.")),
+  dependsOn: z._default(list(z.string({ error: "the id of a story" }), "a list of story ids"), []).check(
+    z.describe("Ids of the stories that must pass before this one starts."),
+  ),
+  verify: z._default(verifySchema, []).check(
+    z.describe("Commands that must exit 0 before this story passes, besides the configured ones."),
+  ),
+}, { error: "a story, as an object" });
+
+const specSchema = z.looseObject({
+  project: line("a project name", 200).check(z.describe("The name of the project.")),
+  branchName: branchSchema.check(
+    z.describe(
+      "The branch to work on, for example feature/add-auth. Made from the base branch where it is missing.",
+    ),
+  ),
+  description: z._default(prose("a description, as text"), "").check(
+    z.describe("What all the stories together are for."),
+  ),
+  userStories: list(storySchema, "a list of stories").check(
+    z.minLength(1, { error: "at least one story" }),
+    z.maxLength(maxStories, { error: `at most ${maxStories} stories` }),
+    z.describe("The work, story by story."),
+  ),
+}, { error: "an object with project, branchName and userStories" }).check(
+  z.meta({
+    title: "autom8 spec",
+    description: "What autom8 is to build: user stories with acceptance criteria.",
+  }),
+);
+
+function duplicateKeys(root: JsonNode, text: string): Problem[] {
+  const problems: Problem[] = [];
+  visit(root, []);
+  return problems;
+
+  function visit(node: JsonNode, path: (string | number)[]): void {
+    if (node.kind === "array") node.items.forEach((item, index) => visit(item, [...path, index]));
+    if (node.kind !== "object") return;
+    const seen = new Set<string>();
+    for (const member of node.members) {
+      const where = [...path, member.key];
+      if (seen.has(member.key)) {
+        const { line } = positionOf(text, member.keyStart);
+        problems.push({
+          where: pathText(where),
+          expected: "each key once",
+          got: `the key again in line ${line}`,
+        });
+      }
+      seen.add(member.key);
+      visit(member.node, where);
+    }
+  }
+}
+
+function invalid(where: string, expected: string, got: string): SpecReading {
+  return { kind: "invalid", problems: [{ where, expected, got }] };
+}

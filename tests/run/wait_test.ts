@@ -1,0 +1,8 @@
+import assert from "assert";
+import { backOffMs } from "../../src/run/wait.ts";
+
+Deno.test("the waits between tries double, up to five minutes, half of each is jitter", () => {
+  const waits = (random: number) => [1, 2, 3, 10].map((n) => backOffMs(n, 10_000, random));
+  assert.deepEqual(waits(1), [10_000, 20_000, 40_000, 300_000]);
+  assert.deepEqual(waits(0), [5_000, 10_000, 20_000, 150_000]);
+});
