@@ -286,6 +286,20 @@ Deno.test("a long line of an unknown type is told without being parsed", () => {
   assert.deepEqual(parseLine(encode(text)), [{ kind: "unknown", type: "new_type", subtype: null }]);
 });
 
+Deno.test("a line of many megabytes is told to be oversized, unless its beginning is all that is needed", () => {
+  const padding = "x".repeat(9_000_000);
+  const assistant = `{"type":"assistant","message":{"content":[{"type":"text","text":"${padding}"}]}}`;
+  assert.deepEqual(parseLine(encode(assistant)), [{ kind: "oversized", bytes: assistant.length }]);
+  const content = [{ tool_use_id: "t", type: "tool_result", content: padding }];
+  const [event] = line({ type: "user", message: { role: "user", content }, parent_tool_use_id: null });
+  assert.deepEqual(event, {
+    kind: "tool-result",
+    toolUseId: "t",
+    isError: false,
+    text: padding.slice(0, 2_000),
+  });
+});
+
 Deno.test("nothing that a line can hold makes the reader throw, and no event is a burden", () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
   const cases = [
