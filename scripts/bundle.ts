@@ -1,0 +1,59 @@
+/**
+ * Bundles the program into a few JavaScript files: what is imported on use becomes a chunk that is loaded on use.
+ * A compiled program starts about twice as fast from a bundle as from its sources.
+ */
+
+import { join, parse, resolve } from "path";
+import { outputOf, runDeno } from "./run_tool.ts";
+
+const placeholder = "@AUTOM8_COMMIT@";
+
+/** The commit the work tree stands on, with `-dirty` where tracked files differ; `unknown` outside git. */
+export async function currentCommit(): Promise<string> {
+  const described = await outputOf(["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=10"]);
+  return described?.trim() ?? "unknown";
+}
+
+/**
+ * Bundles one entry and its chunks into a folder; hands back the path of the entry's own file.
+ *
+ * @param outFolder Made if missing; what a former bundle left there is removed.
+ * @param options.entry The module to start from; `main.ts` of the project unless told.
+ * @param options.commit What `buildInfo()` of the bundle says.
+ * @throws Error where the bundle has no place, or more than one, for the commit.
+ */
+export async function bundle(
+  outFolder: string,
+  options: { commit: string; entry?: string },
+): Promise<string> {
+  const out = resolve(outFolder);
+  await Deno.mkdir(out, { recursive: true });
+  for await (const entry of Deno.readDir(out)) {
+    if (entry.name.endsWith(".js")) await Deno.remove(join(out, entry.name));
+  }
+  const entry = options.entry ?? "main.ts";
+  await runDeno(["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--outdir", out, entry]);
+  await bakeCommit(out, options.commit);
+  return join(out, `${parse(entry).name}.js`);
+}
+
+async function bakeCommit(folder: string, commit: string): Promise<void> {
+  if (!/^[\w.-]+$/.test(commit)) throw new Error(`Not a commit to bake in: ${commit}`);
+  let places = 0;
+  for await (const entry of Deno.readDir(folder)) {
+    const path = join(folder, entry.name);
+    const text = await Deno.readTextFile(path);
+    const parts = text.split(placeholder);
+    if (parts.length === 1) continue;
+    places += parts.length - 1;
+    await Deno.writeTextFile(path, parts.join(commit));
+  }
+  if (places !== 1) {
+    throw new Error(`The bundle has ${places} places for the commit, not one: src/version.ts changed?`);
+  }
+}
+
+if (import.meta.main) {
+  const out = Deno.args[0] ?? "dist/bundle";
+  console.log(await bundle(out, { commit: await currentCommit() }));
+}

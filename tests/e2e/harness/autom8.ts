@@ -1,0 +1,156 @@
+/** Runs the compiled autom8 the way a person does: in a folder, with arguments, an environment and signals. */
+
+import { fileURLToPath } from "node:url";
+import type { Scratch } from "./scratch.ts";
+
+export type Finished = {
+  /** Exit code, 128 and more where a signal ended it. */
+  code: number;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+  /** How long it was let run before it was killed, in milliseconds; null where it ended by itself. */
+  killedAfter: number | null;
+};
+
+export type RunOptions = {
+  /** Added to the scratch's environment. */
+  env?: Record<string, string>;
+  /** Where it runs; the scratch's repository unless told. */
+  folder?: string;
+  stdin?: string;
+  /** Milliseconds after which it is killed; a minute unless told. */
+  timeoutMs?: number;
+};
+
+/** An autom8 at work. */
+export type Running = {
+  pid: number;
+  /** What it printed so far. */
+  stdout(): string;
+  stderr(): string;
+  /**
+   * Waits until a text stands in its standard output or standard error.
+   *
+   * @throws Error with its output where it ends, or the run's time is over, without it.
+   */
+  sees(text: string | RegExp): Promise<void>;
+  signal(name: Deno.Signal): void;
+  /** Sends a signal to its whole process group, as a terminal does on Ctrl-C. */
+  signalGroup(name: Deno.Signal): void;
+  done: Promise<Finished>;
+};
+
+/**
+ * Path of the compiled program.
+ *
+ * @throws Error saying what to do where there is none.
+ */
+export async function autom8Binary(): Promise<string> {
+  const name = Deno.build.os === "windows" ? "autom8.exe" : "autom8";
+  const path = fileURLToPath(new URL(`../../../dist/${name}`, import.meta.url));
+  try {
+    await Deno.stat(path);
+  } catch (error) {
+    throw new Error("There is no dist/autom8: run `deno task compile`, or the tests by `deno task test`", {
+      cause: error,
+    });
+  }
+  return path;
+}
+
+/** Runs autom8 to its end. */
+export async function runAutom8(
+  scratch: Scratch,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
+  return await (await startAutom8(scratch, args, options)).done;
+}
+
+/** Starts autom8 as the leader of a process group of its own. */
+export async function startAutom8(
+  scratch: Scratch,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Running> {
+  const timeoutMs = options.timeoutMs ?? 60_000;
+  const child = new Deno.Command(await autom8Binary(), {
+    args: [...args],
+    cwd: options.folder ?? scratch.folder,
+    clearEnv: true,
+    env: { ...scratch.env, ...options.env },
+    detached: true,
+    stdin: options.stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  if (options.stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(options.stdin));
+    await writer.close();
+  }
+
+  const watchers = new Set<() => void>();
+  const changed = () => watchers.forEach((look) => look());
+  const stdout = collect(child.stdout, changed);
+  const stderr = collect(child.stderr, changed);
+  let killedAfter: number | null = null;
+  const timer = setTimeout(() => {
+    killedAfter = timeoutMs;
+    send(-child.pid, "SIGKILL");
+  }, timeoutMs);
+
+  let ended = false;
+  const done = (async () => {
+    const { code, signal } = await child.status;
+    await Promise.all([stdout.finished, stderr.finished]);
+    clearTimeout(timer);
+    ended = true;
+    changed();
+    return { code, signal, stdout: stdout.text(), stderr: stderr.text(), killedAfter };
+  })();
+
+  const sees = (wanted: string | RegExp) =>
+    new Promise<void>((found, failed) => {
+      const look = () => {
+        const all = `${stdout.text()}\n${stderr.text()}`;
+        const there = typeof wanted === "string" ? all.includes(wanted) : wanted.test(all);
+        if (!there && !ended) return;
+        watchers.delete(look);
+        there ? found() : failed(new Error(`autom8 ended and never said ${wanted}. It said:\n${all}`));
+      };
+      watchers.add(look);
+      look();
+    });
+
+  return {
+    pid: child.pid,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    sees,
+    signal: (name) => send(child.pid, name),
+    signalGroup: (name) => send(-child.pid, name),
+    done,
+  };
+}
+
+function collect(stream: ReadableStream<Uint8Array>, changed: () => void) {
+  const decoder = new TextDecoder();
+  let text = "";
+  const finished = (async () => {
+    for await (const chunk of stream) {
+      text += decoder.decode(chunk, { stream: true });
+      changed();
+    }
+  })();
+  return { text: () => text, finished };
+}
+
+function send(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,101 @@
+/** The genuine Claude Code: where it is, and the environment it runs in when a scripted model answers it. */
+
+import { join } from "path";
+
+/** The release that the tests are written against. */
+export const claudeVersion = "2.1.197";
+
+/**
+ * Path of the genuine claude: `AUTOM8_TEST_CLAUDE` where set, else one installed by npm, once, into the user's cache.
+ *
+ * @throws Error saying what to do where npm is missing or fails.
+ */
+export async function claudeBinary(): Promise<string> {
+  const named = Deno.env.get("AUTOM8_TEST_CLAUDE");
+  if (named !== undefined) return named;
+  const folder = join(cacheFolder(), "autom8-tests", `claude-${claudeVersion}`);
+  const binary = join(folder, "node_modules", ".bin", Deno.build.os === "windows" ? "claude.cmd" : "claude");
+  if (!await exists(binary)) await install(folder);
+  return binary;
+}
+
+/** Credentials of nobody: the scripted model asks for none. */
+export const madeUpKey = `sk-ant-api03-${"x".repeat(20)}`;
+
+/**
+ * Variables that make claude talk to a model server of ours and to nobody else.
+ *
+ * @param url The server's address.
+ * @param home A folder of the test's own: claude keeps its conversations in it.
+ * @param options.subscription Signed in as a subscriber, not with a key: usage limits are for those.
+ */
+export function claudeEnvironment(
+  url: string,
+  home: string,
+  options: { subscription?: boolean; retries?: number } = {},
+): Record<string, string> {
+  const signIn: Record<string, string> = options.subscription === true
+    ? { CLAUDE_CODE_OAUTH_TOKEN: `sk-ant-oat01-${"x".repeat(20)}` }
+    : { ANTHROPIC_API_KEY: madeUpKey };
+  return {
+    ...signIn,
+    HOME: home,
+    CLAUDE_CONFIG_DIR: join(home, ".claude"),
+    ANTHROPIC_BASE_URL: url,
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+    CLAUDE_CODE_MAX_RETRIES: String(options.retries ?? 2),
+    DISABLE_AUTOUPDATER: "1",
+    ...(Deno.build.os !== "windows" && Deno.uid() === 0 ? { IS_SANDBOX: "1" } : {}),
+  };
+}
+
+/** The folders of this machine's PATH, without those that hold a program of the given name. */
+export async function pathWithout(program: string): Promise<string> {
+  const separator = Deno.build.os === "windows" ? ";" : ":";
+  const kept: string[] = [];
+  for (const folder of (Deno.env.get("PATH") ?? "").split(separator)) {
+    if (folder !== "" && !await exists(join(folder, program))) kept.push(folder);
+  }
+  return kept.join(separator);
+}
+
+function cacheFolder(): string {
+  const named = Deno.env.get("XDG_CACHE_HOME") ?? Deno.env.get("LOCALAPPDATA");
+  if (named !== undefined && named !== "") return named;
+  const home = Deno.env.get("HOME");
+  if (home === undefined) throw new Error("HOME is not set: set AUTOM8_TEST_CLAUDE to a claude to test with");
+  return join(home, ...(Deno.build.os === "darwin" ? ["Library", "Caches"] : [".cache"]));
+}
+
+/** Installs into a folder of this process's own first: a test that runs at the same time sees all of it or nothing. */
+async function install(folder: string): Promise<void> {
+  const making = `${folder}.${Deno.pid}`;
+  await Deno.mkdir(making, { recursive: true });
+  await Deno.writeTextFile(join(making, "package.json"), '{ "private": true }\n');
+  const npm = Deno.build.os === "windows" ? "npm.cmd" : "npm";
+  const wanted = `@anthropic-ai/claude-code@${claudeVersion}`;
+  try {
+    const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", wanted];
+    const { success, stderr } = await new Deno.Command(npm, { args, cwd: making, stdin: "null" }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    await Deno.rename(making, folder);
+  } catch (error) {
+    await Deno.remove(making, { recursive: true });
+    if (await exists(folder)) return;
+    throw new Error(
+      `The end-to-end tests need ${wanted}: installing it with npm failed. ` +
+        "Install Node.js with npm, or set AUTOM8_TEST_CLAUDE to a claude to test with.",
+      { cause: error },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}
