@@ -1,7 +1,6 @@
 /** The command line of one turn of the agent. The prompt is not on it: it goes in by stdin. */
 
-/** What the agent may do without asking; unattended, asking means a refusal. */
-export type PermissionMode = "default" | "acceptEdits" | "auto" | "plan" | "dontAsk" | "bypassPermissions";
+import type { PermissionMode } from "../config/config.ts";
 
 export type ClaudeOptions = {
   /** A UUID, chosen by us. */

@@ -9,6 +9,7 @@ import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
 import { createCheckpoints } from "../git/checkpoint.ts";
+import { expireCheckpoints } from "./expire.ts";
 import type { Ground } from "./ground.ts";
 import { archiveRun, type OpenSession, secretsOf } from "./session.ts";
 import { watchSignals } from "./signals.ts";
@@ -38,7 +39,10 @@ export async function drive(
   const driver = createDriver(run, session.journal, tools, watch.signal, ground);
   const last = await driveRun(driver);
   display.end(last);
-  if (last.status === "completed") await archiveRun(ground.project, session, last);
+  if (last.status === "completed") {
+    await archiveRun(ground.project, session, last);
+    await expireCheckpoints(ground, last.config.checkpointKeepMs);
+  }
   return conclude(last, display, watch.received ?? "SIGTERM");
 }
 

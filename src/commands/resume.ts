@@ -14,6 +14,7 @@ import { checkAgent } from "./agent_check.ts";
 import { discardTurn, drive, endOrphans } from "./drive.ts";
 import { type Ground, openGround } from "./ground.ts";
 import { archiveRun, type OpenSession, openSession } from "./session.ts";
+import { rollBack } from "./rollback.ts";
 import { readRuns } from "./runs.ts";
 
 export type ResumeOptions = { discard: boolean; maxCostUsd: number | null };
@@ -52,9 +53,13 @@ export async function resumeSession(
     display.message("The run was done; it is archived now.");
     return 0;
   }
+  const here = await groundOf(ground, run);
+  const rolledBack = run.rollback === null
+    ? run
+    : await rollBack(here, session, run, run.rollback.storyId, display);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
-  let state = run;
+  let state = rolledBack;
   const record = async (event: RunEvent) => {
     const { at } = await session.journal.append(event);
     state = apply(state, event, at);
@@ -69,7 +74,7 @@ export async function resumeSession(
     await record({ kind: "turn-dropped", turn: run.turn.number, why: "discarded" });
   }
   await record({ kind: "run-resumed", maxCostUsd: options.maxCostUsd });
-  return await drive(await groundOf(ground, run), session, state, display);
+  return await drive(here, session, state, display);
 }
 
 /** The checkout that the run was started in, which need not be the one that resume was called in. */

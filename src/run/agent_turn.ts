@@ -27,6 +27,8 @@ export type TurnResult =
 
 /** How often in a row an overloaded or unreachable model is asked again before the run stops. */
 const maxBackOffs = 6;
+/** How often in a row a conversation that was interrupted is taken up again. */
+const maxInterruptions = 20;
 /** How long to wait where a usage limit does not say when it resets, in ms. */
 const blindLimitWaitMs = 10 * 60_000;
 /** Clocks differ: a limit is asked again only this long after its reset, in ms. */
@@ -133,6 +135,8 @@ async function afterFailure(
     case "stop":
       if (failure.kind !== "interrupted") throw stopError(driver, plan, failure, last.transcript);
       if (driver.signal.aborted) throw driver.signal.reason;
+      // Cut off with an earlier autom8, or by somebody else's signal; one who keeps sending them means it.
+      if (endedInARow(turn, ({ kind }) => kind === "interrupted") > maxInterruptions) return false;
       await goOn();
       return true;
     default:
@@ -173,16 +177,21 @@ async function waitForReset(driver: Driver, failure: TurnFailure): Promise<void>
 }
 
 async function backOff(driver: Driver, turn: Turn, failure: TurnFailure): Promise<void> {
-  const others = turn.invocations.findLastIndex(({ ending }) =>
-    ending?.kind !== "failed" || failurePolicy[ending.failure.kind].then !== "back-off"
-  );
-  const inARow = turn.invocations.length - 1 - others;
+  const inARow = endedInARow(turn, ({ kind }) => failurePolicy[kind].then === "back-off");
   if (inARow > maxBackOffs) {
     throw new Autom8Error("agent-unavailable", { phase: turn.phase, detail: failure.detail });
   }
   const { now, random } = driver.tools;
   const ms = backOffMs(inARow, driver.run.config.claude.backOffMs, random());
   await waitUntil(driver, new Date(now().getTime() + ms), `the model is out of reach (${failure.detail})`);
+}
+
+/** How many of the turn's last processes all failed in a certain way. */
+function endedInARow(turn: Turn, isSuch: (failure: TurnFailure) => boolean): number {
+  const other = turn.invocations.findLastIndex(({ ending }) =>
+    ending?.kind !== "failed" || !isSuch(ending.failure)
+  );
+  return turn.invocations.length - 1 - other;
 }
 
 async function anyOutput(turn: Turn): Promise<boolean> {

@@ -19,7 +19,8 @@ export async function driveRun(driver: Driver): Promise<RunState> {
 
 async function stepOnce<S extends WorkingState>(driver: Driver, state: S): Promise<RunEvent[]> {
   try {
-    return advance(driver.run, state, await steps[state](driver));
+    const outcome = await steps[state](driver);
+    return advance(driver.run, state, outcome);
   } catch (thrown) {
     return driver.signal.aborted ? interruption(driver) : failRun(thrown);
   }
