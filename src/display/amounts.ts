@@ -1,0 +1,76 @@
+/** Numbers, money and times as people read them. */
+
+import type { Usage } from "../claude/events.ts";
+
+/** A count with thousands separators: `12,345`. */
+export function count(n: number): string {
+  return Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A count in at most six columns: `950`, `12.3k`, `1.2M`. */
+export function shortCount(n: number): string {
+  if (n < 1_000) return String(Math.round(n));
+  if (n < 99_950) return `${(n / 1_000).toFixed(1)}k`;
+  if (n < 999_500) return `${Math.round(n / 1_000)}k`;
+  return n < 99_950_000 ? `${(n / 1_000_000).toFixed(1)}M` : `${count(n / 1_000_000)}M`;
+}
+
+/** `1 file`, `2 files`. */
+export function plural(n: number, noun: string, nouns = `${noun}s`): string {
+  return `${count(n)} ${n === 1 ? noun : nouns}`;
+}
+
+/** All tokens that went in and out, cached ones included. */
+export function totalTokens(usage: Usage): number {
+  return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheCreationTokens;
+}
+
+/** `$0.12`; an amount that rounds to nothing is told as `<$0.01`. */
+export function usd(amount: number): string {
+  if (amount > 0 && amount < 0.005) return "<$0.01";
+  const [whole = "0", cents = "00"] = amount.toFixed(2).split(".");
+  return `$${count(Number(whole))}.${cents}`;
+}
+
+/** `0.4s`, `42s`, `1m 05s`, `1h 02m`, `2d 03h`. */
+export function duration(ms: number): string {
+  const safe = Math.max(0, ms);
+  if (safe < 9_950) return `${(safe / 1_000).toFixed(1)}s`;
+  const seconds = Math.round(safe / 1_000);
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1_440) return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
+  const hours = Math.floor(minutes / 60);
+  return `${Math.floor(hours / 24)}d ${twoDigits(hours % 24)}h`;
+}
+
+/** As `duration`, in whole seconds: for what counts up on the screen. */
+export function elapsed(ms: number): string {
+  return ms < 60_000 ? `${Math.floor(Math.max(0, ms) / 1_000)}s` : duration(ms - ms % 1_000);
+}
+
+/** `06:12:01`, in local time. */
+export function clockTime(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(":");
+}
+
+/** `Nov 24 06:12`, in local time. */
+export function dayTime(time: Date): string {
+  return `${months[time.getMonth()]} ${time.getDate()} ${hourMinute(time)}`;
+}
+
+/** `06:12` on the same day as `now`, else with the day. */
+export function untilTime(time: Date, now: Date): string {
+  return time.toDateString() === now.toDateString() ? hourMinute(time) : dayTime(time);
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+function hourMinute(time: Date): string {
+  return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+}
+
+function twoDigits(n: number): string {
+  return String(n).padStart(2, "0");
+}

@@ -1,0 +1,128 @@
+/** The one line that lives at the bottom of a terminal: what it knows, and how it looks. Pure. */
+
+import type { AgentEvent, Usage } from "../claude/events.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { RunState } from "../run/state.ts";
+import { shownToolUse } from "./activity.ts";
+import { elapsed, shortCount, totalTokens, usd } from "./amounts.ts";
+import { fitLine, type Line, line, span } from "./line.ts";
+import { phaseNames } from "./phases.ts";
+
+/** What the line is drawn from. Times in ms since the epoch, cost in USD. */
+export type LiveView = {
+  phase: string;
+  story: string | null;
+  /** When the phase began, or was taken up again. */
+  since: number;
+  /** Of the whole run, the turn under way included as far as it is known. */
+  tokens: number;
+  costUsd: number;
+  /** What is waited for. */
+  doing: string;
+  /** When a wait is over; null where nothing is waited out. */
+  until: number | null;
+  /** Of the turn under way: tokens of its finished messages, and the message that is being written. */
+  turnTokens: number;
+  message: { id: string; tokens: number } | null;
+};
+
+/** The view before anything is known of a run. */
+export const emptyView: LiveView = {
+  phase: "starting",
+  story: null,
+  since: 0,
+  tokens: 0,
+  costUsd: 0,
+  doing: "",
+  until: null,
+  turnTokens: 0,
+  message: null,
+};
+
+/** The view after an event of the run. `now` in ms since the epoch. */
+export function viewAfterEvent(view: LiveView, event: RunEvent, run: RunState, now: number): LiveView {
+  const next: LiveView = {
+    ...view,
+    phase: phaseNames[run.machineState].label,
+    story: run.currentStory,
+    tokens: totalTokens(run.usage),
+    costUsd: run.costUsd,
+    until: run.waiting?.until == null ? null : Date.parse(run.waiting.until),
+  };
+  const idle = { ...next, doing: "", turnTokens: 0, message: null };
+  switch (event.kind) {
+    case "state-entered":
+    case "turn-started":
+    case "run-resumed":
+    case "run-started":
+      return { ...idle, since: now };
+    case "agent-started":
+      return { ...idle, doing: "agent" };
+    case "verify-started":
+      return { ...next, doing: `checking: ${event.command}` };
+    case "commit-intended":
+      return { ...next, doing: "git commit and its hooks" };
+    case "wait-started":
+      return { ...next, doing: event.why };
+    case "agent-stopped":
+    case "verify-ended":
+    case "committed":
+    case "commit-refused":
+    case "wait-ended":
+      return idle;
+    default:
+      return next;
+  }
+}
+
+/** The view after something that the agent did. */
+export function viewAfterActivity(view: LiveView, event: AgentEvent, workTree: string): LiveView {
+  switch (event.kind) {
+    case "tool-use": {
+      const use = shownToolUse(event, workTree);
+      return { ...view, doing: use === null ? `agent: ${event.name}` : `agent: ${use.label} ${use.subject}` };
+    }
+    case "retry":
+      return { ...view, doing: `agent: trying again ${event.attempt}/${event.maxRetries}` };
+    case "tool-result":
+    case "text":
+    case "thinking":
+      return view.doing === "agent" ? view : { ...view, doing: "agent" };
+    case "usage":
+      return withUsage(view, event.messageId, event.usage);
+    default:
+      return view;
+  }
+}
+
+const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+
+/** Below this there is no room for everything: what is waited for matters more than tokens. */
+const roomy = 60;
+
+/** The line, at most `width` columns wide. `tick` counts its drawings. */
+export function renderLive(view: LiveView, now: number, tick: number, width: number): Line {
+  const frame = frames[tick % frames.length] ?? frames[0];
+  const story = view.story === null ? "" : ` ${view.story}`;
+  const tokens = view.tokens + view.turnTokens + (view.message?.tokens ?? 0);
+  const amounts = width < roomy ? [usd(view.costUsd)] : [`${shortCount(tokens)} tokens`, usd(view.costUsd)];
+  const left = view.until === null ? [] : [`${elapsed(view.until - now)} left`];
+  const facts = [elapsed(now - view.since), ...amounts, ...left].join(" · ");
+  const doing = view.doing === "" ? "" : ` · ${view.doing}`;
+  return fitLine(
+    line(
+      span(`${frame} `, "phase"),
+      span(`${view.phase}${story}`, "strong"),
+      ` · ${facts}`,
+      span(doing, "quiet"),
+    ),
+    width,
+  );
+}
+
+/** A message tells its tokens on each of its lines: only the last word on each message counts. */
+function withUsage(view: LiveView, id: string, usage: Usage): LiveView {
+  const message = { id, tokens: totalTokens(usage) };
+  const finished = view.message === null || view.message.id === id ? 0 : view.message.tokens;
+  return { ...view, turnTokens: view.turnTokens + finished, message };
+}

@@ -1,0 +1,34 @@
+/** How the states of a run are called and coloured. */
+
+import type { MachineState, TurnPhase } from "../run/state.ts";
+import type { Tone } from "./line.ts";
+
+export type PhaseName = {
+  /** As a banner says it. */
+  banner: string;
+  /** As a sentence says it. */
+  label: string;
+  tone: Tone;
+};
+
+export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
+  "idle": { banner: "STARTING", label: "starting", tone: "phase" },
+  "loading-spec": { banner: "LOADING SPEC", label: "loading the spec", tone: "phase" },
+  "generating-spec": { banner: "READING MARKDOWN SPEC", label: "reading the Markdown spec", tone: "phase" },
+  "initializing": { banner: "INITIALIZING", label: "initializing", tone: "phase" },
+  "picking-story": { banner: "PICKING STORY", label: "picking a story", tone: "phase" },
+  "running-claude": { banner: "RUNNING CLAUDE", label: "running Claude", tone: "phase" },
+  "reviewing": { banner: "REVIEWING", label: "reviewing", tone: "phase" },
+  "correcting": { banner: "CORRECTING", label: "correcting", tone: "warn-strong" },
+  "committing": { banner: "COMMITTING", label: "committing", tone: "phase" },
+  "creating-pr": { banner: "CREATING PULL REQUEST", label: "creating a pull request", tone: "phase" },
+  "completed": { banner: "COMPLETED", label: "completed", tone: "good-strong" },
+  "failed": { banner: "FAILED", label: "failed", tone: "bad-strong" },
+};
+
+/** The state whose work a turn is. */
+export const phaseState: Readonly<Record<TurnPhase, MachineState>> = {
+  "implement": "running-claude",
+  "review": "reviewing",
+  "correct": "correcting",
+};

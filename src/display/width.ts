@@ -1,0 +1,104 @@
+/** Text measured in terminal columns. All of it expects sanitized text. */
+
+import stringWidth from "string-width";
+
+const ascii = /^[\x20-\x7e]*$/;
+const ellipsis = "…";
+
+/** Columns that a text takes. */
+export function displayWidth(text: string): number {
+  return ascii.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text in at most `columns` columns; what is cut off at the end is told by an ellipsis. */
+export function fit(text: string, columns: number): string {
+  if (text.length <= columns && displayWidth(text) <= columns) return text;
+  if (columns < 1) return "";
+  return `${takeColumns(graphemes(bounded(text, columns)), columns - 1).join("")}${ellipsis}`;
+}
+
+/** As `fit`, but the end stays: of a path, the file's name. */
+export function fitStart(text: string, columns: number): string {
+  if (text.length <= columns && displayWidth(text) <= columns) return text;
+  if (displayWidth(text) <= columns) return text;
+  if (columns < 1) return "";
+  const kept = takeColumns(graphemes(text.slice(-maxUnits(columns))).reverse(), columns - 1);
+  return `${ellipsis}${kept.reverse().join("")}`;
+}
+
+/** The text cut or filled with spaces to exactly `columns` columns. */
+export function pad(text: string, columns: number, side: "left" | "right" = "left"): string {
+  const fitted = fit(text, columns);
+  const space = " ".repeat(Math.max(0, columns - displayWidth(fitted)));
+  return side === "left" ? fitted + space : space + fitted;
+}
+
+/** The text in lines of at most `columns` columns, broken between words; its own line ends stay. At least one line. */
+export function wrap(text: string, columns: number): string[] {
+  return text.replaceAll("\t", "    ").split("\n").flatMap((line) => wrapLine(line, Math.max(1, columns)));
+}
+
+function wrapLine(line: string, columns: number): string[] {
+  if (displayWidth(line) <= columns) return [line];
+  // Lines of a list go on below their own text.
+  const indent = /^ */.exec(line)?.[0].slice(0, Math.floor(columns / 2)) ?? "";
+  const lines: string[] = [];
+  let current = indent;
+  let started = false;
+  for (const word of line.trim().split(/ +/)) {
+    const joined = started ? `${current} ${word}` : current + word;
+    if (displayWidth(joined) <= columns) {
+      current = joined;
+    } else {
+      if (started) lines.push(current);
+      const pieces = breakWord(word, columns - indent.length).map((piece) => indent + piece);
+      lines.push(...pieces.slice(0, -1));
+      current = pieces.at(-1) ?? indent;
+    }
+    started = true;
+  }
+  lines.push(current);
+  return lines;
+}
+
+function breakWord(word: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let rest = graphemes(word);
+  while (rest.length > 0) {
+    const taken = takeColumns(rest, columns);
+    // A character wider than the line still has to go somewhere.
+    const count = Math.max(1, taken.length);
+    pieces.push(rest.slice(0, count).join(""));
+    rest = rest.slice(count);
+  }
+  return pieces;
+}
+
+/** The first graphemes that take at most so many columns. */
+function takeColumns(parts: readonly string[], columns: number): string[] {
+  const taken: string[] = [];
+  let width = 0;
+  for (const part of parts) {
+    width += displayWidth(part);
+    if (width > columns) break;
+    taken.push(part);
+  }
+  return taken;
+}
+
+function graphemes(text: string): string[] {
+  if (ascii.test(text)) return [...text];
+  return Array.from(
+    new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text),
+    (s) => s.segment,
+  );
+}
+
+/** UTF-16 units that can matter for so many columns: a grapheme of sanitized text is rarely over 16. */
+function maxUnits(columns: number): number {
+  return columns * 16;
+}
+
+function bounded(text: string, columns: number): string {
+  return text.slice(0, maxUnits(columns));
+}
