@@ -9,6 +9,7 @@ import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
 import { createCheckpoints } from "../git/checkpoint.ts";
+import { removeWorktree } from "../git/worktree.ts";
 import { expireCheckpoints } from "./expire.ts";
 import type { Ground } from "./ground.ts";
 import { archiveRun, type OpenSession, secretsOf } from "./session.ts";
@@ -42,6 +43,7 @@ export async function drive(
   if (last.status === "completed") {
     await archiveRun(ground.project, session, last);
     await expireCheckpoints(ground, last.config.checkpointKeepMs);
+    await cleanUpWorktree(ground, last, display);
   }
   return conclude(last, display, watch.received ?? "SIGTERM");
 }
@@ -63,6 +65,12 @@ export async function discardTurn(ground: Ground, session: OpenSession, run: Run
     exclude: checkpointExclusions(run, run.workspace.workTree),
   });
   return await checkpoints.restore(run.turn.before, { saveAs: `${run.turn.number}-discarded` });
+}
+
+async function cleanUpWorktree(ground: Ground, run: RunState, display: Display): Promise<void> {
+  if (!run.config.worktreeCleanup || !run.options.worktree || run.workspace === null) return;
+  const stays = await removeWorktree(ground.git, run.workspace.workTree);
+  if (stays !== null) display.message(`The worktree stays: ${stays}`);
 }
 
 function conclude(run: RunState, display: Display, signal: "SIGINT" | "SIGTERM" | "SIGHUP"): ExitCode {

@@ -44,7 +44,7 @@ export async function runCommand(
   using session = await openSession(paths);
   if (session.damage !== null) display.message(`The journal's end was damaged: ${session.damage}.`);
   const earlier = session.run;
-  if (earlier !== null && earlier.status !== "completed") {
+  if (earlier !== null && earlier.status !== "completed" && earlier.turns > 0) {
     const kept = isMarkdown(specFile) ? generatedFile(specFile, ground.project.specs) : specFile;
     if (earlier.specFile !== specFile && earlier.specFile !== kept) {
       throw new Autom8Error("run-unfinished", {
@@ -62,6 +62,8 @@ export async function runCommand(
     );
   }
   if (earlier !== null) {
+    // Done, or ended before an agent worked (a branch that was missing, say): this one starts afresh, with today's
+    // configuration.
     await archiveRun(ground.project, session, earlier);
     session[Symbol.dispose]();
     return await runCommand(options, display, confirm);

@@ -89,3 +89,11 @@ function isSamePath(one: string, other: string): boolean {
     throw error;
   }
 }
+
+/** Removes a clean worktree; one with anything uncommitted in it stays. Returns why it stayed, or null. */
+export async function removeWorktree(git: Git, path: string): Promise<string | null> {
+  crashPoint("git-remove-worktree:before");
+  const output = await git.run(["worktree", "remove", "--end-of-options", path], { write: true });
+  crashPoint("git-remove-worktree:after");
+  return output.code === 0 ? null : output.stderr.trim();
+}

@@ -266,7 +266,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "run-paused": (run) => ({ ...run, status: "paused" }),
   "run-resumed": (run, event) => {
     const resumed: RunState = {
-      ...run,
+      ...withTurn(run, takeUpAgain),
       status: "running",
       finishedAt: null,
       atBoundary: false,
@@ -309,6 +309,16 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     };
   },
 };
+
+/** Whatever stopped an open turn (a limit, nobody signed in), resuming means to try its conversation again. */
+function takeUpAgain(turn: Turn): Partial<Turn> {
+  const last = turn.invocations.at(-1);
+  if (turn.end !== null || last?.ending?.kind !== "failed") return {};
+  const failure = { ...last.ending.failure, kind: "interrupted" } as const;
+  return {
+    invocations: [...turn.invocations.slice(0, -1), { ...last, ending: { kind: "failed", failure } }],
+  };
+}
 
 /** Where a failed run goes on: a failed correction starts again with a review, which sees what the user mended. */
 function resumeState(state: WorkingState): WorkingState {
