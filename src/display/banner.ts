@@ -1,7 +1,7 @@
 /** Phase banners: what a run does now, over the whole width, and beneath what it does it to. */
 
 import { progressOf, type RunState } from "../run/state.ts";
-import { fitLine, type Line, line, span, type Tone } from "./line.ts";
+import { fitLine, type Line, line, span, textOf, type Tone } from "./line.ts";
 import { phaseNames } from "./phases.ts";
 import { displayWidth, fit } from "./width.ts";
 
@@ -16,11 +16,7 @@ export function renderBanner(name: string, tone: Tone, width: number): Line[] {
 /** The banner of the run's state, with the story or round that is worked on. */
 export function renderPhase(run: RunState, width: number): Line[] {
   const { banner, tone } = phaseNames[run.machineState];
-  const beneath = phaseSubject(run);
-  return [
-    ...renderBanner(banner, tone, width),
-    ...(beneath === null ? [] : [fitLine(beneath, width)]),
-  ];
+  return [...renderBanner(banner, tone, width), ...phaseSubject(run, width)];
 }
 
 /** Where a story is in the run: `story 1/3, attempt 2/3`. */
@@ -37,21 +33,30 @@ export function storyTitle(run: RunState, storyId: string): string {
   return run.spec?.userStories.find((story) => story.id === storyId)?.title ?? "";
 }
 
-function phaseSubject(run: RunState): Line | null {
+function phaseSubject(run: RunState, width: number): Line[] {
   switch (run.machineState) {
     case "running-claude": {
       const id = run.turn?.storyId ?? run.currentStory;
-      if (id === null) return null;
-      const place = ` (${storyPlace(run, id)})`;
-      return line("Working on: ", span(`${id} ${storyTitle(run, id)}`, "strong"), span(place, "quiet"));
+      return id === null ? [] : storySubject(run, id, width);
     }
     case "reviewing":
-      return line(`Iteration ${run.reviewIteration}/${run.config.reviewMaxIterations}`);
+      return [fitLine(line(`Iteration ${run.reviewIteration}/${run.config.reviewMaxIterations}`), width)];
     case "correcting":
-      return line(correctionReason(run));
+      return [fitLine(line(correctionReason(run)), width)];
     default:
-      return null;
+      return [];
   }
+}
+
+/** On one line where there is room, else on two: the attempt is not what may be cut. */
+function storySubject(run: RunState, id: string, width: number): Line[] {
+  const story = line("Working on: ", span(`${id} ${storyTitle(run, id)}`, "strong"));
+  const place = span(`(${storyPlace(run, id)})`, "quiet");
+  const both = line(...story, " ", place);
+  if (displayWidth(textOf(both)) <= width) return [both];
+  const room = width - displayWidth(place.text) - 1;
+  if (room >= 50) return [line(...fitLine(story, room), " ", place)];
+  return [fitLine(story, width), fitLine(line(place), width)];
 }
 
 function correctionReason(run: RunState): string {

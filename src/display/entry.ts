@@ -26,14 +26,19 @@ export type EntryPlace = { time: string; width: number };
 
 const labelWidth = Math.max(...entryLabels.map((label) => label.length));
 
-/** Columns before, between and after time and label: narrow terminals have none to spare. */
-function spacing(width: number): { before: string; gap: string } {
-  return width < 60 ? { before: "", gap: " " } : { before: "  ", gap: "  " };
+/** Whether there are no columns to spare. */
+export function isNarrow(place: { width: number }): boolean {
+  return place.width < 60;
+}
+
+/** Columns before, between and after time and label. */
+function spacing(place: EntryPlace): { before: string; gap: string } {
+  return isNarrow(place) ? { before: "", gap: " " } : { before: "  ", gap: "  " };
 }
 
 /** Columns before the text of an entry. */
 function indentOf(place: EntryPlace): number {
-  const { before, gap } = spacing(place.width);
+  const { before, gap } = spacing(place);
   return before.length + place.time.length + gap.length + labelWidth + gap.length;
 }
 
@@ -49,7 +54,7 @@ export function renderEntry(
   text: readonly (string | Span)[],
   tone: Tone = "text",
 ): Line {
-  const { before, gap } = spacing(place.width);
+  const { before, gap } = spacing(place);
   const time = span(`${before}${place.time}${gap}`, "quiet");
   return fitLine(line(time, span(`${pad(label, labelWidth)}${gap}`, tone), ...text), place.width);
 }
@@ -88,7 +93,7 @@ export function renderNote(
 
 /** The last lines of an output, beneath an entry; how many were left out is said. */
 export function renderOutputTail(output: string, most: number, place: EntryPlace): Line[] {
-  const indent = " ".repeat(place.width < 60 ? 4 : indentOf(place));
+  const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
   const lines = sanitize(output, { keepNewlines: true }).replaceAll("\t", "    ").trimEnd().split("\n")
     .filter((one) => one.trim() !== "");
   const left = lines.length - most;

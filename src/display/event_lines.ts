@@ -6,8 +6,15 @@ import { type AttemptProblem, correctionsKey, progressOf, type RunState } from "
 import { pathInside } from "./activity.ts";
 import { count, duration, plural, totalTokens, untilTime, usd } from "./amounts.ts";
 import { renderBanner, renderPhase, storyTitle } from "./banner.ts";
-import { type EntryPlace, renderEntry, renderEntryWith, renderNote, renderOutputTail } from "./entry.ts";
-import { fitLine, type Line, line, type Span, span } from "./line.ts";
+import {
+  type EntryPlace,
+  isNarrow,
+  renderEntry,
+  renderEntryWith,
+  renderNote,
+  renderOutputTail,
+} from "./entry.ts";
+import { fitLine, type Line, line, span } from "./line.ts";
 import { renderBox } from "./panel.ts";
 import { renderSummary } from "./summary.ts";
 
@@ -63,7 +70,8 @@ const renderers: { [K in RunEventKind]: Render<K> } = {
   "agent-stopped": (event, _, place) => {
     const { ending } = event;
     const took = duration(event.durationMs);
-    const amounts = `  ${usd(event.costUsd)}  ${count(totalTokens(event.usage))} tokens`;
+    const tokens = isNarrow(place) ? "" : `  ${count(totalTokens(event.usage))} tokens`;
+    const amounts = `  ${usd(event.costUsd)}${tokens}`;
     const stopped = ending.kind === "done"
       ? [renderEntry(place, "Agent", [`done in ${took}`, span(amounts, "quiet")])]
       : renderNote(place, "Agent", `stopped after ${took}: ${ending.failure.detail}`, "warn");
@@ -86,12 +94,13 @@ const renderers: { [K in RunEventKind]: Render<K> } = {
   },
   "story-passed": (event, run, place) => {
     const story = progressOf(run, event.storyId);
-    const facts: Span[] = [
-      span(`  ${plural(story.files, "file")}  `),
+    const gap = isNarrow(place) ? " " : "  ";
+    const facts = [
+      span(`${gap}${plural(story.files, "file")}${gap}`),
       span(`+${count(story.additions)}`, "good"),
       span(" "),
       span(`-${count(story.deletions)}`, "bad"),
-      span(`  ${usd(story.costUsd)}`, "quiet"),
+      span(isNarrow(place) ? "" : `  ${usd(story.costUsd)}`, "quiet"),
     ];
     return [renderEntry(place, "Passed", [span(event.storyId, "good-strong"), ...facts], "good-strong")];
   },
@@ -141,15 +150,15 @@ const renderers: { [K in RunEventKind]: Render<K> } = {
   "index-synced": nothing,
   "verified": nothing,
   "wait-started": (event, _, place) => {
-    const until = event.until === null ? "" : ` until ${untilTime(new Date(event.until), place.now)}`;
-    const text = `Waiting${until}: ${event.why}. Ctrl-C stops; autom8 resume goes on.`;
+    const until = event.until === null ? "" : `until ${untilTime(new Date(event.until), place.now)}: `;
+    const text = `${until}${event.why}. Ctrl-C stops; autom8 resume goes on.`;
     return renderNote(place, "Wait", text, "warn-strong");
   },
   "wait-ended": (_, __, place) => [renderEntry(place, "Wait", ["over, going on"])],
   "permission-fallback": (event, _, place) =>
     notice(
       place,
-      `permission mode ${event.asked} is not to be had with this model: going on with ${event.mode}`,
+      `permission mode ${event.asked} is not available with this model: going on with ${event.mode}`,
     ),
   "notice": (event, _, place) => notice(place, event.text),
   "run-completed": (_, run, { width }) => [

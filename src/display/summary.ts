@@ -71,8 +71,8 @@ function columns(width: number): Column<Row>[] {
     },
     { title: "Title", cell: (row) => row.title, flexible: { least: 12 } },
     number("Try", 4, (row) => row.attempts === 0 ? "" : count(row.attempts)),
-    number("Files", 6, (row) => count(row.files)),
-    number("+/-", 3, (row) => `+${count(row.additions)} -${count(row.deletions)}`),
+    number("Files", 6, (row) => isUnknown(row) ? "" : count(row.files)),
+    number("+/-", 3, (row) => isUnknown(row) ? "" : `+${count(row.additions)} -${count(row.deletions)}`),
     number("Tokens", 5, (row) => shortCount(totalTokens(row.usage))),
     number("Cost", 1, (row) => usd(row.costUsd)),
     number("Time", 0, (row) => row.durationMs === 0 ? "" : duration(row.durationMs)),
@@ -108,7 +108,7 @@ function otherTurns(run: RunState, rows: readonly Row[]): Row[] {
   const costUsd = run.costUsd - rows.reduce((cost, row) => cost + row.costUsd, 0);
   const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
   if (totalTokens(usage) <= 0 && commit === null) return [];
-  const title = commit === null ? "" : "and corrections";
+  const title = commit === null ? "" : "and fixes";
   return [{ ...noRow, id: "Review", title, usage, costUsd: Math.max(0, costUsd), commit }];
 }
 
@@ -144,6 +144,11 @@ const noRow: Row = {
 /** A story that nothing was done to in this run. */
 function isEmpty(row: Row): boolean {
   return row.result !== "other" && row.attempts === 0;
+}
+
+/** Changes are known of stories that passed, and of all together. */
+function isUnknown(row: Row): boolean {
+  return row.result !== "passed" && row.attempts === 0 || row.result === "failed" || row.result === "open";
 }
 
 /** The command that shows what was made. */

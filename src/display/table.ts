@@ -66,12 +66,14 @@ function totalWidth<Row>(columns: readonly Measured<Row>[]): number {
 }
 
 function row<Row>(columns: readonly Measured<Row>[], cell: (column: Measured<Row>) => Span): Line {
-  return columns.flatMap((column, i) => {
+  const spans = columns.flatMap((column, i): Span[] => {
     const { text, tone } = cell(column);
-    const isLast = i === columns.length - 1;
     const padded = pad(text, column.width, column.align === "right" ? "right" : "left");
-    // No spaces at the end of a line: they would wrap where the terminal is made narrower.
-    const shown: Span = { text: isLast ? padded.trimEnd() : padded, tone };
-    return isLast ? [shown] : [shown, { text: " ".repeat(gap), tone: "text" }];
+    return i === 0
+      ? [{ text: padded, tone }]
+      : [{ text: " ".repeat(gap), tone: "text" }, { text: padded, tone }];
   });
+  // No spaces at the end of a line: they would wrap where the terminal is made narrower.
+  const last = spans.findLastIndex(({ text }) => text.trim() !== "");
+  return spans.slice(0, last + 1).map((one, i) => i === last ? { ...one, text: one.text.trimEnd() } : one);
 }

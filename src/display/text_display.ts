@@ -7,7 +7,7 @@ import type { RunState } from "../run/state.ts";
 import { renderActivity } from "./activity.ts";
 import { clockTime } from "./amounts.ts";
 import { renderEvent } from "./event_lines.ts";
-import { asLines, type Line, paint } from "./line.ts";
+import { asLines, type Line, line, paint } from "./line.ts";
 import { createLiveRegion } from "./live_region.ts";
 import { emptyView, renderLive, viewAfterActivity, viewAfterEvent } from "./live_view.ts";
 import { renderError, renderPlainError } from "./panel.ts";
@@ -68,10 +68,10 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
     },
     end: stopTicking,
     error(info: ErrorInfo) {
-      const isOfRun = lastRun?.failure != null || info.kind === "interrupted";
-      const lines = pretty
-        ? renderError(info, isOfRun ? lastRun : null, sink.width())
-        : renderPlainError(info);
+      // A run's own end is told below its summary.
+      const run = lastRun?.failure != null || info.kind === "interrupted" ? lastRun : null;
+      const space = run === null ? [] : [line()];
+      const lines = pretty ? [...space, ...renderError(info, run, sink.width())] : renderPlainError(info);
       const erased = region.erase(sink.width());
       if (erased !== "") sink.out(erased);
       sink.error(lines.map((one) => `${paint(one, pretty && sink.errorColor)}\n`).join(""));
