@@ -66,7 +66,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     if (last === null) {
       // A user's index with nothing staged stands for HEAD's tree, so HEAD can serve as a checkpoint.
       const seeded = await readIndex(index, repository.head);
-      if (seeded?.tree === repository.tree) await remember(repository.head);
+      if (seeded?.tree === repository.tree) await remember(repository.head, await contentKey(seeded));
     }
     prepared = true;
   }
@@ -75,13 +75,14 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     const ref = checkpointRef(runId, name);
     await prepare();
     await addAll();
-    if (last !== null && await currentContent() === last.content) return { name, commit: last.commit };
+    const content = await currentContent();
+    if (last !== null && content === last.content) return { name, commit: last.commit };
     crashPoint("git-checkpoint:before");
     await commit(ref, name);
     const made = await resolveRef(git, repository, ref);
     if (made === null) throw new Error(`${ref} is not there after its commit`);
     crashPoint("git-checkpoint:after");
-    await remember(made);
+    await remember(made, content);
     return { name, commit: made };
   }
 
@@ -141,8 +142,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     });
   }
 
-  async function remember(commit: string): Promise<void> {
-    const content = await currentContent();
+  async function remember(commit: string, content: string | null): Promise<void> {
     last = content === null ? null : { content, commit };
     if (last !== null) {
       await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${content} ${commit}\n`);

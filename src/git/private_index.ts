@@ -1,6 +1,5 @@
 /** Index files of our own, made from the user's, so that the user's index is never written. */
 
-import { joinBytes } from "./bounded_bytes.ts";
 import { type IndexFile, parseIndex } from "./index_file.ts";
 
 /** Copies an index if there is none at `to` yet. What is not there to copy is left out: git starts with an empty one. */
@@ -28,13 +27,21 @@ export async function readIndex(path: string, id: string): Promise<IndexFile | n
 
 /** A key that is the same for indexes with the same paths, modes and contents, whatever else they record. */
 export async function contentKey(index: IndexFile): Promise<string> {
-  const parts = index.entries.flatMap(({ path, stage, mode, id }) => [
-    new TextEncoder().encode(`${mode.toString(8)} ${stage} `),
-    id,
-    path,
-    new Uint8Array([0]),
-  ]);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", joinBytes(parts))).toHex();
+  // One buffer, filled in place: a list of parts would take longer than git does on a repository of thousands of files.
+  const bytes = new Uint8Array(
+    index.entries.reduce((sum, { id, path }) => sum + 6 + id.length + path.length, 0),
+  );
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const { path, stage, mode, id } of index.entries) {
+    view.setUint32(at, mode);
+    bytes[at + 4] = stage;
+    bytes.set(id, at + 5);
+    bytes.set(path, at + 5 + id.length);
+    // The NUL that ends a path is there already.
+    at += 6 + id.length + path.length;
+  }
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 /** Removes a file if it is there. */

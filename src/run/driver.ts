@@ -70,8 +70,10 @@ export function createDriver(
     async record(event) {
       const entry = await journal.append(event);
       run = apply(run, event, entry.at);
-      crashPoint("run-snapshot:before");
-      await writeSnapshot(tools.session, run, tools.secrets);
+      if (isWorthASnapshot(event)) {
+        crashPoint("run-snapshot:before");
+        await writeSnapshot(tools.session, run, tools.secrets);
+      }
       tools.announce(event, run, entry.at);
     },
     async workbench() {
@@ -79,6 +81,12 @@ export function createDriver(
       return bench;
     },
   };
+}
+
+/** Transitions, and whatever lasts: in between, the next snapshot is milliseconds away. */
+function isWorthASnapshot({ kind }: RunEvent): boolean {
+  return kind === "state-entered" || kind === "agent-started" || kind === "verify-started" ||
+    kind === "wait-started" || kind.startsWith("run-");
 }
 
 async function openWorkbench(
