@@ -56,6 +56,14 @@ async function readRun(paths: SessionPaths): Promise<Omit<OpenSession, typeof Sy
   };
 }
 
+async function removeIfPresent(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 function release(lock: Lock): void {
   lock.release();
 }
@@ -63,6 +71,8 @@ function release(lock: Lock): void {
 /** Moves a run that is over out of the way, to `runs/`. The session's folder is gone afterwards. */
 export async function archiveRun(project: ProjectPaths, session: OpenSession, run: RunState): Promise<void> {
   session.journal.close();
+  // Only a cache: what it holds is in the repository.
+  await removeIfPresent(session.paths.git);
   await archiveSession(project, session.paths, archiveLine(run));
 }
 

@@ -22,6 +22,10 @@ Deno.test("stories are committed in the order they passed, then the corrections"
   assert.match(planned[0]?.message ?? "", /\n\nAutom8-Run: 11111111-.*\nAutom8-Story: US-002\n$/);
 });
 
+Deno.test("without corrections there is no commit for them", () => {
+  assert.deepEqual(planCommits(runAfter(...two)).map((commit) => commit.key), ["US-002", "US-001"]);
+});
+
 Deno.test("a correction that a hook asked for goes into the commit it refused", () => {
   const planned = planCommits(runAfter(...two, correction("US-001")));
   assert.deepEqual(planned.map((commit) => [commit.segments.length, commit.folded.length]), [[1, 0], [1, 1], [

@@ -56,7 +56,7 @@ async function makeCommit(
   const head = await readHead(repository);
   const onto = head.commit ?? await resolveRef(git, repository, `refs/heads/${branch}`);
   if (head.branch !== branch || onto === null) throw headMoved(branch, head.branch);
-  const indexFile = join(driver.tools.session.folder, "commit-index");
+  const indexFile = join(driver.tools.session.git, "commit-index");
   const own = key in driver.run.stories ? planned.segments : [...planned.segments, ...left];
   let tree = await applySegments(git, repository, {
     indexFile,
