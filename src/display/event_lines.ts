@@ -192,16 +192,8 @@ const renderers: { [K in RunEventKind]: Render<K> } = {
     ];
   },
   "rollback-intended": nothing,
-  "rolled-back": ({ storyId, droppedStories }, run, place) =>
-    droppedStories.map((id) => {
-      const back = id === storyId ? "is to be done again" : "was built on it and is to be done again";
-      return renderEntry(
-        place,
-        "!",
-        [span(`${id} ${storyTitle(run, id)}`, "strong"), ` ${back}`],
-        "warn-strong",
-      );
-    }),
+  "rolled-back": ({ droppedStories }, run, place) =>
+    droppedStories.flatMap((id) => notice(place, `${id} ${storyTitle(run, id)} is to be done again`)),
 };
 
 function fact(name: string, text: string, width: number): Line {

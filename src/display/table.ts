@@ -1,6 +1,6 @@
 /** A table that fits its width: one column is cut to what is left, others are dropped before it gets too narrow. */
 
-import { type Line, line, type Span, span, type Tone } from "./line.ts";
+import { fitLine, type Line, line, type Span, span, type Tone } from "./line.ts";
 import { displayWidth, pad } from "./width.ts";
 
 export type Column<Row> = {
@@ -32,9 +32,10 @@ export function renderTable<Row>(
   const kept = fitColumns(measured, width);
   const header = row(kept, (column) => span(column.title, "quiet"));
   const body = (one: Row) => row(kept, (column) => span(column.cell(one), column.tone?.(one) ?? "text"));
-  if (totals.length === 0) return [header, ...rows.map(body)];
-  const rule = line(span("─".repeat(Math.min(width, totalWidth(kept))), "quiet"));
-  return [header, ...rows.map(body), rule, ...totals.map(body)];
+  const rule = totals.length === 0 ? [] : [line(span("─".repeat(totalWidth(kept)), "quiet"))];
+  const all = [header, ...rows.map(body), ...rule, ...totals.map(body)];
+  // Where even the columns that stay are too wide together.
+  return all.map((one) => fitLine(one, width));
 }
 
 type Measured<Row> = Column<Row> & { width: number };

@@ -12,15 +12,14 @@ export function displayWidth(text: string): number {
 
 /** The text in at most `columns` columns; what is cut off at the end is told by an ellipsis. */
 export function fit(text: string, columns: number): string {
-  if (text.length <= columns && displayWidth(text) <= columns) return text;
+  if (fits(text, columns)) return text;
   if (columns < 1) return "";
-  return `${takeColumns(graphemes(bounded(text, columns)), columns - 1).join("")}${ellipsis}`;
+  return `${takeColumns(graphemes(text.slice(0, maxUnits(columns))), columns - 1).join("")}${ellipsis}`;
 }
 
 /** As `fit`, but the end stays: of a path, the file's name. */
 export function fitStart(text: string, columns: number): string {
-  if (text.length <= columns && displayWidth(text) <= columns) return text;
-  if (displayWidth(text) <= columns) return text;
+  if (fits(text, columns)) return text;
   if (columns < 1) return "";
   const kept = takeColumns(graphemes(text.slice(-maxUnits(columns))).reverse(), columns - 1);
   return `${ellipsis}${kept.reverse().join("")}`;
@@ -94,11 +93,11 @@ function graphemes(text: string): string[] {
   );
 }
 
-/** UTF-16 units that can matter for so many columns: a grapheme of sanitized text is rarely over 16. */
-function maxUnits(columns: number): number {
-  return columns * 16;
+function fits(text: string, columns: number): boolean {
+  return text.length <= maxUnits(columns) && displayWidth(text) <= columns;
 }
 
-function bounded(text: string, columns: number): string {
-  return text.slice(0, maxUnits(columns));
+/** UTF-16 units that can be in so many columns: a grapheme of sanitized text has at most 16. */
+function maxUnits(columns: number): number {
+  return columns * 16;
 }
