@@ -3,7 +3,8 @@
 import { progressOf, type RunState } from "../run/state.ts";
 import { fitLine, type Line, line, span, textOf, type Tone } from "./line.ts";
 import { phaseNames } from "./phases.ts";
-import { displayWidth, fit } from "./width.ts";
+import { displayWidth } from "./characters.ts";
+import { fit } from "./width.ts";
 
 /** `━━━━━ NAME ━━━━━`, with an empty line before it. */
 export function renderBanner(name: string, tone: Tone, width: number): Line[] {

@@ -2,7 +2,8 @@
 
 import { type Line, line, span } from "./line.ts";
 import { sanitize } from "./sanitize.ts";
-import { displayWidth, wrap } from "./width.ts";
+import { displayWidth } from "./characters.ts";
+import { wrap } from "./width.ts";
 
 /** One thing looked at; `mend` says what to do where it is not well. */
 export type ShownCheck = { name: string; ok: boolean; detail: string; mend: string | null };

@@ -2,7 +2,8 @@
 
 import { fitLine, type Line, line, type Span, span, type Tone } from "./line.ts";
 import { sanitize } from "./sanitize.ts";
-import { displayWidth, fit, pad, wrap } from "./width.ts";
+import { displayWidth } from "./characters.ts";
+import { fit, pad, wrap } from "./width.ts";
 
 export const entryLabels = [
   "Edit",

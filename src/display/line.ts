@@ -1,7 +1,8 @@
 /** A line to show: spans of text, each with a tone. Only here do tones become escape sequences. */
 
 import { sanitize } from "./sanitize.ts";
-import { displayWidth, fit } from "./width.ts";
+import { displayWidth } from "./characters.ts";
+import { fit } from "./width.ts";
 
 /** What a text is, rather than its colour. */
 export type Tone =

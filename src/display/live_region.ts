@@ -1,7 +1,7 @@
 /** Drawing one line again and again in the same place, with other lines going by above it. */
 
 import { type Line, paint, textOf } from "./line.ts";
-import { displayWidth } from "./width.ts";
+import { displayWidth } from "./characters.ts";
 
 /** Gives texts to write: it writes nothing itself, so that taking the line away and writing another is one write. */
 export interface LiveRegion {

@@ -5,7 +5,8 @@ import { progressOf, type RunState } from "../run/state.ts";
 import { fitLine, type Line, line, span, type Tone } from "./line.ts";
 import { phaseNames } from "./phases.ts";
 import { sanitize } from "./sanitize.ts";
-import { displayWidth, fit, wrap } from "./width.ts";
+import { displayWidth } from "./characters.ts";
+import { fit, wrap } from "./width.ts";
 
 /** Wider texts are hard to read. */
 const widest = 100;

@@ -1,7 +1,8 @@
 /** A table that fits its width: one column is cut to what is left, others are dropped before it gets too narrow. */
 
 import { fitLine, type Line, line, type Span, span, type Tone } from "./line.ts";
-import { displayWidth, pad } from "./width.ts";
+import { displayWidth } from "./characters.ts";
+import { pad } from "./width.ts";
 
 export type Column<Row> = {
   title: string;

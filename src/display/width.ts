@@ -1,27 +1,21 @@
-/** Text measured in terminal columns. All of it expects sanitized text. */
+/** Text cut, filled and broken to terminal columns. All of it expects sanitized text. */
 
-import stringWidth from "string-width";
+import { characters, displayWidth } from "./characters.ts";
 
-const ascii = /^[\x20-\x7e]*$/;
 const ellipsis = "…";
-
-/** Columns that a text takes. */
-export function displayWidth(text: string): number {
-  return ascii.test(text) ? text.length : stringWidth(text);
-}
 
 /** The text in at most `columns` columns; what is cut off at the end is told by an ellipsis. */
 export function fit(text: string, columns: number): string {
   if (fits(text, columns)) return text;
   if (columns < 1) return "";
-  return `${takeColumns(graphemes(text.slice(0, maxUnits(columns))), columns - 1).join("")}${ellipsis}`;
+  return `${takeColumns(characters(text.slice(0, maxUnits(columns))), columns - 1).join("")}${ellipsis}`;
 }
 
 /** As `fit`, but the end stays: of a path, the file's name. */
 export function fitStart(text: string, columns: number): string {
   if (fits(text, columns)) return text;
   if (columns < 1) return "";
-  const kept = takeColumns(graphemes(text.slice(-maxUnits(columns))).reverse(), columns - 1);
+  const kept = takeColumns(characters(text.slice(-maxUnits(columns))).reverse(), columns - 1);
   return `${ellipsis}${kept.reverse().join("")}`;
 }
 
@@ -62,7 +56,7 @@ function wrapLine(line: string, columns: number): string[] {
 
 function breakWord(word: string, columns: number): string[] {
   const pieces: string[] = [];
-  let rest = graphemes(word);
+  let rest = characters(word);
   while (rest.length > 0) {
     const taken = takeColumns(rest, columns);
     // A character wider than the line still has to go somewhere.
@@ -73,7 +67,7 @@ function breakWord(word: string, columns: number): string[] {
   return pieces;
 }
 
-/** The first graphemes that take at most so many columns. */
+/** The first characters that take at most so many columns. */
 function takeColumns(parts: readonly string[], columns: number): string[] {
   const taken: string[] = [];
   let width = 0;
@@ -85,19 +79,11 @@ function takeColumns(parts: readonly string[], columns: number): string[] {
   return taken;
 }
 
-function graphemes(text: string): string[] {
-  if (ascii.test(text)) return [...text];
-  return Array.from(
-    new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text),
-    (s) => s.segment,
-  );
-}
-
 function fits(text: string, columns: number): boolean {
   return text.length <= maxUnits(columns) && displayWidth(text) <= columns;
 }
 
-/** UTF-16 units that can be in so many columns: a grapheme of sanitized text has at most 16. */
+/** UTF-16 units that can be in so many columns: a character of sanitized text has at most 16. */
 function maxUnits(columns: number): number {
   return columns * 16;
 }

@@ -2,7 +2,7 @@
 
 import assert from "assert";
 import { type Line, textOf } from "../../src/display/line.ts";
-import { displayWidth } from "../../src/display/width.ts";
+import { displayWidth } from "../../src/display/characters.ts";
 
 /** Compares lines with a screen drawn in the test, whose first and last line ends do not count. Checks the width too. */
 export function assertScreen(lines: readonly Line[], width: number, expected: string): void {

@@ -1,19 +1,5 @@
 import assert from "assert";
-import { displayWidth, fit, fitStart, pad, wrap } from "../../src/display/width.ts";
-
-Deno.test("displayWidth counts columns, not characters", () => {
-  const cases: [string, number][] = [
-    ["", 0],
-    ["abc", 3],
-    ["日本", 4],
-    ["é", 1],
-    ["e\u0301", 1],
-    ["🎉", 2],
-    ["…", 1],
-    ["━", 1],
-  ];
-  for (const [text, width] of cases) assert.equal(displayWidth(text), width, text);
-});
+import { fit, fitStart, pad, wrap } from "../../src/display/width.ts";
 
 Deno.test("fit cuts at the end, between characters, with an ellipsis", () => {
   const cases: [text: string, columns: number, fitted: string][] = [
