@@ -56,15 +56,20 @@ function wrapLine(line: string, columns: number): string[] {
 
 function breakWord(word: string, columns: number): string[] {
   const pieces: string[] = [];
-  let rest = characters(word);
-  while (rest.length > 0) {
-    const taken = takeColumns(rest, columns);
+  let piece = "";
+  let width = 0;
+  for (const one of characters(word)) {
+    const own = displayWidth(one);
     // A character wider than the line still has to go somewhere.
-    const count = Math.max(1, taken.length);
-    pieces.push(rest.slice(0, count).join(""));
-    rest = rest.slice(count);
+    if (piece !== "" && width + own > columns) {
+      pieces.push(piece);
+      piece = "";
+      width = 0;
+    }
+    piece += one;
+    width += own;
   }
-  return pieces;
+  return [...pieces, piece];
 }
 
 /** The first characters that take at most so many columns. */
