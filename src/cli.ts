@@ -45,7 +45,8 @@ function createProgram(sink: Sink, done: (code: number) => void) {
   const display = (): Display =>
     createDisplay(chosenMode(program.opts().output, sink), sink, () => new Date());
   const folder = () => program.opts().directory;
-  const confirm = async () => sink.isTerminal ? (await import("./display/confirm.ts")).confirm : null;
+  const asks = () => sink.isTerminal && program.opts().output !== "json";
+  const confirm = async () => asks() ? (await import("./display/confirm.ts")).confirm : null;
 
   const runFlags = <A extends unknown[]>(command: Command<A>) =>
     command

@@ -245,7 +245,10 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "attempts-exhausted": {
     exitCode: 7,
-    message: (d) => `${d.storyId} did not pass in ${d.attempts} attempts. The last problem: ${d.lastProblem}`,
+    message: (d) =>
+      `${d.storyId} did not pass in ${
+        d.attempts === 1 ? "1 attempt" : `${d.attempts} attempts`
+      }. The last problem: ${d.lastProblem}`,
     hint: () => "Look at the work tree; `autom8 resume` gives the story new attempts.",
   },
   "review-limit": {

@@ -48,7 +48,7 @@ export async function doctorCommand(
     checks.push(await checkWorktrees(ground.git), await checkRefs(ground));
   }
   if (options.json) display.lines([JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }, null, 2)]);
-  else display.lines(renderChecks(checks));
+  else display.lines(renderChecks(checks, display.width()));
   return checks.every(({ ok }) => ok) ? 0 : 1;
 }
 

@@ -20,6 +20,6 @@ export async function statusCommand(
     display.lines([JSON.stringify({ project: project.name, sessions, lastRun: last ?? null }, null, 2)]);
     return 0;
   }
-  display.lines(renderStatus(project.name, runs, last ?? null, display.width()));
+  display.lines(renderStatus(project.name, runs, last ?? null, display.width(), new Date()));
   return 0;
 }

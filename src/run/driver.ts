@@ -69,12 +69,13 @@ export function createDriver(
     checkout,
     async record(event) {
       const entry = await journal.append(event);
-      run = apply(run, event, entry.at);
+      // The entry's event is without secrets, as everybody sees it from now on.
+      run = apply(run, entry.event, entry.at);
       if (isWorthASnapshot(event)) {
         crashPoint("run-snapshot:before");
         await writeSnapshot(tools.session, run, tools.secrets);
       }
-      tools.announce(event, run, entry.at);
+      tools.announce(entry.event, run, entry.at);
     },
     async workbench() {
       bench ??= await openWorkbench(run, checkout, tools.session);
