@@ -2,107 +2,135 @@
 
 import { basename, join } from "path";
 import { crashPoint } from "../crash_point.ts";
-import { readTextIfPresent, syncFolder, writeAll, writeError, writeFileAtomic } from "./atomic.ts";
-import type { ProjectPaths, SessionPaths } from "./paths.ts";
+import { appendToIndex, type ArchiveLine, readIndex, rewriteIndex } from "./archive_index.ts";
+import { ensureFolder } from "./atomic.ts";
+import { syncFolder } from "./durable_write.ts";
+import { namingFailures } from "./failure.ts";
+import { journalIsEmpty } from "./journal.ts";
+import { acquireLock } from "./lock.ts";
+import { type ProjectPaths, sessionFiles, type SessionPaths } from "./paths.ts";
 
-/** What the index says of a run. `folder` is its name under `runs/`; times are ISO 8601, cost in USD. */
-export type ArchiveLine = {
-  runId: string;
-  sessionId: string;
-  branch: string;
-  status: string;
-  startedAt: string;
-  finishedAt: string;
-  storiesDone: number;
-  storiesTotal: number;
-  costUsd: number;
-  folder: string;
-};
-
-/** Moves a session to `runs/<finished-at>_<run-id>` and tells the index. Returns the folder. The lock moves along. */
+/**
+ * Moves a session to `runs/<finished-at>_<run-id>` and tells the index. Returns the folder. The caller holds the
+ * session's lock and goes on holding it; its file is gone afterwards.
+ * @throws Autom8Error disk-full, folder-unwritable
+ */
 export async function archiveSession(
   project: ProjectPaths,
   session: SessionPaths,
   summary: Omit<ArchiveLine, "folder">,
 ): Promise<string> {
-  const stamp = summary.finishedAt.replaceAll(/[-:]/g, "").replace(/\.\d+/, "");
-  const name = `${stamp}_${summary.runId}`;
+  const stamp = new Date(summary.finishedAt).toISOString().replaceAll(/[-:]/g, "").replace(/\.\d+/, "");
+  const name = `${stamp}_${summary.runId.replaceAll(/[^\w.-]/g, "_")}`;
   const folder = join(project.runs, name);
+  await ensureFolder(project.runs);
   // The index line first: one without its folder is known to be unfinished, a folder without a line would be missed.
-  await appendLine(project, { ...summary, folder: name });
+  await appendToIndex(project, { ...summary, folder: name });
   crashPoint("archive-move:before");
-  await Deno.rename(session.folder, folder);
+  await move(session.folder, folder);
   crashPoint("archive-move:after");
   await syncFolder(project.sessions);
   await syncFolder(project.runs);
-  await Deno.remove(join(folder, basename(session.lock))).catch(() => {});
+  await removeIfPresent(join(folder, basename(session.lock)));
+  crashPoint("archive-lock:after");
   return folder;
 }
 
 /** Archived runs, newest first, at most `limit`. Lines that are torn, repeated, or whose folder is gone are left out. */
 export async function listArchive(project: ProjectPaths, limit: number): Promise<ArchiveLine[]> {
   const found = new Map<string, ArchiveLine>();
-  for (const line of (await readLines(project)).reverse()) {
+  for (const line of await readIndex(project)) {
     if (found.size >= limit) break;
-    if (found.has(line.folder)) continue;
-    const there = await Deno.stat(join(project.runs, line.folder)).then(
-      (stat) => stat.isDirectory,
-      () => false,
-    );
-    if (there) found.set(line.folder, line);
+    if (!found.has(line.folder) && await isFolder(join(project.runs, line.folder))) {
+      found.set(line.folder, line);
+    }
   }
   return [...found.values()];
 }
 
-/** Takes the newest archived run of a session out again, where the session has none of its own. */
+/**
+ * Gives every archived run that the index lacks its line back, for an index that was lost or damaged. `summarise` makes
+ * the line of a run's `state.json`, or null where it makes no sense. Returns the folders that got no line.
+ * @throws Autom8Error disk-full, folder-unwritable
+ */
+export async function rebuildIndex(
+  project: ProjectPaths,
+  summarise: (state: unknown) => Omit<ArchiveLine, "folder"> | null,
+): Promise<{ added: number; unreadable: string[] }> {
+  const listed = new Set([...await readIndex(project)].map(({ folder }) => folder));
+  const unreadable: string[] = [];
+  const added: ArchiveLine[] = [];
+  for (const folder of await foldersIn(project.runs)) {
+    if (listed.has(folder)) continue;
+    const summary = summarise(await stateIn(join(project.runs, folder)));
+    if (summary === null) unreadable.push(folder);
+    else added.push({ ...summary, folder });
+  }
+  if (added.length > 0) await rewriteIndex(project, (now) => [...now, ...added]);
+  return { added: added.length, unreadable };
+}
+
+/**
+ * Takes the newest archived run of a session out again, where the session has none of its own and nobody drives it.
+ * @throws Autom8Error disk-full, folder-unwritable
+ */
 export async function unarchiveSession(project: ProjectPaths, session: SessionPaths): Promise<void> {
-  if (await Deno.stat(session.journal).then(() => true, () => false)) return;
   const newest = (await listArchive(project, Infinity)).find((line) => line.sessionId === session.id);
   if (newest === undefined) return;
-  // A folder that only a lock made stands in the way.
-  await Deno.remove(session.folder, { recursive: true }).catch(() => {});
-  await Deno.rename(join(project.runs, newest.folder), session.folder);
+  const holder = { pid: Deno.pid, since: new Date().toISOString(), command: "autom8 rollback" };
+  const taken = await acquireLock(session.lock, holder);
+  if (taken.kind === "held") return;
+  using _ = taken.lock;
+  if (!await journalIsEmpty(session.journal)) return;
+  const archived = join(project.runs, newest.folder);
+  // The lock moves in first: held all the time, it is the one at its path again after the second move.
+  await move(session.lock, join(archived, basename(session.lock)));
+  crashPoint("unarchive-move:before");
+  await removeIfPresent(session.journal);
+  await namingFailures(session.folder, () => Deno.remove(session.folder));
+  await move(archived, session.folder);
+  crashPoint("unarchive-move:after");
   await syncFolder(project.sessions);
   await syncFolder(project.runs);
-  const kept = (await readLines(project)).filter((line) => line.folder !== newest.folder);
-  await writeFileAtomic(project.index, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  await rewriteIndex(project, (lines) => lines.filter((line) => line.folder !== newest.folder));
 }
 
-async function readLines(project: ProjectPaths): Promise<ArchiveLine[]> {
-  const text = await readTextIfPresent(project.index) ?? "";
-  return text.split("\n").flatMap((line) => {
-    try {
-      const value: unknown = JSON.parse(line);
-      return isArchiveLine(value) ? [value] : [];
-    } catch {
-      return [];
-    }
-  });
+function move(from: string, to: string): Promise<void> {
+  return namingFailures(from, () => Deno.rename(from, to));
 }
 
-async function appendLine(project: ProjectPaths, line: ArchiveLine): Promise<void> {
-  if ((await readLines(project)).some((one) => one.folder === line.folder)) return;
+async function removeIfPresent(path: string): Promise<void> {
   try {
-    using file = await Deno.open(project.index, { append: true, create: true, mode: 0o600 });
-    // A torn line of an earlier crash must not swallow this one.
-    const torn = (await readTextIfPresent(project.index) ?? "").match(/[^\n]$/) !== null;
-    crashPoint("archive-index:before");
-    writeAll(file, new TextEncoder().encode(`${torn ? "\n" : ""}${JSON.stringify(line)}\n`));
-    await file.syncData();
-    crashPoint("archive-index:after");
+    await Deno.remove(path);
   } catch (error) {
-    throw writeError(project.index, error);
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
-const texts = ["runId", "sessionId", "branch", "status", "startedAt", "finishedAt", "folder"] as const;
-const numbers = ["storiesDone", "storiesTotal", "costUsd"] as const;
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
 
-function isArchiveLine(value: unknown): value is ArchiveLine {
-  if (typeof value !== "object" || value === null) return false;
-  const line = new Map<string, unknown>(Object.entries(value));
-  const folder = line.get("folder");
-  return texts.every((key) => typeof line.get(key) === "string") &&
-    numbers.every((key) => typeof line.get(key) === "number") &&
-    typeof folder === "string" && folder === basename(folder) && folder !== "..";
+async function foldersIn(path: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(path));
+    return entries.filter((entry) => entry.isDirectory).map((entry) => entry.name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** What the run's snapshot holds; null where it cannot be read. */
+async function stateIn(folder: string): Promise<unknown> {
+  try {
+    return JSON.parse(await Deno.readTextFile(sessionFiles("", folder).state));
+  } catch {
+    return null;
+  }
 }

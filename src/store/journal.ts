@@ -3,7 +3,9 @@
 import { dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
-import { syncFolder, writeAll, writeError, writeFileAtomic } from "./atomic.ts";
+import { writeFileAtomic } from "./atomic.ts";
+import { syncFolder, writeWhole } from "./durable_write.ts";
+import { namingFailures } from "./failure.ts";
 import {
   entryLine,
   headerLine,
@@ -12,14 +14,18 @@ import {
   journalVersion,
   readJournalBytes,
 } from "./journal_format.ts";
-import { maskSecrets } from "./mask.ts";
+import { maskJson } from "./mask.ts";
 
 /** A bad end of a journal: what is wrong with it and, once repaired, the file it was kept aside in. */
 export type Damage = { detail: string; keptAs: string | null };
 
 export interface Journal<E> {
-  /** Writes one line and waits until it is on disk. @throws Autom8Error disk-full: the line is not there then */
+  /**
+   * Writes one line and waits until it is on disk. The entry's event is the one on disk: secrets are masked in it.
+   * @throws Autom8Error disk-full, folder-unwritable: the line is not there then, and may be appended again later
+   */
   append(event: E): Promise<JournalEntry<E>>;
+  /** May be called again. */
   close(): void;
 }
 
@@ -36,44 +42,52 @@ export type JournalOptions<E> = {
  * to a file beside the journal before the journal is cut back to its good part.
  * @throws Autom8Error state-newer, state-damaged: the file is untouched then
  */
-export async function openJournal<E>(
+export function openJournal<E>(
   path: string,
   options: JournalOptions<E>,
 ): Promise<{ journal: Journal<E>; entries: JournalEntry<E>[]; damage: Damage | null }> {
-  const bytes = await readBytes(path);
-  const reading = readJournalBytes(bytes, options.parse);
-  refuse(path, reading);
-  let file: Deno.FsFile;
-  try {
-    file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
-  } catch (error) {
-    throw writeError(path, error);
-  }
-  try {
-    if (reading.kind !== "read") {
-      const length = await begin(file, path);
-      return { journal: createJournal(file, path, length, 0, options), entries: [], damage: null };
+  return namingFailures(path, async () => {
+    const bytes = await readBytes(path);
+    const reading = accepted(path, readJournalBytes(bytes, options.parse));
+    const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
+    try {
+      if (reading.kind === "new") {
+        const length = await begin(file, path);
+        return { journal: createJournal(file, path, length, 0, options), entries: [], damage: null };
+      }
+      const damage = await keepBadTail(file, path, bytes, reading);
+      const { entries, goodLength } = reading;
+      return { journal: createJournal(file, path, goodLength, entries.length, options), entries, damage };
+    } catch (error) {
+      file.close();
+      throw error;
     }
-    const damage = await keepBadTail(file, path, bytes, reading);
-    const { entries, goodLength } = reading;
-    return { journal: createJournal(file, path, goodLength, entries.length, options), entries, damage };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
+  });
 }
 
-/** Reads a journal that somebody else may be writing; repairs nothing. Null where there is none. */
-export async function readJournal<E>(
+/**
+ * Reads a journal that somebody else may be writing; repairs nothing. Null where there is none.
+ * @throws Autom8Error state-newer, state-damaged
+ */
+export function readJournal<E>(
   path: string,
   parse: (value: unknown) => E,
 ): Promise<{ entries: JournalEntry<E>[]; damage: Damage | null } | null> {
-  const reading = readJournalBytes(await readBytes(path), parse);
-  refuse(path, reading);
-  if (reading.kind !== "read") return null;
-  const damage = reading.badFrom === null ? null : { detail: reading.badFrom, keptAs: null };
-  return { entries: reading.entries, damage };
+  return namingFailures(path, async () => {
+    const reading = accepted(path, readJournalBytes(await readBytes(path), parse));
+    if (reading.kind === "new") return null;
+    const damage = reading.badFrom === null ? null : { detail: reading.badFrom, keptAs: null };
+    return { entries: reading.entries, damage };
+  });
 }
+
+/** Whether a journal holds no entry, or is not there. @throws Autom8Error state-newer, state-damaged */
+export async function journalIsEmpty(path: string): Promise<boolean> {
+  const read = await readJournal(path, (event) => event);
+  return read === null || read.entries.length === 0 && read.damage === null;
+}
+
+type GoodReading<E> = Extract<JournalReading<E>, { kind: "new" | "read" }>;
 
 function createJournal<E>(
   file: Deno.FsFile,
@@ -84,78 +98,94 @@ function createJournal<E>(
 ): Journal<E> {
   let length = start;
   let sequence = count;
+  let open = true;
+
+  /** No await in between: two appends at once are one after the other. */
+  function write(line: Uint8Array): void {
+    try {
+      file.seekSync(length, Deno.SeekMode.Start);
+      writeWhole(file, line, "journal-append");
+      file.syncDataSync();
+    } catch (error) {
+      // Half a line would hide every later one.
+      file.truncateSync(length);
+      throw error;
+    }
+  }
+
+  function record(event: E): JournalEntry<E> {
+    const at = options.now();
+    const kept = maskJson(event, options.secrets);
+    const recorded = kept === JSON.stringify(event) ? event : options.parse(JSON.parse(kept));
+    const line = new TextEncoder().encode(entryLine(sequence + 1, at, kept));
+    crashPoint("journal-append:before");
+    write(line);
+    length += line.length;
+    sequence += 1;
+    crashPoint("journal-append:after");
+    return { sequence, at, event: recorded };
+  }
+
   return {
-    async append(event) {
-      const at = options.now();
-      const line = entryLine(sequence + 1, at, maskSecrets(JSON.stringify(event), options.secrets));
-      const bytes = new TextEncoder().encode(line);
-      crashPoint("journal-append:before");
-      try {
-        file.seekSync(length, Deno.SeekMode.Start);
-        writeTorn(file, bytes);
-        await file.syncData();
-      } catch (error) {
-        // Half a line would hide every later one.
-        file.truncateSync(length);
-        throw writeError(path, error);
-      }
-      length += bytes.length;
-      sequence += 1;
-      crashPoint("journal-append:after");
-      return { sequence, at, event };
+    append: (event) => namingFailures(path, () => record(event)),
+    close() {
+      if (open) file.close();
+      open = false;
     },
-    close: () => file.close(),
   };
 }
 
-/** One system call; two, with a crash point between them, only while the tests kill us there. */
-function writeTorn(file: Deno.FsFile, bytes: Uint8Array): void {
-  if (Deno.env.get("AUTOM8_CRASH_AT") === undefined && Deno.env.get("AUTOM8_CRASH_TRACE") === undefined) {
-    return writeAll(file, bytes);
-  }
-  const half = bytes.length >> 1;
-  writeAll(file, bytes.subarray(0, half));
-  crashPoint("journal-append:torn");
-  writeAll(file, bytes.subarray(half));
-}
-
 async function begin(file: Deno.FsFile, path: string): Promise<number> {
-  try {
-    file.truncateSync(0);
-    const header = new TextEncoder().encode(headerLine);
-    writeTorn(file, header);
-    await file.sync();
-    await syncFolder(dirname(path));
-    return header.length;
-  } catch (error) {
-    throw writeError(path, error);
-  }
+  const header = new TextEncoder().encode(headerLine);
+  await file.truncate(0);
+  writeWhole(file, header, "journal-begin");
+  await file.sync();
+  await syncFolder(dirname(path));
+  crashPoint("journal-begin:after");
+  return header.length;
 }
 
 async function keepBadTail<E>(
   file: Deno.FsFile,
   path: string,
   bytes: Uint8Array,
-  reading: Extract<JournalReading<E>, { kind: "read" }>,
+  reading: Extract<GoodReading<E>, { kind: "read" }>,
 ): Promise<Damage | null> {
   if (reading.badFrom === null) return null;
-  let n = 1;
-  let keptAs = join(dirname(path), `journal.bad-${n}.ndjson`);
-  while (await Deno.stat(keptAs).then(() => true, () => false)) {
-    keptAs = join(dirname(path), `journal.bad-${++n}.ndjson`);
-  }
-  await writeFileAtomic(keptAs, bytes.subarray(reading.goodLength));
+  const tail = bytes.subarray(reading.goodLength);
+  const keptAs = await placeFor(tail, dirname(path));
+  await writeFileAtomic(keptAs, tail);
   crashPoint("journal-repair:before");
-  file.truncateSync(reading.goodLength);
+  await file.truncate(reading.goodLength);
   await file.sync();
+  crashPoint("journal-repair:after");
   return { detail: reading.badFrom, keptAs };
 }
 
-function refuse<E>(path: string, reading: JournalReading<E>): void {
-  if (reading.kind === "newer") {
-    throw new Autom8Error("state-newer", { path, version: reading.version, known: journalVersion });
+/** A free name, or the file that holds this very tail since a repair that was cut off. */
+async function placeFor(tail: Uint8Array, folder: string): Promise<string> {
+  for (let n = 1;; n++) {
+    const path = join(folder, `journal.bad-${n}.ndjson`);
+    try {
+      const kept = await Deno.readFile(path);
+      if (kept.length === tail.length && kept.every((byte, index) => byte === tail[index])) return path;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return path;
+      if (!(error instanceof Deno.errors.IsADirectory)) throw error;
+    }
   }
-  if (reading.kind === "damaged") throw new Autom8Error("state-damaged", { path, detail: reading.detail });
+}
+
+function accepted<E>(path: string, reading: JournalReading<E>): GoodReading<E> {
+  switch (reading.kind) {
+    case "newer":
+      throw new Autom8Error("state-newer", { path, version: reading.version, known: journalVersion });
+    case "damaged":
+      throw new Autom8Error("state-damaged", { path, detail: reading.detail });
+    case "new":
+    case "read":
+      return reading;
+  }
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

@@ -24,7 +24,7 @@ export function entryLine(sequence: number, at: string, eventJson: string): stri
 
 /** Reads as many good entries as there are; the first bad one ends them. */
 export function readJournalBytes<E>(bytes: Uint8Array, parse: (value: unknown) => E): JournalReading<E> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const headerEnd = bytes.indexOf(10);
   if (headerEnd < 0) {
     // Killed while the journal was being made: nothing was recorded yet.
@@ -58,17 +58,19 @@ function headerVersion(line: string): number | null {
     const header: unknown = JSON.parse(line);
     if (typeof header !== "object" || header === null) return null;
     if (!("format" in header) || header.format !== "autom8-journal") return null;
-    return "version" in header && typeof header.version === "number" ? header.version : null;
+    if (!("version" in header) || typeof header.version !== "number") return null;
+    return Number.isInteger(header.version) && header.version >= 1 ? header.version : null;
   } catch {
     return null;
   }
 }
 
-const crcLength = '{"crc":"00000000",'.length;
+const entryStart = /^\{"crc":"([0-9a-f]{8})",/;
 
 function parseEntry<E>(line: string, expected: number, parse: (value: unknown) => E): JournalEntry<E> {
-  const written = line.slice('{"crc":"'.length, '{"crc":"'.length + 8);
-  if (checksum(line.slice(crcLength)) !== written) throw new Error("its checksum is wrong");
+  const start = entryStart.exec(line);
+  if (start === null) throw new Error("it does not begin as an entry does");
+  if (checksum(line.slice(start[0].length)) !== start[1]) throw new Error("its checksum is wrong");
   const value: unknown = JSON.parse(line);
   if (typeof value !== "object" || value === null) throw new Error("it is no object");
   const { sequence, at, event } = value as Record<string, unknown>;

@@ -1,40 +1,134 @@
 /** Secrets in texts that are kept. Pure. */
 
-/** Shapes that tokens of well-known services have. The first group, where there is one, stays. */
-const shapes: readonly RegExp[] = [
-  /\bsk-ant-[\w-]{10,}/g,
-  /\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}/g,
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})/g,
-  /\bglpat-[\w-]{16,}/g,
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-  /\bxox[abeprs]-[\w-]{10,}/g,
-  /\bAIza[\w-]{35}/g,
-  /\bnpm_[A-Za-z0-9]{36}\b/g,
-  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
-  /(\bAuthorization:\s*(?:Bearer|Basic|token)\s+)[\w.~+/=-]{8,}/gi,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-];
+/** What stands where a secret was. Safe inside of JSON strings. */
+export const mark = "[masked]";
 
-/** One test that nearly every text fails, so that masking costs little. */
-const suspicious =
-  /sk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[abeprs]-|AIza|npm_|eyJ|Authorization:|PRIVATE KEY/i;
+/** Exact values shorter than this are words, not secrets: masking them would garble what is kept. */
+const minKnownLength = 6;
 
-const masked = "[masked]";
+/** From where to where in a text. */
+export type Span = { start: number; end: number };
 
-/** The text with known token shapes, and the exact `known` values, replaced. */
+/** The text with tokens of well-known shapes, private keys, and the exact `known` values, replaced. */
 export function maskSecrets(text: string, known: readonly string[] = []): string {
-  let result = text;
-  for (const secret of known) {
-    if (secret !== "" && result.includes(secret)) result = result.replaceAll(secret, masked);
+  let result = "";
+  let from = 0;
+  for (const { start, end } of secretSpans(text, known)) {
+    result += text.slice(from, start) + mark;
+    from = end;
   }
-  if (!suspicious.test(result)) return result;
-  for (const shape of shapes) {
-    result = result.replace(shape, (...found) => typeof found[1] === "string" ? found[1] + masked : masked);
-  }
-  return result;
+  return from === 0 ? text : result + text.slice(from);
 }
 
-/** Whether masking would change a text, for those who would rather not decode it. */
-export function isSuspicious(text: string, known: readonly string[]): boolean {
-  return suspicious.test(text) || known.some((secret) => secret !== "" && text.includes(secret));
+/** A value's JSON with the secrets in its strings and keys replaced; the JSON stays whole whatever they hold. */
+export function maskJson(value: unknown, known: readonly string[] = []): string {
+  const text = JSON.stringify(value);
+  return isSuspicious(text, knownForms(known)) ? JSON.stringify(masked(JSON.parse(text), known)) : text;
+}
+
+/**
+ * Where a text holds secrets, in order and apart from each other. The text may be JSON: no span cuts an escape
+ * sequence or leaves its string, and none holds a line end.
+ */
+export function secretSpans(text: string, known: readonly string[] = []): Span[] {
+  const values = knownForms(known);
+  if (!isSuspicious(text, values)) return [];
+  const spans: Span[] = [];
+  for (const value of values) {
+    for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+      spans.push({ start: at, end: at + value.length });
+    }
+  }
+  for (const shape of shapes) {
+    for (const found of text.matchAll(shape)) {
+      const kept = found.groups?.["kept"]?.length ?? 0;
+      spans.push(...lineParts(text, found.index + kept, found.index + found[0].length));
+    }
+  }
+  return merged(spans);
+}
+
+/** Whether a text of lines ends inside of a private key, so that the lines after it are more of it. */
+export function endsInsideKey(text: string): boolean {
+  return text.includes("PRIVATE KEY-----") && keyAtEnd.test(text);
+}
+
+/** Where the key ends in a text of lines that begins inside of one, and whether its last line was seen. */
+export function keyEnd(text: string): { end: number; closed: boolean } {
+  const [key = "", last] = keyLines.exec(text) ?? [];
+  return { end: key.length, closed: last !== undefined };
+}
+
+/** One test that nearly every text fails, so that masking costs little. `values`: from `knownForms`. */
+function isSuspicious(text: string, values: readonly string[]): boolean {
+  return suspicious.test(text) || values.some((value) => text.includes(value));
+}
+
+const suspicious =
+  /sk-[a-zA-Z0-9]|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|A(?:KIA|SIA)[0-9A-Z]|AIza|eyJ|PRIVATE KEY|[Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]|:\/\/[^\s/:@"'\\]*:[^\s/@"'\\]/;
+
+/** Not inside of a longer word: after anything but a letter, digit, `_` or `-`, or after an escape or a colour code. */
+const wordStart = String.raw`(?:(?<![\w-])|(?<=\\[bfnrt])|(?<=\[[\d;]{0,16}m))`;
+
+/** What a private key may be made of between its lines, also in JSON (in JSON), in a diff, or with line numbers. */
+const keyBody = String.raw`(?:(?!-----)[\w+/=\s:;,.|()>-]|[^\x00-\x7f]|\\+[nrt])`;
+
+const keyAtEnd = new RegExp(`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----${keyBody}{0,30000}$`);
+const keyLines =
+  /^(?:[^\S\n]*(?:[\w+/=]{0,100}|(?:Proc-Type|DEK-Info):[^\n]*)\r?\n){0,5000}(-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?/;
+
+/** Group `kept` is not part of the secret. */
+const shapes: readonly RegExp[] = [
+  /sk-ant-[\w-]{8,}/g,
+  new RegExp(`${wordStart}sk-(?:(?:proj|svcacct|admin|or)-[\\w-]{16,}|[A-Za-z0-9]{20,})`, "g"),
+  /gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}/g,
+  /glpat-[\w-]{16,}/g,
+  /npm_[A-Za-z0-9]{36}/g,
+  /xox[a-z]-[\w-]{10,}|xapp-[\w-]{10,}/g,
+  new RegExp(`${wordStart}(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])`, "g"),
+  /AIza[\w-]{35}/g,
+  /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g,
+  /(?<kept>authorization\\*["']?\s*[:=]\s*\\*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{8,}/gi,
+  /(?<kept>:\/\/[^\s/:@"'\\]{0,100}:)[^\s/@"'\\]{3,200}(?=@)/g,
+  new RegExp(
+    `-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----${keyBody}{0,30000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?`,
+    "g",
+  ),
+];
+
+/** The values as they may stand in a text: as they are, and as in a JSON string. */
+export function knownForms(known: readonly string[]): string[] {
+  const long = known.filter((value) => value.length >= minKnownLength);
+  return [...new Set(long.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))];
+}
+
+function masked(value: unknown, known: readonly string[]): unknown {
+  if (typeof value === "string") return maskSecrets(value, known);
+  if (Array.isArray(value)) return value.map((one: unknown) => masked(one, known));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [maskSecrets(key, known), masked(one, known)]),
+  );
+}
+
+/** A range without its line ends: a text of lines keeps its lines. */
+export function lineParts(text: string, start: number, end: number): Span[] {
+  const parts: Span[] = [];
+  for (let from = start; from < end;) {
+    const lineEnd = text.indexOf("\n", from);
+    const to = lineEnd < 0 || lineEnd > end ? end : lineEnd;
+    if (to > from) parts.push({ start: from, end: to });
+    from = to + 1;
+  }
+  return parts;
+}
+
+function merged(spans: Span[]): Span[] {
+  const result: Span[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && span.start < last.end) last.end = Math.max(last.end, span.end);
+    else result.push({ ...span });
+  }
+  return result;
 }

@@ -1,6 +1,7 @@
 /** Where everything of autom8's own stands on disk. */
 
 import { join } from "path";
+import { Autom8Error } from "../errors.ts";
 
 /** The files of one project. */
 export type ProjectPaths = {
@@ -29,14 +30,19 @@ export type SessionPaths = {
   git: string;
 };
 
-/** The folder of all of autom8's files: `$AUTOM8_HOME`, or `~/.config/autom8`. */
+/** The folder of all of autom8's files: `$AUTOM8_HOME`, or `~/.config/autom8`. @throws Autom8Error usage */
 export function homeFolder(variables: { autom8Home: string | undefined; home: string | undefined }): string {
   if (variables.autom8Home) return variables.autom8Home;
-  return join(variables.home || "/", ".config", "autom8");
+  if (variables.home) return join(variables.home, ".config", "autom8");
+  throw new Autom8Error("usage", {
+    problem: "Neither AUTOM8_HOME nor HOME is set, so there is no folder to keep runs in.",
+    hint: "Set AUTOM8_HOME to a folder of yours.",
+  });
 }
 
+/** The files of the project whose folder has this name. */
 export function projectPaths(home: string, name: string): ProjectPaths {
-  const folder = join(home, name);
+  const folder = join(home, inFolder(name));
   return {
     name,
     folder,
@@ -50,8 +56,9 @@ export function projectPaths(home: string, name: string): ProjectPaths {
   };
 }
 
+/** The files of a session. An id may be what a person typed: it never leads out of the sessions' folder. */
 export function sessionPaths(project: ProjectPaths, id: string): SessionPaths {
-  return sessionFiles(id, join(project.sessions, id));
+  return sessionFiles(id, join(project.sessions, inFolder(id)));
 }
 
 /** The files of a session whose folder is known, archived ones included. */
@@ -72,4 +79,10 @@ export function transcriptName(number: number, phase: string, storyId: string | 
   const story = (storyId ?? "").normalize("NFC").replaceAll(/[^\p{L}\p{N}_.-]+/gu, "-").replace(/^[-.]+/, "");
   const tail = story === "" ? "" : `-${[...story].slice(0, 40).join("")}`;
   return `${String(number).padStart(3, "0")}-${phase}${tail}.ndjson`;
+}
+
+/** A text as a name inside of a folder: most are one already. */
+function inFolder(name: string): string {
+  const safe = name.replaceAll(/[/\\\0]/g, "_");
+  return safe === "" || safe === "." || safe === ".." ? `_${safe}` : safe;
 }

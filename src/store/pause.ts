@@ -2,6 +2,7 @@
 
 import { join } from "path";
 import { writeFileAtomic } from "./atomic.ts";
+import { namingFailures } from "./failure.ts";
 import type { SessionPaths } from "./paths.ts";
 
 /** Asks the run of a session to pause at its next story boundary. */
@@ -10,23 +11,27 @@ export async function requestPause(session: SessionPaths): Promise<void> {
 }
 
 /** Whether a pause was asked for and not yet withdrawn. */
-export async function pauseRequested(session: SessionPaths): Promise<boolean> {
-  try {
-    await Deno.stat(pauseFile(session));
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+export function pauseRequested(session: SessionPaths): Promise<boolean> {
+  return namingFailures(pauseFile(session), async () => {
+    try {
+      await Deno.stat(pauseFile(session));
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  });
 }
 
 /** Withdraws the request: a run that goes on starts without one. */
-export async function withdrawPause(session: SessionPaths): Promise<void> {
-  try {
-    await Deno.remove(pauseFile(session));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+export function withdrawPause(session: SessionPaths): Promise<void> {
+  return namingFailures(pauseFile(session), async () => {
+    try {
+      await Deno.remove(pauseFile(session));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  });
 }
 
 function pauseFile(session: SessionPaths): string {

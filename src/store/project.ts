@@ -1,46 +1,88 @@
 /** Which project a repository is. */
 
 import { createHash } from "node:crypto";
-import { basename } from "path";
+import { basename, join } from "path";
+import { Autom8Error } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "./atomic.ts";
+import { whileLocked } from "./lock.ts";
 import { type ProjectPaths, projectPaths } from "./paths.ts";
 
 /**
  * The project of a main checkout, made when missing. Its name is the folder's; the second repository with the same
  * name gets four hex digits of its path's SHA-256 behind it.
- * @throws Autom8Error folder-unwritable
+ * @throws Autom8Error folder-unwritable, disk-full, state-damaged
  */
 export async function openProject(home: string, root: string): Promise<ProjectPaths> {
-  const project = await findProject(home, root);
+  const known = await search(home, root);
+  // Two repositories of one name, both new, must not both take it.
+  const project = known.owner === root
+    ? known.project
+    : await whileLocked(join(home, lockName), () => claim(home, root));
   for (const folder of [project.specs, project.sessions, project.runs]) await ensureFolder(folder);
-  if (await ownerOf(project) === null) {
-    await writeFileAtomic(project.identity, `${JSON.stringify({ root }, null, 2)}\n`);
-  }
   return project;
 }
 
-/** The same without making anything. */
+/** The same without making anything. @throws Autom8Error state-damaged, folder-unwritable */
 export async function findProject(home: string, root: string): Promise<ProjectPaths> {
-  const plain = projectPaths(home, safeName(basename(root)));
-  const owner = await ownerOf(plain);
-  if (owner === null || owner === root) return plain;
-  const digits = createHash("sha256").update(root).digest("hex").slice(0, 4);
-  return projectPaths(home, `${plain.name}-${digits}`);
+  return (await search(home, root)).project;
+}
+
+/** Starts with a dot, as no project's name does. */
+const lockName = ".projects.lock";
+
+async function claim(home: string, root: string): Promise<ProjectPaths> {
+  const { project, owner } = await search(home, root);
+  if (owner === root) return project;
+  await ensureFolder(project.folder);
+  await writeFileAtomic(project.identity, `${JSON.stringify({ root }, null, 2)}\n`);
+  return project;
+}
+
+/** The project of this root, or the one that would become it: the first whose name nobody has. */
+async function search(home: string, root: string): Promise<{ project: ProjectPaths; owner: string | null }> {
+  let free: ProjectPaths | null = null;
+  for (const name of candidates(root)) {
+    const project = projectPaths(home, name);
+    const owner = await ownerOf(project);
+    if (owner === root) return { project, owner };
+    if (owner === null) free ??= project;
+  }
+  if (free === null) throw new Error(`all names for ${root} are taken`);
+  return { project: free, owner: null };
+}
+
+/** The last one is this root's alone. */
+function candidates(root: string): string[] {
+  const digits = createHash("sha256").update(root).digest("hex");
+  const name = safeName(basename(root));
+  // Kept short enough to be a file name with what is added.
+  return [name, ...[4, 8, 64].map((count) => `${[...name].slice(0, 40).join("")}-${digits.slice(0, count)}`)];
 }
 
 async function ownerOf(project: ProjectPaths): Promise<string | null> {
   const text = await readTextIfPresent(project.identity);
   if (text === null) return null;
-  try {
-    const identity: unknown = JSON.parse(text);
-    if (typeof identity === "object" && identity !== null && "root" in identity) return String(identity.root);
-  } catch {
-    // Written by hand: whose it is cannot be told, so it is nobody's who asks.
+  const root = rootIn(text);
+  // Whose it is cannot be told, and it must be neither given to somebody nor written over.
+  if (root === null) {
+    throw new Autom8Error("state-damaged", { path: project.identity, detail: "it does not say {root}" });
   }
-  return "";
+  return root;
 }
 
-/** `prompts` is the folder of the texts for all projects: a repository of that name must not share it. */
+function rootIn(text: string): string | null {
+  try {
+    const identity: unknown = JSON.parse(text);
+    if (typeof identity !== "object" || identity === null || !("root" in identity)) return null;
+    return typeof identity.root === "string" ? identity.root : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What already stands in the home folder for all projects: a repository of that name must not share it. */
+const taken = ["prompts", "config.toml"];
+
 function safeName(name: string): string {
-  return name === "" || name === "prompts" || name.startsWith(".") ? `_${name}` : name;
+  return name === "" || taken.includes(name.toLowerCase()) || name.startsWith(".") ? `_${name}` : name;
 }

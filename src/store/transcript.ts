@@ -1,8 +1,10 @@
 /** The agent's raw stream on disk, written as it arrives. */
 
 import { dirname } from "path";
-import { ensureFolder, writeAll, writeError } from "./atomic.ts";
-import { isSuspicious, maskSecrets } from "./mask.ts";
+import { ensureFolder } from "./atomic.ts";
+import { writeAll } from "./durable_write.ts";
+import { namingFailures, storeFailure } from "./failure.ts";
+import { createByteMask } from "./byte_mask.ts";
 
 export interface Transcript {
   /** Writes a chunk. A line that is not finished waits, up to a bound, so that no secret hides across chunks. */
@@ -14,72 +16,70 @@ export interface Transcript {
 /** The most of an unfinished line that waits, in bytes. */
 const maxHeldBytes = 1024 * 1024;
 
+/** How much of a longer line goes on waiting, in bytes: a secret that began in it may not be whole yet. */
+const tailBytes = 64 * 1024;
+
 /** Opens a new transcript. @throws Autom8Error disk-full, folder-unwritable; so do its methods */
 export async function openTranscript(path: string, secrets: readonly string[]): Promise<Transcript> {
   await ensureFolder(dirname(path));
-  let file: Deno.FsFile;
-  try {
-    file = await Deno.open(path, { write: true, create: true, truncate: true, mode: 0o600 });
-  } catch (error) {
-    throw writeError(path, error);
-  }
-  const decoder = new TextDecoder();
-  let held: Uint8Array[] = [];
+  const file = await namingFailures(
+    path,
+    () => Deno.open(path, { write: true, create: true, truncate: true, mode: 0o600 }),
+  );
+  const mask = createByteMask(secrets);
+  const held = new Uint8Array(maxHeldBytes);
   let heldBytes = 0;
 
-  function put(bytes: Uint8Array): void {
+  function put(bytes: Uint8Array, end = bytes.length): number {
+    const { parts, done } = mask(bytes, end);
     try {
-      const text = decoder.decode(bytes);
-      writeAll(
-        file,
-        isSuspicious(text, secrets) ? new TextEncoder().encode(maskSecrets(text, secrets)) : bytes,
-      );
+      for (const part of parts) writeAll(file, part);
     } catch (error) {
-      throw writeError(path, error);
+      throw storeFailure(path, error);
     }
+    return done;
   }
 
-  function flush(): void {
-    if (heldBytes === 0) return;
-    put(join(held, heldBytes));
-    held = [];
-    heldBytes = 0;
+  /** Lets the line's end wait in memory of a fixed size; what does not fit any more is written. */
+  function hold(rest: Uint8Array): void {
+    for (let from = 0; from < rest.length;) {
+      const piece = rest.subarray(from, from + maxHeldBytes - heldBytes);
+      held.set(piece, heldBytes);
+      heldBytes += piece.length;
+      from += piece.length;
+      if (heldBytes < maxHeldBytes) return;
+      const done = put(held, maxHeldBytes - tailBytes);
+      held.copyWithin(0, done);
+      heldBytes -= done;
+    }
   }
 
   return {
     write(chunk) {
+      let from = 0;
+      if (heldBytes > 0) {
+        const lineEnd = chunk.indexOf(10);
+        hold(lineEnd < 0 ? chunk : chunk.subarray(0, lineEnd + 1));
+        if (lineEnd < 0) return;
+        put(held.subarray(0, heldBytes));
+        heldBytes = 0;
+        from = lineEnd + 1;
+      }
       const lastLineEnd = chunk.lastIndexOf(10);
-      if (lastLineEnd >= 0) {
-        held.push(chunk.subarray(0, lastLineEnd + 1));
-        heldBytes += lastLineEnd + 1;
-        flush();
+      if (lastLineEnd >= from) {
+        put(chunk.subarray(from, lastLineEnd + 1));
+        from = lastLineEnd + 1;
       }
-      const rest = chunk.subarray(lastLineEnd + 1);
-      if (rest.length > 0) {
-        held.push(rest.slice());
-        heldBytes += rest.length;
-      }
-      if (heldBytes > maxHeldBytes) flush();
+      hold(chunk.subarray(from));
     },
     async finish() {
       try {
-        flush();
-        await file.syncData();
+        put(held.subarray(0, heldBytes));
+        heldBytes = 0;
+        await namingFailures(path, () => file.syncData());
       } finally {
         file.close();
       }
     },
   };
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,0 +1,94 @@
+/** `index.ndjson`: one line per archived run, so that lists never open the archives. */
+
+import { basename } from "path";
+import { crashPoint } from "../crash_point.ts";
+import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
+import { syncFolder, writeWhole } from "./durable_write.ts";
+import { namingFailures } from "./failure.ts";
+import { whileLocked } from "./lock.ts";
+import type { ProjectPaths } from "./paths.ts";
+
+/** What the index says of a run. `folder` is its name under `runs/`; times are ISO 8601, cost in USD. */
+export type ArchiveLine = {
+  runId: string;
+  sessionId: string;
+  branch: string;
+  status: string;
+  startedAt: string;
+  finishedAt: string;
+  storiesDone: number;
+  storiesTotal: number;
+  costUsd: number;
+  folder: string;
+};
+
+/** Its good lines, the last one first, parsed as they are asked for. */
+export async function readIndex(project: ProjectPaths): Promise<Iterable<ArchiveLine>> {
+  return goodLines((await readTextIfPresent(project.index) ?? "").split("\n").reverse());
+}
+
+/** Adds a line durably, unless it is there. @throws Autom8Error disk-full, folder-unwritable */
+export function appendToIndex(project: ProjectPaths, line: ArchiveLine): Promise<void> {
+  return locked(project, async () => {
+    const text = await readTextIfPresent(project.index) ?? "";
+    if ([...goodLines(text.split("\n"))].some((one) => one.folder === line.folder)) return;
+    using file = await Deno.open(project.index, { append: true, create: true, mode: 0o600 });
+    const { size } = await file.stat();
+    // A torn line of an earlier crash must not swallow this one.
+    const bytes = new TextEncoder().encode(`${/[^\n]$/.test(text) ? "\n" : ""}${JSON.stringify(line)}\n`);
+    crashPoint("archive-index:before");
+    try {
+      writeWhole(file, bytes, "archive-index");
+      await file.syncData();
+    } catch (error) {
+      await file.truncate(size);
+      throw error;
+    }
+    if (size === 0) await syncFolder(project.folder);
+    crashPoint("archive-index:after");
+  });
+}
+
+/** Replaces the lines, oldest first afterwards; torn ones go. @throws Autom8Error disk-full, folder-unwritable */
+export function rewriteIndex(
+  project: ProjectPaths,
+  change: (lines: ArchiveLine[]) => ArchiveLine[],
+): Promise<void> {
+  return locked(project, async () => {
+    const lines = change([...await readIndex(project)]);
+    lines.sort((a, b) => a.finishedAt.localeCompare(b.finishedAt));
+    await writeFileAtomic(project.index, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  });
+}
+
+/** A line that is added while another process rewrites the file would be lost. */
+function locked(project: ProjectPaths, work: () => Promise<void>): Promise<void> {
+  return namingFailures(project.index, () => whileLocked(`${project.index}.lock`, work));
+}
+
+function* goodLines(lines: Iterable<string>): Iterable<ArchiveLine> {
+  for (const line of lines) {
+    const value = parseJson(line);
+    if (isArchiveLine(value)) yield value;
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+const texts = ["runId", "sessionId", "branch", "status", "startedAt", "finishedAt", "folder"] as const;
+const numbers = ["storiesDone", "storiesTotal", "costUsd"] as const;
+
+function isArchiveLine(value: unknown): value is ArchiveLine {
+  if (typeof value !== "object" || value === null) return false;
+  const line = new Map<string, unknown>(Object.entries(value));
+  const folder = line.get("folder");
+  return texts.every((key) => typeof line.get(key) === "string") &&
+    numbers.every((key) => typeof line.get(key) === "number") &&
+    typeof folder === "string" && folder === basename(folder) && folder !== "" && folder !== "..";
+}

@@ -1,0 +1,41 @@
+/** Kills a scripted use of the store at each of its crash points. */
+
+import assert from "assert";
+import { join } from "path";
+import { inFolder } from "./in_folder.ts";
+
+const script = new URL("./victim.ts", import.meta.url).pathname;
+
+/**
+ * Runs an act of victim.ts in a new folder once undisturbed, then once for each crash point, killed there, and hands
+ * the folder to `check`. Returns the names of the points.
+ */
+export async function killedAt(
+  act: string,
+  check: (folder: string, point: string) => Promise<void>,
+): Promise<string[]> {
+  const points = await inFolder(async (folder) => {
+    const trace = join(folder, "trace");
+    const { success, stderr } = await run(act, await home(folder), { AUTOM8_CRASH_TRACE: trace });
+    assert.ok(success, new TextDecoder().decode(stderr));
+    return (await Deno.readTextFile(trace)).trim().split("\n");
+  });
+  for (const [index, point] of points.entries()) {
+    await inFolder(async (folder) => {
+      const { signal } = await run(act, await home(folder), { AUTOM8_CRASH_AT: String(index + 1) });
+      assert.equal(signal, "SIGKILL", point);
+      await check(join(folder, "home"), point);
+    });
+  }
+  return points;
+}
+
+async function home(folder: string): Promise<string> {
+  await Deno.mkdir(join(folder, "home"));
+  return join(folder, "home");
+}
+
+async function run(act: string, folder: string, env: Record<string, string>): Promise<Deno.CommandOutput> {
+  const args = ["run", "-A", "--quiet", script, act, folder];
+  return await new Deno.Command(Deno.execPath(), { args, env, stdin: "null" }).output();
+}
