@@ -1,0 +1,176 @@
+/** Who may import whom, and what only one room may do: CONTRIBUTING's table as data, and the check of it. */
+
+/** A source file: its path from the project's root, with forward slashes, and its text. */
+export type Source = { path: string; text: string };
+
+/** Rooms, and the rooms that each may import. A room may always import its own files. */
+export const arrows: Readonly<Record<string, readonly string[]>> = {
+  "main": ["cli"],
+  "cli": ["commands", "display", "errors", "git", "spec", "version"],
+  "commands": [
+    ...[
+      "run",
+      "display",
+      "claude",
+      "git",
+      "process",
+      "store",
+      "knowledge",
+      "spec",
+      "config",
+      "errors",
+      "version",
+    ],
+  ],
+  "run": ["claude", "git", "process", "store", "knowledge", "spec", "config", "errors", "crash_point"],
+  "display": ["run", "claude", "config", "knowledge", "spec", "errors", "version"],
+  "knowledge": ["claude", "git"],
+  "claude": ["process", "knowledge", "spec", "config", "git", "errors", "crash_point"],
+  "config": ["spec", "store", "errors"],
+  "spec": ["git", "store", "errors"],
+  "git": ["process", "errors", "crash_point"],
+  "store": ["process", "errors", "crash_point"],
+  "process": ["errors", "crash_point"],
+  "errors": [],
+  "crash_point": [],
+  "version": [],
+  "tui": ["store", "run", "spec", "display", "errors"],
+};
+
+/** Of a room, only these files may be imported from these rooms. */
+const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
+  { from: "cli", room: "git", files: ["inherited.ts"] },
+  { from: "cli", room: "spec", files: ["nearest.ts"] },
+  { from: "spec", room: "git", files: ["branch_name.ts"] },
+  { from: "display", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
+  { from: "tui", room: "run", files: ["state.ts", "apply.ts"] },
+];
+
+/** Files that do without Deno, clock and chance: everything they need is handed to them. */
+const pure = [
+  /^src\/knowledge\//,
+  /^src\/spec\/(?!file|generate|newest|passes)/,
+  /^src\/run\/(state|events|apply|machine|commit_plan)\.ts$/,
+  /^src\/claude\/prompts\//,
+  /^src\/claude\/(events|parse_line|skim|fields|clip|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
+  /^src\/config\/(config|duration)\.ts$/,
+];
+const impure = /\bDeno\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\.|\bperformance\./;
+
+/** What only one room may do, by how it looks in the code. */
+const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
+  {
+    does: "writes to the terminal",
+    looks: /\bDeno\.(stdout|stderr)\b|\bconsole\.\w+\(/,
+    may: /^src\/display\//,
+  },
+  { does: "runs git", looks: /Command\(\s*"(git|gh)"/, may: /^src\/git\// },
+  {
+    does: "starts a process",
+    looks: /new Deno\.Command\(/,
+    may: /^src\/(process|git)\/|^src\/claude\/scripted\//,
+  },
+  {
+    does: "writes files",
+    looks: /\bDeno\.(writeTextFile|writeFile|rename|mkdir|copyFile|truncate|symlink|link)(Sync)?\(/,
+    // The demo and the scripted agent make a repository that is not autom8's; the crash points write for the tests.
+    may: /^src\/(store|git)\/|^src\/claude\/scripted\/|^src\/commands\/demo\.ts$|^src\/crash_point\.ts$/,
+  },
+];
+
+const maxLines = 600;
+
+/** Everything that is against the rules, one line each. */
+export function violations(sources: readonly Source[]): string[] {
+  const found = sources.flatMap((
+    source,
+  ) => [...importProblems(source), ...ownerProblems(source), ...shapeProblems(source)]);
+  return [...found, ...cycles(sources)].sort();
+}
+
+/** What a file imports of the project, as paths from the root. */
+export function importsOf({ path, text }: Source): string[] {
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map((match) =>
+    match[1] ?? ""
+  );
+  return specifiers.map((specifier) => resolve(path, specifier)).filter((target) => target.endsWith(".ts"));
+}
+
+function importProblems(source: Source): string[] {
+  const from = roomOf(source.path);
+  const allowed = arrows[from];
+  if (allowed === undefined) return [`${source.path}: ${from} is no room of the house`];
+  return importsOf(source).flatMap((target) => {
+    const to = roomOf(target);
+    if (to === from) return [];
+    if (!allowed.includes(to)) return [`${source.path}: ${from} must not import ${to} (${target})`];
+    const only = onlyFiles.find((rule) => rule.from === from && rule.room === to);
+    const name = target.split("/").at(-1) ?? "";
+    return only === undefined || only.files.includes(name)
+      ? []
+      : [`${source.path}: ${from} may not import ${target}`];
+  });
+}
+
+function ownerProblems({ path, text }: Source): string[] {
+  const code = withoutComments(text);
+  const taken = owners.filter(({ looks, may }) => looks.test(code) && !may.test(path)).map(({ does }) =>
+    does
+  );
+  const problems = taken.map((does) => `${path}: only another room ${does}`);
+  return pure.some((files) => files.test(path)) && impure.test(code)
+    ? [...problems, `${path}: is not pure`]
+    : problems;
+}
+
+function shapeProblems({ path, text }: Source): string[] {
+  const problems: string[] = [];
+  const code = withoutComments(text);
+  if (/^export default\b/m.test(code)) problems.push(`${path}: has a default export`);
+  if (/^export (\*|\{[^}]*\}) from\b/m.test(code)) problems.push(`${path}: passes on another file's exports`);
+  const lines = text.split("\n").length;
+  if (lines > maxLines) problems.push(`${path}: has ${lines} lines, more than ${maxLines}`);
+  if (path !== "main.ts" && !text.startsWith("/**")) {
+    problems.push(`${path}: does not begin with what it is for`);
+  }
+  return problems;
+}
+
+/** Files that import each other in a circle, each circle once. Types alone make none. */
+function cycles(sources: readonly Source[]): string[] {
+  const edges = new Map(sources.map((source) => [source.path, importsOf(withoutTypeImports(source))]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) found.push(`${[...trail.slice(start), path].join(" -> ")}: a circle`);
+    if (start !== -1 || done.has(path)) return;
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of sources) visit(path, []);
+  return found;
+}
+
+function withoutTypeImports({ path, text }: Source): Source {
+  return { path, text: text.replaceAll(/^import type [^;]*;$/gm, "") };
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+/** `src/run/steps/idle.ts` is in `run`, `src/errors.ts` is `errors`, `main.ts` is `main`. */
+function roomOf(path: string): string {
+  const parts = path.replace(/^src\//, "").split("/");
+  return (parts[0] ?? "").replace(/\.ts$/, "");
+}
+
+function resolve(from: string, specifier: string): string {
+  const parts = from.split("/").slice(0, -1);
+  for (const part of specifier.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}

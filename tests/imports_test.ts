@@ -1,0 +1,97 @@
+/** The house keeps its rules: who imports whom, what only one room does, what is pure. */
+
+import assert from "assert";
+import { type Source, violations } from "./imports/rules.ts";
+
+async function projectSources(): Promise<Source[]> {
+  const root = new URL("../", import.meta.url);
+  const sources = [{ path: "main.ts", text: await Deno.readTextFile(new URL("main.ts", root)) }];
+  const walk = async (folder: string): Promise<void> => {
+    for await (const entry of Deno.readDir(new URL(folder, root))) {
+      const path = `${folder}${entry.name}`;
+      if (entry.isDirectory) await walk(`${path}/`);
+      else if (path.endsWith(".ts")) {
+        sources.push({ path, text: await Deno.readTextFile(new URL(path, root)) });
+      }
+    }
+  };
+  await walk("src/");
+  return sources;
+}
+
+Deno.test("the sources keep the rules of the house", async () => {
+  const sources = await projectSources();
+  assert.ok(sources.length > 100);
+  assert.deepEqual(violations(sources), []);
+});
+
+const file = (path: string, code: string): Source => ({ path, text: `/** A file. */\n${code}` });
+
+const broken: [name: string, sources: Source[], expected: RegExp][] = [
+  [
+    "a leaf that imports run",
+    [file("src/store/x.ts", 'import { y } from "../run/state.ts";')],
+    /store must not import run/,
+  ],
+  [
+    "run that imports display",
+    [file("src/run/x.ts", 'import { y } from "../display/show.ts";')],
+    /run must not import display/,
+  ],
+  [
+    "a lazy import",
+    [file("src/git/x.ts", 'await import("../commands/run.ts");')],
+    /git must not import commands/,
+  ],
+  [
+    "a type is an arrow, too",
+    [file("src/spec/x.ts", 'import type { R } from "../run/state.ts";')],
+    /spec must not import run/,
+  ],
+  [
+    "display that drives a run",
+    [file("src/display/x.ts", 'import { d } from "../run/runner.ts";')],
+    /display may not import/,
+  ],
+  ["a room nobody knows", [file("src/utils/x.ts", "")], /utils is no room/],
+  ["a clock in a pure room", [file("src/knowledge/x.ts", "const at = Date.now();")], /is not pure/],
+  ["a file read in the machine", [file("src/run/machine.ts", 'Deno.readTextFileSync("x");')], /is not pure/],
+  ["printing anywhere else", [file("src/run/x.ts", 'console.log("x");')], /writes to the terminal/],
+  ["git run anywhere else", [file("src/commands/x.ts", 'new Deno.Command("git", {});')], /runs git/],
+  [
+    "a file written anywhere else",
+    [file("src/run/x.ts", 'await Deno.writeTextFile("a", "b");')],
+    /writes files/,
+  ],
+  ["a default export", [file("src/spec/x.ts", "export default 1;")], /default export/],
+  ["a barrel", [file("src/spec/x.ts", 'export * from "./y.ts";')], /another file's exports/],
+  ["a file that says nothing of itself", [{ path: "src/spec/x.ts", text: "const x = 1;" }], /what it is for/],
+  ["a long file", [file("src/spec/x.ts", "\n".repeat(700))], /more than 600/],
+  [
+    "a circle",
+    [
+      file("src/spec/a.ts", 'import { b } from "./b.ts";'),
+      file("src/spec/b.ts", 'import { a } from "./a.ts";'),
+    ],
+    /a circle/,
+  ],
+];
+
+for (const [name, sources, expected] of broken) {
+  Deno.test(`the rules notice: ${name}`, () => {
+    const found = violations(sources);
+    assert.ok(found.some((line) => expected.test(line)), found.join("\n"));
+  });
+}
+
+Deno.test("the rules let pass what is allowed", () => {
+  const sources = [
+    file(
+      "src/run/x.ts",
+      '// console.log("x")\nimport { y } from "../store/y.ts";\nimport type { T } from "./z.ts";',
+    ),
+    file("src/run/z.ts", 'import type { X } from "./x.ts";\nexport type T = X;'),
+    file("src/store/y.ts", 'await Deno.writeTextFile("a", "b");'),
+  ];
+  assert.deepEqual(violations(sources), []);
+});
