@@ -1,25 +1,25 @@
 /** The command tree: names, flags, help and examples. What a command does is in `commands/`, loaded when it is called. */
 
-import { Command, CommanderError, Option } from "@commander-js/extra-typings";
-import { createDisplay, type Display, type OutputMode } from "./display/show.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { OutputMode, Printer } from "./display/printer.ts";
+import type { Display } from "./display/show.ts";
 import { createSink, type Sink } from "./display/sink.ts";
-import { Autom8Error, errorInfo, type ExitCode } from "./errors.ts";
 import { forgetInheritedRepository } from "./git/inherited.ts";
-import { nearestWord } from "./spec/nearest.ts";
 import { buildInfo } from "./version.ts";
 
 /** Runs the command that the arguments name. Returns the exit code; every error has been shown. */
 export async function runCli(args: string[]): Promise<number> {
   forgetInheritedRepository();
   const sink = createSink();
-  let code: ExitCode | number = 0;
+  let code = 0;
   const program = createProgram(sink, (result) => code = result);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    const { errorInfo } = await import("./errors.ts");
     const info = errorInfo(thrown);
-    createDisplay(chosenMode(program.opts().output, sink), sink, () => new Date()).error(info);
+    (await createPrinter(program.opts().output, sink)).error(info);
     return info.exitCode;
   }
   return code;
@@ -42,8 +42,11 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .exitOverride()
     .enablePositionalOptions();
 
-  const display = (): Display =>
-    createDisplay(chosenMode(program.opts().output, sink), sink, () => new Date());
+  const display = async (): Promise<Display> => {
+    const { createDisplay } = await import("./display/show.ts");
+    return createDisplay(chosenMode(program.opts().output, sink), sink, () => new Date());
+  };
+  const printer = () => createPrinter(program.opts().output, sink);
   const folder = () => program.opts().directory;
   const asks = () => sink.isTerminal && program.opts().output !== "json";
   const confirm = async () => asks() ? (await import("./display/confirm.ts")).confirm : null;
@@ -80,7 +83,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
           step: flags.step ?? false,
           maxCostUsd: flags.maxCost ?? null,
         },
-        display(),
+        await display(),
         await confirm(),
       ),
     );
@@ -91,7 +94,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
       async (file, flags) => {
         if (file !== undefined) {
           const { isFile } = await import("./commands/unfinished.ts");
-          if (!await isFile(folder(), file)) refuseMistypedCommand(file, commandNames);
+          if (!await isFile(folder(), file)) await refuseMistypedCommand(file, commandNames);
           return await run(file, flags);
         }
         const { hasUnfinished } = await import("./commands/unfinished.ts");
@@ -103,7 +106,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
           discard: false,
           maxCostUsd: flags.maxCost ?? null,
         };
-        done(await resumeCommand(options, display()));
+        done(await resumeCommand(options, await display()));
       },
     ).addHelpText(
       "after",
@@ -133,14 +136,14 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .option("--max-cost <usd>", "a new bound for what the run may cost", parseUsd)
     .action(async (flags) => {
       const { listResumable, resumeCommand } = await import("./commands/resume.ts");
-      if (flags.list) return done(await listResumable(folder(), display()));
+      if (flags.list) return done(await listResumable(folder(), await printer()));
       const options = {
         folder: folder(),
         session: flags.session ?? null,
         discard: flags.discard ?? false,
         maxCostUsd: flags.maxCost ?? null,
       };
-      done(await resumeCommand(options, display()));
+      done(await resumeCommand(options, await display()));
     })
     .addHelpText(
       "after",
@@ -154,7 +157,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .option("-s, --session <id>", "only this session")
     .action(async (flags) => {
       const { pauseCommand } = await import("./commands/pause.ts");
-      done(await pauseCommand(folder(), flags.session ?? null, display()));
+      done(await pauseCommand(folder(), flags.session ?? null, await printer()));
     })
     .addHelpText("after", examples([["autom8 pause", "pause; `autom8 resume` goes on"]]));
 
@@ -162,7 +165,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .argument("<story>", "the story's id, as in the spec")
     .action(async (story) => {
       const { rollbackCommand } = await import("./commands/rollback.ts");
-      done(await rollbackCommand(folder(), story, display()));
+      done(await rollbackCommand(folder(), story, await display()));
     })
     .addHelpText("after", examples([["autom8 rollback US-002", "undo US-002 and what came after it"]]));
 
@@ -170,7 +173,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .option("--json", "for programs")
     .action(async (flags) => {
       const { statusCommand } = await import("./commands/status.ts");
-      done(await statusCommand({ folder: folder(), json: flags.json ?? false }, display()));
+      done(await statusCommand({ folder: folder(), json: flags.json ?? false }, await printer()));
     })
     .addHelpText(
       "after",
@@ -182,13 +185,13 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .argument("<file>", "JSON or Markdown")
     .action(async (file) => {
       const { specCheckCommand } = await import("./commands/spec.ts");
-      done(await specCheckCommand(folder(), file, display()));
+      done(await specCheckCommand(folder(), file, await printer()));
     })
     .addHelpText("after", examples([["autom8 spec check spec.json", "exit code 2 where it is not valid"]]));
   spec.command("schema").description("Print the JSON Schema of a spec.")
     .action(async () => {
       const { specSchemaCommand } = await import("./commands/spec.ts");
-      done(specSchemaCommand(display()));
+      done(specSchemaCommand(await printer()));
     })
     .addHelpText("after", examples([["autom8 spec schema > spec.schema.json", "for your editor"]]));
 
@@ -197,7 +200,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
   )
     .action(async () => {
       const { listPrompts } = await import("./commands/prompts.ts");
-      done(await listPrompts(folder(), display()));
+      done(await listPrompts(folder(), await printer()));
     })
     .addHelpText(
       "after",
@@ -209,7 +212,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
   prompts.command("show").description("Show the text of a phase.").argument("<phase>")
     .action(async (phase) => {
       const { showPrompt } = await import("./commands/prompts.ts");
-      done(await showPrompt(folder(), phase, display()));
+      done(await showPrompt(folder(), phase, await printer()));
     });
   prompts.command("copy").description("Copy the text of a phase to where yours is read from.").argument(
     "<phase>",
@@ -217,14 +220,14 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .option("--project", "for this project only")
     .action(async (phase, flags) => {
       const { copyPrompt } = await import("./commands/prompts.ts");
-      done(await copyPrompt(folder(), phase, flags.project ? "project" : "global", display()));
+      done(await copyPrompt(folder(), phase, flags.project ? "project" : "global", await printer()));
     });
 
   program.command("doctor").description("Check what autom8 needs, and what it left behind.")
     .option("--json", "for programs")
     .action(async (flags) => {
       const { doctorCommand } = await import("./commands/doctor.ts");
-      done(await doctorCommand({ folder: folder(), json: flags.json ?? false }, display()));
+      done(await doctorCommand({ folder: folder(), json: flags.json ?? false }, await printer()));
     })
     .addHelpText("after", examples([["autom8 doctor", "exit code 0 only if all is well"]]));
 
@@ -234,7 +237,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .argument("[folder]", "where to make it (default: a temporary folder)")
     .action(async (target) => {
       const { demoCommand } = await import("./commands/demo.ts");
-      done(await demoCommand(target ?? null, display()));
+      done(await demoCommand(target ?? null, await display()));
     })
     .addHelpText("after", examples([["autom8 demo", "needs no account and no network"]]));
 
@@ -249,6 +252,12 @@ function createProgram(sink: Sink, done: (code: number) => void) {
   return program;
 }
 
+/** Loaded when something is to be said: short commands spend most of their time on being loaded. */
+async function createPrinter(output: OutputMode | undefined, sink: Sink): Promise<Printer> {
+  const printers = await import("./display/printer.ts");
+  return printers.createPrinter(chosenMode(output, sink), sink);
+}
+
 function chosenMode(output: OutputMode | undefined, sink: Sink): OutputMode {
   return output ?? (sink.isTerminal ? "pretty" : "plain");
 }
@@ -256,16 +265,15 @@ function chosenMode(output: OutputMode | undefined, sink: Sink): OutputMode {
 function parseUsd(text: string): number {
   const usd = Number(text);
   if (text.trim() !== "" && Number.isFinite(usd) && usd >= 0) return usd;
-  throw new Autom8Error("usage", {
-    problem: `--max-cost takes an amount in USD, not ${text}.`,
-    hint: "`--max-cost 5`",
-  });
+  throw new InvalidArgumentError("It takes an amount in USD, such as 5.");
 }
 
 /** A first word that is no file and looks like a command was most likely meant as one. */
-function refuseMistypedCommand(word: string, commands: string[]): void {
+async function refuseMistypedCommand(word: string, commands: string[]): Promise<void> {
+  const { nearestWord } = await import("./spec/nearest.ts");
   const near = nearestWord(word, commands);
   if (near === null) return;
+  const { Autom8Error } = await import("./errors.ts");
   throw new Autom8Error("usage", {
     problem: `There is no command and no file ${word}.`,
     hint: `Did you mean \`autom8 ${near}\`?`,

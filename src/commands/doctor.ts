@@ -4,7 +4,7 @@ import { agentVersion } from "../claude/agent_version.ts";
 import { agentSignIn } from "../claude/agent_sign_in.ts";
 import type { Config } from "../config/config.ts";
 import { renderChecks } from "../display/checks.ts";
-import type { Display } from "../display/show.ts";
+import type { Printer } from "../display/printer.ts";
 import { errorInfo, type ExitCode } from "../errors.ts";
 import { listCheckpointRefs } from "../git/checkpoint_refs.ts";
 import { githubVersion } from "../git/github.ts";
@@ -28,7 +28,7 @@ export type Check = { name: string; ok: boolean; detail: string; mend: string | 
 /** Exit code 0 only if all is well. */
 export async function doctorCommand(
   options: { folder: string; json: boolean },
-  display: Display,
+  printer: Printer,
 ): Promise<ExitCode> {
   const checks = [await checkGit(createGit({ folder: options.folder })), await checkHome()];
   const ground = await openGround(options.folder).catch((error) => {
@@ -47,8 +47,8 @@ export async function doctorCommand(
     checks.push(await checkGithub(), ...await checkSessions(ground.project));
     checks.push(await checkWorktrees(ground.git), await checkRefs(ground));
   }
-  if (options.json) display.lines([JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }, null, 2)]);
-  else display.lines(renderChecks(checks, display.width()));
+  if (options.json) printer.lines([JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }, null, 2)]);
+  else printer.lines(renderChecks(checks, printer.width()));
   return checks.every(({ ok }) => ok) ? 0 : 1;
 }
 

@@ -1,6 +1,6 @@
 /** `autom8 pause`: asks a run that goes on elsewhere to stop at its next story boundary. */
 
-import type { Display } from "../display/show.ts";
+import type { Printer } from "../display/printer.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { requestPause } from "../store/pause.ts";
 import { sessionPaths } from "../store/paths.ts";
@@ -11,7 +11,7 @@ import { readRuns } from "./runs.ts";
 export async function pauseCommand(
   folder: string,
   session: string | null,
-  display: Display,
+  printer: Printer,
 ): Promise<ExitCode> {
   const { project } = await openGround(folder);
   const driven = (await readRuns(project)).filter(({ alive, run }) =>
@@ -26,7 +26,7 @@ export async function pauseCommand(
   }
   for (const { run } of driven) {
     await requestPause(sessionPaths(project, run.sessionId));
-    display.message(`Session ${run.sessionId} (${run.branch}) will pause at its next story boundary.`);
+    printer.message(`Session ${run.sessionId} (${run.branch}) will pause at its next story boundary.`);
   }
   return 0;
 }

@@ -2,28 +2,28 @@
 
 import { join } from "path";
 import { defaultPhaseText, type PromptPhase, promptPhases } from "../claude/prompts/phase_text.ts";
-import type { Display } from "../display/show.ts";
+import type { Printer } from "../display/printer.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import { autom8Home, openGround } from "./ground.ts";
 
 /** Lists the phases and where the text of each comes from. */
-export async function listPrompts(folder: string, display: Display): Promise<ExitCode> {
+export async function listPrompts(folder: string, printer: Printer): Promise<ExitCode> {
   const places = await textPlaces(folder);
   const lines: string[] = [];
   for (const phase of promptPhases) {
     const own = await ownText(places, phase);
     lines.push(`${phase.padEnd(10)} ${own === null ? "built in" : own.path}`);
   }
-  display.lines(lines);
+  printer.lines(lines);
   return 0;
 }
 
 /** Shows the text of a phase that is in force. */
-export async function showPrompt(folder: string, phase: string, display: Display): Promise<ExitCode> {
+export async function showPrompt(folder: string, phase: string, printer: Printer): Promise<ExitCode> {
   const known = knownPhase(phase);
   const own = await ownText(await textPlaces(folder), known);
-  display.lines((own?.text ?? defaultPhaseText[known]).trimEnd().split("\n"));
+  printer.lines((own?.text ?? defaultPhaseText[known]).trimEnd().split("\n"));
   return 0;
 }
 
@@ -32,7 +32,7 @@ export async function copyPrompt(
   folder: string,
   phase: string,
   scope: "global" | "project",
-  display: Display,
+  printer: Printer,
 ): Promise<ExitCode> {
   const known = knownPhase(phase);
   const target = scope === "global"
@@ -47,7 +47,7 @@ export async function copyPrompt(
   }
   await ensureFolder(target);
   await writeFileAtomic(path, defaultPhaseText[known]);
-  display.lines([path]);
+  printer.lines([path]);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** `autom8 resume`: goes on with the run of a session, with the configuration it was started with. */
 
+import type { Printer } from "../display/printer.ts";
 import type { Display } from "../display/show.ts";
 import { renderResumable } from "../display/status.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
@@ -32,10 +33,10 @@ export async function resumeCommand(
 }
 
 /** `autom8 resume --list`. */
-export async function listResumable(folder: string, display: Display): Promise<ExitCode> {
+export async function listResumable(folder: string, printer: Printer): Promise<ExitCode> {
   const ground = await openGround(folder);
   const runs = (await readRuns(ground.project)).filter(({ run }) => run.status !== "completed");
-  display.lines(renderResumable(runs, display.width()));
+  printer.lines(renderResumable(runs, printer.width()));
   return 0;
 }
 

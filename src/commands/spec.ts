@@ -1,17 +1,17 @@
 /** `autom8 spec check` and `autom8 spec schema`. */
 
 import { resolve } from "path";
-import type { Display } from "../display/show.ts";
+import type { Printer } from "../display/printer.ts";
 import type { ExitCode } from "../errors.ts";
 import { loadSpec } from "../spec/file.ts";
 import { workOrder } from "../spec/select.ts";
 import { specJsonSchema } from "../spec/spec.ts";
 
 /** Says what the spec holds, or everything that is wrong with it. */
-export async function specCheckCommand(folder: string, file: string, display: Display): Promise<ExitCode> {
+export async function specCheckCommand(folder: string, file: string, printer: Printer): Promise<ExitCode> {
   const spec = await loadSpec(resolve(folder, file));
   const open = spec.userStories.filter((story) => !story.passes).length;
-  display.lines([
+  printer.lines([
     `${file} is a valid spec: ${spec.project}, branch ${spec.branchName}, ` +
     `${spec.userStories.length} stories, ${open} to do.`,
     ...workOrder(spec).map((story, i) =>
@@ -22,7 +22,7 @@ export async function specCheckCommand(folder: string, file: string, display: Di
 }
 
 /** Prints the JSON Schema of a spec, for editors. */
-export function specSchemaCommand(display: Display): ExitCode {
-  display.lines([JSON.stringify(specJsonSchema(), null, 2)]);
+export function specSchemaCommand(printer: Printer): ExitCode {
+  printer.lines([JSON.stringify(specJsonSchema(), null, 2)]);
   return 0;
 }

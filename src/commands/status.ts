@@ -1,6 +1,6 @@
 /** `autom8 status`: what runs here, or ran last. */
 
-import type { Display } from "../display/show.ts";
+import type { Printer } from "../display/printer.ts";
 import { renderStatus } from "../display/status.ts";
 import type { ExitCode } from "../errors.ts";
 import { listArchive } from "../store/archive.ts";
@@ -10,16 +10,16 @@ import { readRuns } from "./runs.ts";
 /** A few lines a session; with `json`, one object for programs. */
 export async function statusCommand(
   options: { folder: string; json: boolean },
-  display: Display,
+  printer: Printer,
 ): Promise<ExitCode> {
   const { project } = await openGround(options.folder);
   const runs = await readRuns(project);
   const [last] = await listArchive(project, 1);
   if (options.json) {
     const sessions = runs.map(({ run, alive }) => ({ alive, ...run }));
-    display.lines([JSON.stringify({ project: project.name, sessions, lastRun: last ?? null }, null, 2)]);
+    printer.lines([JSON.stringify({ project: project.name, sessions, lastRun: last ?? null }, null, 2)]);
     return 0;
   }
-  display.lines(renderStatus(project.name, runs, last ?? null, display.width(), new Date()));
+  printer.lines(renderStatus(project.name, runs, last ?? null, printer.width(), new Date()));
   return 0;
 }

@@ -1,33 +1,20 @@
 /** What a run is shown with: one interface, three modes. */
 
 import type { AgentEvent } from "../claude/events.ts";
-import type { ErrorInfo } from "../errors.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
 import { createJsonDisplay } from "./json_display.ts";
-import type { Line } from "./line.ts";
+import type { OutputMode, Printer } from "./printer.ts";
 import type { Sink } from "./sink.ts";
 import { createTextDisplay } from "./text_display.ts";
 
-export const outputModes = ["pretty", "plain", "json"] as const;
-export type OutputMode = typeof outputModes[number];
-
-/** Texts may hold anything: what reaches a terminal is sanitized here. */
-export interface Display {
+export interface Display extends Printer {
   /** Shows an event that is recorded. `run` is the run after it, `at` its time (ISO 8601). */
   show(event: RunEvent, run: RunState, at: string): void;
   /** Shows what the agent does right now. */
   activity(event: AgentEvent, run: RunState): void;
   /** Takes away what only lives while a run goes on. May be called again. */
   end(run: RunState | null): void;
-  /** Shows an error, on stderr. */
-  error(info: ErrorInfo): void;
-  /** Tells a person something: on stdout, or on stderr where stdout is for programs. */
-  message(text: string): void;
-  /** Writes what a command was asked for to stdout, in every mode. */
-  lines(lines: readonly (Line | string)[]): void;
-  /** Columns that there are now. */
-  width(): number;
 }
 
 /** The display of a mode. `clock` gives the time of what is not recorded. */

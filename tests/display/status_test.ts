@@ -42,7 +42,7 @@ greeter  3 sessions
 ○ fix/crash  failed  running Claude, US-002, attempt 1  (5e6f7a8b)
     Story    US-002 Remember sessions (story 2/3, attempt 2/3)
     Used     2m 00s   20,345 tokens   $0.20
-    Failed   US-002 did not pass in 1 attempts. The last problem: \`npm test\`
+    Failed   US-002 did not pass in 1 attempt. The last problem: \`npm test\`
              failed
     Next     Look at the work tree; \`autom8 resume\` gives the story new
              attempts.
