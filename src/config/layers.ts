@@ -5,7 +5,7 @@ import { Autom8Error, type Problem } from "../errors.ts";
 import { nearestWord } from "../spec/nearest.ts";
 import { renderValue } from "../spec/problems.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
-import { buildConfig, type Config, configKeys, defaultConfig } from "./config.ts";
+import { buildConfig, type Config, configKeys } from "./config.ts";
 
 /** What flags say in place of the files. */
 export type ConfigOverrides = Partial<Pick<Config, "worktree" | "maxCostUsd">>;

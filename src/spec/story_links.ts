@@ -59,30 +59,29 @@ function cycles(links: Link[]): Problem[] {
     // Not recursive: a chain may be as long as the spec.
     const path: { link: Link; next: number }[] = [];
     const onPath = new Set<string>();
+    const enter = (link: Link | undefined): void => {
+      if (link === undefined || done.has(link.id)) return;
+      path.push({ link, next: 0 });
+      onPath.add(link.id);
+    };
+    const leave = (link: Link): void => {
+      path.pop();
+      onPath.delete(link.id);
+      done.add(link.id);
+    };
+    const report = (link: Link, on: { where: string; id: string }): void => {
+      if (on.id === link.id) return;
+      const ids = path.map((step) => step.link.id);
+      const cycle = [...ids.slice(ids.indexOf(on.id)), on.id];
+      const shown = cycle.length <= 12 ? cycle : [...cycle.slice(0, 10), "…", on.id];
+      problems.push({ where: on.where, expected: "no cycle", got: shown.join(" -> ") });
+    };
     enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const on = top.link.dependsOn[top.next++];
       if (on === undefined) leave(top.link);
       else if (onPath.has(on.id)) report(top.link, on);
       else enter(byId.get(on.id));
-    }
-
-    function enter(link: Link | undefined): void {
-      if (link === undefined || done.has(link.id)) return;
-      path.push({ link, next: 0 });
-      onPath.add(link.id);
-    }
-    function leave(link: Link): void {
-      path.pop();
-      onPath.delete(link.id);
-      done.add(link.id);
-    }
-    function report(link: Link, on: { where: string; id: string }): void {
-      if (on.id === link.id) return;
-      const ids = path.map((step) => step.link.id);
-      const cycle = [...ids.slice(ids.indexOf(on.id)), on.id];
-      const shown = cycle.length <= 12 ? cycle : [...cycle.slice(0, 10), "…", on.id];
-      problems.push({ where: on.where, expected: "no cycle", got: shown.join(" -> ") });
     }
   }
   return problems;
