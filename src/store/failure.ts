@@ -21,7 +21,8 @@ export async function namingFailures<T>(path: string, work: () => Promise<T> | T
 
 function isSystemError(error: Error): boolean {
   return "code" in error && typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code) ||
-    /os error \d+/.test(error.message) || error instanceof Deno.errors.NotCapable;
+    /os error \d+/.test(error.message) || error instanceof Deno.errors.NotCapable ||
+    error instanceof Deno.errors.NotADirectory;
 }
 
 /** The system's own words, without the call's arguments that Deno adds to them. */
