@@ -85,7 +85,8 @@ async function groundOf(ground: Ground, run: RunState): Promise<Ground> {
 }
 
 async function chooseSession(ground: Ground, named: string | null): Promise<SessionPaths> {
-  const runs = (await readRuns(ground.project)).filter(({ run }) => run.status !== "completed");
+  // One that is completed is here only because it was killed before it was archived: resuming archives it.
+  const runs = await readRuns(ground.project);
   if (named !== null) {
     const found = runs.find(({ run }) => run.sessionId === named);
     if (found === undefined) throw new Autom8Error("session-unknown", { sessionId: named });

@@ -16,7 +16,7 @@ import { sessionId } from "../store/session_id.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, openGround } from "./ground.ts";
 import { resumeSession } from "./resume.ts";
-import { archiveRun, openSession } from "./session.ts";
+import { archiveRun, discardSession, openSession } from "./session.ts";
 import { askTrust, type Confirm } from "./trust.ts";
 
 export type RunCommandOptions = {
@@ -82,6 +82,7 @@ async function startFresh(
 ): Promise<ExitCode> {
   if (spec.userStories.every((story) => story.passes)) {
     display.message(`Every story of ${specFile} passes already: nothing to do.`);
+    await discardSession(session);
     return 0;
   }
   const config = await configOf(ground.home, ground.project, {

@@ -76,6 +76,12 @@ export async function archiveRun(project: ProjectPaths, session: OpenSession, ru
   await archiveSession(project, session.paths, archiveLine(run));
 }
 
+/** Removes a session in which nothing was recorded. */
+export async function discardSession(session: OpenSession): Promise<void> {
+  session.journal.close();
+  await removeIfPresent(session.paths.folder);
+}
+
 /** What the index of archived runs says of a run. */
 export function archiveLine(run: RunState) {
   const stories = run.spec?.userStories ?? [];

@@ -8,7 +8,7 @@ import { sessionId } from "../store/session_id.ts";
 /** Whether this checkout's branch, or the only session there is, has a run to go on with. */
 export async function hasUnfinished(folder: string): Promise<boolean> {
   const { project, repository } = await openGround(folder);
-  const unfinished = (await readRuns(project)).filter(({ run }) => run.status !== "completed");
+  const unfinished = await readRuns(project);
   const here = sessionId(repository.mainRoot, repository.branch);
   return unfinished.length === 1 || unfinished.some(({ run }) => run.sessionId === here);
 }
