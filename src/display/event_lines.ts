@@ -42,6 +42,8 @@ const shownDenials = 5;
 const nothing = () => [];
 
 const renderers: { [K in RunEventKind]: Render<K> } = {
+  // Its events are announced one by one.
+  "transition": () => [],
   "run-started": (event, run, { width }) => [
     fitLine(line(span(event.project, "strong"), span(`  autom8 ${event.version}`, "quiet")), width),
     fact("Branch", event.branch, width),

@@ -85,9 +85,14 @@ export function foldRun(entries: readonly { event: RunEvent; at: string }[]): Ru
 export function parseEvent(value: unknown): RunEvent {
   if (typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string") {
     // A line's checksum proves that autom8 wrote it, and the header which version: its kind decides the rest.
+    if (value.kind === "transition") return { kind: "transition", events: eventsOf(value).map(parseEvent) };
     if (Object.hasOwn(effects, value.kind)) return value as RunEvent;
   }
   throw new Error("not an event of a run");
+}
+
+function eventsOf(value: object): unknown[] {
+  return "events" in value && Array.isArray(value.events) ? value.events : [];
 }
 
 type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: string) => RunState;
@@ -96,6 +101,7 @@ const noCorrection: RunState["correction"] = { problem: null, foldInto: null, at
 
 /** One row for each kind: what it changes in the run. */
 const effects: { [K in RunEventKind]: Effect<K> } = {
+  "transition": (run, { events }, at) => events.reduce((so, event) => apply(so, event, at), run),
   "run-started": (_, event, at) => startRun(event, at),
   "state-entered": (run, event) => ({ ...run, machineState: event.state }),
   "spec-loaded": (run, event) => ({

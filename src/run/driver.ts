@@ -44,8 +44,8 @@ export interface Driver {
   readonly signal: AbortSignal;
   /** Git where autom8 was started. */
   readonly checkout: { git: Git; repository: Repository };
-  /** Journals an event, applies it, and announces it, in this order. */
-  record(event: RunEvent): Promise<void>;
+  /** Journals events, all of them or none, applies them, and announces each, in this order. */
+  record(...events: RunEvent[]): Promise<void>;
   /** The agent's work tree; opened on first use. */
   workbench(): Promise<Workbench>;
 }
@@ -67,15 +67,18 @@ export function createDriver(
     tools,
     signal,
     checkout,
-    async record(event) {
-      const entry = await journal.append(event);
-      // The entry's event is without secrets, as everybody sees it from now on.
-      run = apply(run, entry.event, entry.at);
-      if (isWorthASnapshot(event)) {
+    async record(...events) {
+      const [only, ...more] = events;
+      if (only === undefined) return;
+      const { at, event } = await journal.append(more.length === 0 ? only : { kind: "transition", events });
+      // The entry's events are without secrets, as everybody sees them from now on.
+      const recorded = event.kind === "transition" ? event.events : [event];
+      const states = recorded.map((one) => run = apply(run, one, at));
+      if (recorded.some(isWorthASnapshot)) {
         crashPoint("run-snapshot:before");
         await writeSnapshot(tools.session, run, tools.secrets);
       }
-      tools.announce(entry.event, run, entry.at);
+      for (const [i, one] of recorded.entries()) tools.announce(one, states[i] ?? run, at);
     },
     async workbench() {
       bench ??= await openWorkbench(run, checkout, tools.session);

@@ -20,6 +20,8 @@ import type {
 
 /** One line of the journal. Times come from the journal entry, so an event has none. */
 export type RunEvent =
+  /** Events that happen all or not at all: what an outcome means and the state it leads to. */
+  | { kind: "transition"; events: RunEvent[] }
   | {
     kind: "run-started";
     runId: string;

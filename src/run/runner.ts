@@ -12,7 +12,7 @@ export async function driveRun(driver: Driver): Promise<RunState> {
     const events = driver.signal.aborted
       ? interruption(driver)
       : await stepOnce(driver, driver.run.machineState);
-    for (const event of events) await driver.record(event);
+    await driver.record(...events);
   }
   return driver.run;
 }

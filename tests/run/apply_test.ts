@@ -11,6 +11,11 @@ Deno.test("the fold of a journal is the run, and survives JSON", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(run)), run);
 });
 
+Deno.test("a transition is what its events are, one after the other", () => {
+  const events = [...turn(1, "US-001", 1, "a", "b"), passed("US-001")];
+  assert.deepEqual(runAfter({ kind: "transition", events }), runAfter(...events));
+});
+
 Deno.test("a journal that does not begin with a run's start is none", () => {
   assert.equal(foldRun([{ event: { kind: "run-paused" }, at }]), null);
   assert.equal(foldRun([]), null);
