@@ -9,6 +9,7 @@ import { ensureFolder } from "../store/atomic.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
 import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
+import { writeSnapshot } from "../store/snapshot.ts";
 
 /** A session that this process alone drives. `run` is null where nothing was recorded yet. */
 export interface OpenSession extends Disposable {
@@ -70,6 +71,8 @@ function release(lock: Lock): void {
 
 /** Moves a run that is over out of the way, to `runs/`. The session's folder is gone afterwards. */
 export async function archiveRun(project: ProjectPaths, session: OpenSession, run: RunState): Promise<void> {
+  // After a crash the snapshot may be older than the journal.
+  await writeSnapshot(session.paths, run, secretsOf());
   session.journal.close();
   // Only a cache: what it holds is in the repository.
   await removeIfPresent(session.paths.git);

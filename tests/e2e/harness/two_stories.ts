@@ -1,0 +1,88 @@
+/** A small run for tests of survival: two stories, one failed attempt, one round of review with a correction. */
+
+import { type Scratch, scratchRepository, useScriptedAgent } from "./scratch.ts";
+
+const done = "<story-status>done</story-status>";
+
+/** What the agent plays: story 2 breaks the check once, the reviewer finds one issue once. */
+export const twoStoriesScript = {
+  steps: [
+    { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
+    {
+      phase: "implement",
+      story: "US-2",
+      attempt: 1,
+      actions: [{ write: "two.txt", text: "broken\n" }],
+      answer: done,
+    },
+    { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },
+    {
+      phase: "review",
+      round: 1,
+      actions: [{ write: "autom8_review.md", text: "- [ ] one.txt: more\n" }],
+      answer: "Look.",
+    },
+    { phase: "correct", actions: [{ write: "one.txt", text: "1 and more\n" }], answer: "Mended." },
+    { phase: "review", actions: [], answer: "All is well." },
+  ],
+};
+
+const story = (id: string, priority: number) => ({
+  id,
+  title: `Story ${id}`,
+  acceptanceCriteria: ["its file is there"],
+  priority,
+  passes: false,
+});
+
+/** The spec's file, outside of the repository. */
+export function specFile(scratch: Scratch): string {
+  return `${scratch.home}/spec.json`;
+}
+
+/** A repository with changes of the user's own in it, the spec, and the agent that plays `script`. */
+export async function twoStories(script: unknown = twoStoriesScript, settings = ""): Promise<Scratch> {
+  const scratch = await scratchRepository({ "a.txt": "a\n", "mine.txt": "mine\n" });
+  const spec = {
+    project: "two",
+    branchName: "feature/two",
+    userStories: [story("US-1", 1), story("US-2", 2)],
+  };
+  await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec, null, 2));
+  await scratch.write("mine.txt", "edited by me\n");
+  await scratch.write("untracked.txt", "not yet tracked\n");
+  await useScriptedAgent(scratch, script, `verify = ["! grep -q broken *.txt"]\n${settings}`);
+  return scratch;
+}
+
+/** Everything that an interruption must not change: the branch and its commits, the work tree, spec and archive. */
+export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
+  const trailers = "%(trailers:key=Autom8-Story,key=Autom8-Corrections,separator=%x2C)";
+  const log = await scratch.git("log", "-z", `--format=%s|${trailers}|%T`, "refs/heads/feature/two");
+  const runs = await names(`${scratch.autom8Home}/repo/runs`);
+  const folder = `${scratch.autom8Home}/repo/runs/${runs[0]}`;
+  const state = JSON.parse(await Deno.readTextFile(`${folder}/state.json`));
+  return {
+    log: log.replaceAll("\0", "\n"),
+    heads: await scratch.git("for-each-ref", "--format=%(refname)", "refs/heads"),
+    branch: await scratch.git("branch", "--show-current"),
+    status: await scratch.git("status", "--porcelain", "-uall"),
+    diff: await scratch.git("diff", "HEAD"),
+    untracked: await scratch.read("untracked.txt"),
+    spec: await Deno.readTextFile(specFile(scratch)),
+    state: `${state.status}, ${state.commits.length} commits, knows ${
+      Object.keys(state.knowledge.files).join()
+    }`,
+    runs: String(runs.length),
+    index: String(
+      (await Deno.readTextFile(`${scratch.autom8Home}/repo/index.ndjson`)).trim().split("\n").length,
+    ),
+    sessions: (await names(`${scratch.autom8Home}/repo/sessions`)).join(),
+  };
+}
+
+async function names(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(folder)) found.push(entry.name);
+  return found.sort();
+}
