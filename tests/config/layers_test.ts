@@ -1,0 +1,167 @@
+/** Defaults, the global file, the project's file, flags: the later wins, key by key, and mistakes are named. */
+
+import assert from "assert";
+import { join } from "path";
+import { type Config, configKeys, defaultConfig } from "../../src/config/config.ts";
+import { type ConfigOverrides, loadConfig } from "../../src/config/layers.ts";
+import { Autom8Error } from "../../src/errors.ts";
+
+type Given = { global?: string; project?: string; overrides?: ConfigOverrides; claudeCommand?: string };
+
+Deno.test("without files the defaults are in force", async () => {
+  assert.deepEqual(await load({}), {
+    review: true,
+    reviewMaxIterations: 3,
+    commit: true,
+    pullRequest: false,
+    pullRequestDraft: false,
+    baseBranch: "",
+    worktree: false,
+    worktreePathPattern: "{repo}-wt-{branch}",
+    worktreeCleanup: false,
+    verify: [],
+    verifyTimeoutMs: 600_000,
+    maxAttempts: 3,
+    maxCostUsd: 0,
+    contextTokens: 4000,
+    onRateLimit: "wait",
+    checkpointKeepMs: 2_592_000_000,
+    claude: {
+      command: ["claude"],
+      model: "",
+      effort: "",
+      permissionMode: "auto",
+      sandbox: false,
+      allowedTools: [],
+      disallowedTools: [],
+      args: [],
+      timeoutMs: 3_600_000,
+      idleTimeoutMs: 600_000,
+      backOffMs: 10_000,
+      phases: {
+        implement: { model: "", effort: "" },
+        review: { model: "", effort: "" },
+        correct: { model: "", effort: "" },
+        plan: { model: "", effort: "" },
+      },
+    },
+  });
+});
+
+Deno.test("the configuration survives JSON, as a run keeps it", () => {
+  assert.deepEqual(JSON.parse(JSON.stringify(defaultConfig)), defaultConfig);
+});
+
+Deno.test("every key has a default that it would itself accept, and a meaning", () => {
+  for (const key of configKeys) {
+    assert.notEqual(key.read(key.default), null, key.name);
+    assert.notEqual(key.meaning, "", key.name);
+  }
+});
+
+Deno.test("the project's file wins over the global one key by key, flags over both", async () => {
+  const config = await load({
+    global:
+      'review = false\nmax_attempts = 5\n[claude]\nmodel = "a"\neffort = "low"\n[claude.review]\nmodel = "r"\n',
+    project: 'max_attempts = 7\nworktree = false\n[claude]\nmodel = "b"\n',
+    overrides: { worktree: true, maxCostUsd: 2.5 },
+  });
+  assert.equal(config.review, false);
+  assert.equal(config.maxAttempts, 7);
+  assert.equal(config.worktree, true);
+  assert.equal(config.maxCostUsd, 2.5);
+  assert.equal(config.claude.model, "b");
+  assert.equal(config.claude.effort, "low");
+  assert.equal(config.claude.phases.review.model, "r");
+});
+
+Deno.test("the agent's program may have arguments, and AUTOM8_CLAUDE wins over it", async () => {
+  const global = '[claude]\ncommand = ["node", "agent.js"]\n';
+  assert.deepEqual((await load({ global })).claude.command, ["node", "agent.js"]);
+  assert.deepEqual((await load({ global: '[claude]\ncommand = "my claude"\n' })).claude.command, [
+    "my claude",
+  ]);
+  assert.deepEqual((await load({ global, claudeCommand: "/somewhere/claude" })).claude.command, ["/somewhere/claude"]);
+  assert.deepEqual((await load({ global, claudeCommand: "" })).claude.command, ["node", "agent.js"]);
+});
+
+const mistakes: [toml: string, where: string, expected: string, got: string][] = [
+  ["review = 1", "review", "true or false", "1"],
+  ["review_max_iterations = 0", "review_max_iterations", "a whole number from 1 to 100", "0"],
+  ["max_attempts = 1.5", "max_attempts", "a whole number from 1 to 100", "1.5"],
+  ["max_cost_usd = -1", "max_cost_usd", "an amount in USD, 0 or more", "-1"],
+  ["max_cost_usd = inf", "max_cost_usd", "an amount in USD, 0 or more", "Infinity"],
+  ['verify = "npm test"', "verify", "a list of texts", '"npm test"'],
+  ["verify_timeout = 90", "verify_timeout", 'a duration such as "90s", "10m" or "2h"', "90"],
+  ['on_rate_limit = "retry"', "on_rate_limit", 'one of "wait", "stop"', '"retry"'],
+  [
+    '[claude]\neffort = "huge"',
+    "claude.effort",
+    'one of "", "low", "medium", "high", "xhigh", "max"',
+    '"huge"',
+  ],
+  [
+    "[claude]\ncommand = []",
+    "claude.command",
+    "a program, or a list of a program and its first arguments",
+    "an empty list",
+  ],
+  ["revew = true", "revew", "a known key, such as review", "an unknown one"],
+  ["pullRequest = true", "pullRequest", "a known key, such as pull_request", "an unknown one"],
+  ['[claude]\nmodle = "x"', "claude.modle", "a known key, such as claude.model", "an unknown one"],
+  ["zzzzzzzz = 1", "zzzzzzzz", "a known key", "an unknown one"],
+  [
+    "pull_request = true\ncommit = false",
+    "pull_request",
+    "false, or commit = true",
+    "true with commit = false",
+  ],
+];
+
+for (const [toml, where, expected, got] of mistakes) {
+  Deno.test(`the configuration ${JSON.stringify(toml)} is refused`, async () => {
+    const error = await refused({ project: toml });
+    assert.deepEqual(error.data.problems, [{ where, expected, got }]);
+    assert.ok(error.data.file.endsWith("project.toml"));
+    assert.equal(error.info.exitCode, 2);
+  });
+}
+
+Deno.test("all problems of a file are told at once", async () => {
+  const { data } = await refused({ global: "review = 1\ncommit = 2\nnonsense = 3\n" });
+  assert.deepEqual(data.problems.map((problem) => problem.where), ["review", "commit", "nonsense"]);
+  assert.ok(data.file.endsWith("global.toml"));
+});
+
+Deno.test("a file that is no TOML is refused with line and column", async () => {
+  const { data } = await refused({ global: "review = true\ncommit = = false\n" });
+  assert.equal(data.problems[0]?.where, "line 2, column 10");
+});
+
+async function load(given: Given): Promise<Config> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const global = join(folder, "global.toml");
+    const project = join(folder, "project.toml");
+    if (given.global !== undefined) await Deno.writeTextFile(global, given.global);
+    if (given.project !== undefined) await Deno.writeTextFile(project, given.project);
+    const { overrides = {}, claudeCommand } = given;
+    return await loadConfig({ global, project, overrides, claudeCommand });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function refused(given: Given): Promise<Autom8Error<"config-invalid">> {
+  try {
+    await load(given);
+  } catch (error) {
+    if (isInvalidConfig(error)) return error;
+    throw error;
+  }
+  throw new Error("the configuration was accepted");
+}
+
+function isInvalidConfig(error: unknown): error is Autom8Error<"config-invalid"> {
+  return error instanceof Autom8Error && error.kind === "config-invalid";
+}

@@ -1,0 +1,73 @@
+/** Setting `passes` changes that word alone. */
+
+import assert from "assert";
+import { join } from "path";
+import { withPasses, writePasses } from "../../src/spec/passes.ts";
+import { parseSpec, type Spec } from "../../src/spec/spec.ts";
+
+const layouts: [name: string, text: string, after: string][] = [
+  [
+    "tabs, Windows newlines, keys of others and their order",
+    story('\r\n\t"z": 1.0,\r\n\t"passes": false,\r\n\t"id": "US-1",\r\n\t"10": 1e3\r\n'),
+    story('\r\n\t"z": 1.0,\r\n\t"passes": true,\r\n\t"id": "US-1",\r\n\t"10": 1e3\r\n'),
+  ],
+  [
+    "an id written with escapes",
+    story('"id": "US\\u002d1", "passes":false'),
+    story('"id": "US\\u002d1", "passes":true'),
+  ],
+  [
+    "a number too big for a double",
+    story('"id": "US-1", "n": 12345678901234567890, "passes": false'),
+    story('"id": "US-1", "n": 12345678901234567890, "passes": true'),
+  ],
+  [
+    "braces and the word itself inside texts",
+    story('"id": "US-1", "title": "} \\"passes\\": false", "passes": false'),
+    story('"id": "US-1", "title": "} \\"passes\\": false", "passes": true'),
+  ],
+  ["no passes yet, on one line", story('"id": "US-1"'), story('"id": "US-1", "passes": true')],
+  [
+    "no passes yet, a line a key",
+    story('\n  "id": "US-1"\n'),
+    story('\n  "id": "US-1",\n  "passes": true\n'),
+  ],
+  ["a story of another run", story('"id": "US-9", "passes": false'), story('"id": "US-9", "passes": false')],
+];
+
+for (const [name, text, after] of layouts) {
+  Deno.test(`only the value changes: ${name}`, () => assert.equal(withPasses(text, passing("US-1")), after));
+  Deno.test(`a second time changes nothing: ${name}`, () =>
+    assert.equal(withPasses(after, passing("US-1")), after));
+}
+
+Deno.test("a file that already says so is not written, one that does not keeps its permissions", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "spec.json");
+    await Deno.writeTextFile(path, story('"id": "US-1", "passes": false'));
+    await Deno.chmod(path, 0o640);
+    assert.equal(await writePasses(path, passing("US-1")), true);
+    const written = await Deno.stat(path);
+    assert.equal((written.mode ?? 0) & 0o777, 0o640);
+    assert.equal(await writePasses(path, passing("US-1")), false);
+    assert.equal((await Deno.stat(path)).ino, written.ino);
+    assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), ["spec.json"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+function story(members: string): string {
+  return `{"userStories": [{${members}}]}`;
+}
+
+function passing(id: string): Spec {
+  const story = { id, title: "t", acceptanceCriteria: [], priority: 1, passes: true };
+  const reading = parseSpec(
+    JSON.stringify({ project: "p", branchName: "b", userStories: [story] }),
+    "spec.json",
+  );
+  assert.ok(reading.kind === "valid");
+  return reading.spec;
+}

@@ -1,0 +1,58 @@
+/** Stories come by priority, then by the order of the file, after what they depend on. */
+
+import assert from "assert";
+import { nextStory, workOrder } from "../../src/spec/select.ts";
+import type { Spec } from "../../src/spec/spec.ts";
+
+/** `id priority [+] [<dependency,...]`, where + means that it passes. */
+function spec(...stories: string[]): Spec {
+  return {
+    project: "p",
+    branchName: "b",
+    description: "",
+    userStories: stories.map((text) => {
+      const [id = "", priority, ...rest] = text.split(" ");
+      const dependsOn = rest.find((word) => word.startsWith("<"))?.slice(1).split(",") ?? [];
+      return {
+        id,
+        title: id,
+        description: "",
+        acceptanceCriteria: [],
+        priority: Number(priority),
+        passes: rest.includes("+"),
+        notes: "",
+        dependsOn,
+        verify: [],
+      };
+    }),
+  };
+}
+
+const rows: [why: string, stories: string[], next: string][] = [
+  ["lowest priority number first", ["a 2", "b 1"], "b"],
+  ["the order of the file decides a tie", ["b 1", "a 1"], "b"],
+  ["what passes is done", ["a 1 +", "b 2"], "b"],
+  ["a dependency goes before its priority", ["a 1 <b", "b 9"], "b"],
+  ["a dependency that passes is no hindrance", ["a 1 <b", "b 9 +"], "a"],
+  ["all dependencies must pass", ["a 1 <b,c", "b 9 +", "c 9"], "c"],
+  ["nothing is left", ["a 1 +"], "all-pass"],
+  ["stories wait for one another", ["a 1 <b", "b 1 <a", "c 1 +"], "unreachable a b"],
+  ["a story waits for one that is not there", ["a 1 <x"], "unreachable a"],
+];
+
+for (const [why, stories, expected] of rows) {
+  Deno.test(`next story: ${why}`, () => {
+    const next = nextStory(spec(...stories));
+    const shown = next.kind === "story"
+      ? next.story.id
+      : next.kind === "all-pass"
+      ? next.kind
+      : [next.kind, ...next.storyIds].join(" ");
+    assert.equal(shown, expected);
+  });
+}
+
+Deno.test("the order of work takes priorities and dependencies together", () => {
+  const order = workOrder(spec("a 3", "b 1 <d", "c 2", "d 5"));
+  assert.deepEqual(order.map((story) => story.id), ["c", "a", "d", "b"]);
+});
