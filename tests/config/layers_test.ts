@@ -81,7 +81,9 @@ Deno.test("the agent's program may have arguments, and AUTOM8_CLAUDE wins over i
   assert.deepEqual((await load({ global: '[claude]\ncommand = "my claude"\n' })).claude.command, [
     "my claude",
   ]);
-  assert.deepEqual((await load({ global, claudeCommand: "/somewhere/claude" })).claude.command, ["/somewhere/claude"]);
+  assert.deepEqual((await load({ global, claudeCommand: "/somewhere/claude" })).claude.command, [
+    "/somewhere/claude",
+  ]);
   assert.deepEqual((await load({ global, claudeCommand: "" })).claude.command, ["node", "agent.js"]);
 });
 
