@@ -81,6 +81,17 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
   };
 }
 
+/** A line that was torn by a kill stays where it is and counts for nothing. */
+function readableLines(text: string): number {
+  return text.split("\n").filter((line) => {
+    try {
+      return typeof JSON.parse(line) === "object";
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
 async function names(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const entry of Deno.readDir(folder)) found.push(entry.name);
