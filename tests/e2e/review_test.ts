@@ -1,0 +1,136 @@
+/** The review and correction loop, and hooks that have their say at the commit. */
+
+import assert from "assert";
+import { runAutom8 } from "./harness/autom8.ts";
+import type { Scratch } from "./harness/scratch.ts";
+import { specFile, twoStories } from "./harness/two_stories.ts";
+
+const done = "<story-status>done</story-status>";
+const stories = [
+  { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
+  { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },
+];
+const issues = {
+  phase: "review",
+  actions: [{ write: "autom8_review.md", text: "- [ ] one.txt: more\n" }],
+  answer: "Look.",
+};
+const passes = { phase: "review", actions: [], answer: "All is well." };
+
+/** Commits on the branch: `story` or `true` for corrections, oldest first. */
+async function commits(scratch: Scratch): Promise<string[]> {
+  const trailers =
+    "%(trailers:key=Autom8-Story,valueonly,separator=)%(trailers:key=Autom8-Corrections,valueonly,separator=)";
+  const log = await scratch.git("log", "--reverse", `--format=${trailers}`, "main..feature/two");
+  return log === "" ? [] : log.split("\n");
+}
+
+Deno.test("a review that always finds issues ends with exit 3, its file, and nothing committed", async () => {
+  let n = 0;
+  const correct = [1, 2, 3].map((round) => ({
+    phase: "correct",
+    round,
+    actions: [{ write: "one.txt", text: `1 and ${++n}\n` }],
+    answer: "Mended.",
+  }));
+  await using scratch = await twoStories({ steps: [...stories, issues, ...correct] });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 3, run.stdout + run.stderr);
+  assert.match(run.stderr, /after 3 rounds/);
+  assert.match(await scratch.read("autom8_review.md"), /one\.txt: more/);
+  assert.deepEqual(await commits(scratch), []);
+});
+
+Deno.test("after the limit a person mends the rest, and resume reviews again and commits each story once", async () => {
+  const rounds = [1, 2, 3].map((round) => ({ ...issues, round }));
+  const correct = [1, 2].map((round) => ({
+    phase: "correct",
+    round,
+    actions: [{ write: "one.txt", text: `1 and ${round}\n` }],
+    answer: "Mended.",
+  }));
+  await using scratch = await twoStories({ steps: [...stories, ...rounds, ...correct, passes] });
+  assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 3);
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2", "true"]);
+  assert.equal(await scratch.read("one.txt"), "1 and 2\n");
+  await assert.rejects(scratch.read("autom8_review.md"), Deno.errors.NotFound);
+});
+
+Deno.test("a correction that changes nothing ends the loop at once", async () => {
+  const nothing = { phase: "correct", actions: [{ say: "I would not change a thing." }], answer: "Nothing." };
+  await using scratch = await twoStories({ steps: [...stories, issues, nothing] });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 3, run.stdout + run.stderr);
+  assert.match(run.stderr, /changed nothing/);
+});
+
+Deno.test("a review that edits more than its file is undone, and that is said", async () => {
+  const meddling = {
+    phase: "review",
+    actions: [{ write: "one.txt", text: "mine now\n" }, { write: "more.txt", text: "x\n" }, {
+      delete: "a.txt",
+    }],
+    answer: "All is well.",
+  };
+  await using scratch = await twoStories({ steps: [...stories, meddling] });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.match(run.stdout, /reviewer edited files/);
+  assert.equal(await scratch.read("one.txt"), "1\n");
+  assert.equal(await scratch.read("a.txt"), "a\n");
+  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+});
+
+Deno.test("a review file of an earlier round is not taken for this one's verdict", async () => {
+  await using scratch = await twoStories({ steps: [...stories, passes] });
+  await scratch.write("autom8_review.md", "- [ ] left by somebody\n");
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+});
+
+async function hook(scratch: Scratch, name: string, script: string): Promise<void> {
+  await Deno.writeTextFile(`${scratch.folder}/.git/hooks/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+Deno.test("a hook that refuses a commit sends its words to the corrector, and the commit holds the correction", async () => {
+  const mends = {
+    phase: "correct",
+    expectPrompt: ["one.txt needs a licence"],
+    actions: [{ write: "one.txt", text: "1 licensed\n" }],
+    answer: "Mended.",
+  };
+  await using scratch = await twoStories({ steps: [...stories, passes, mends] });
+  await hook(
+    scratch,
+    "pre-commit",
+    'git diff --cached --name-only | grep -q one.txt || exit 0\ngit show :one.txt | grep -q licensed || { echo "one.txt needs a licence"; exit 1; }',
+  );
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+  assert.equal(await scratch.git("show", "feature/two~1:one.txt"), "1 licensed");
+  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+});
+
+Deno.test("a hook that always refuses ends the run with its words, and nothing is lost", async () => {
+  let n = 0;
+  const tries = [1, 2, 3, 4].map((round) => ({
+    phase: "correct",
+    round,
+    actions: [{ write: "one.txt", text: `try ${++n}\n` }],
+    answer: "Mended.",
+  }));
+  await using scratch = await twoStories({ steps: [...stories, passes, ...tries] });
+  await hook(scratch, "commit-msg", 'echo "never on a Tuesday"; exit 1');
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 1, run.stdout + run.stderr);
+  assert.match(run.stderr, /never on a Tuesday/);
+  assert.deepEqual(await commits(scratch), []);
+  await Deno.remove(`${scratch.folder}/.git/hooks/commit-msg`);
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+});
