@@ -127,7 +127,8 @@ async function realPath(path: string): Promise<string> {
   try {
     return await Deno.realPath(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new Autom8Error("spec-not-found", { path });
+    const missing = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (missing) throw new Autom8Error("spec-not-found", { path });
     throw error;
   }
 }

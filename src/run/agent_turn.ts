@@ -154,16 +154,18 @@ async function closeTurn(driver: Driver, ending: TurnEnding): Promise<ClosedTurn
     await putBackHead(git, repository, branch);
     await driver.record({ kind: "notice", text: `The agent left branch ${branch}; HEAD was put back.` });
   }
-  if (await writePasses(specFile, specOf(driver.run))) {
-    await driver.record({
-      kind: "notice",
-      text: "The agent changed the spec's `passes`; they were put back.",
-    });
-  }
+  const passes = await writePasses(specFile, specOf(driver.run));
+  if (passes !== "same") await driver.record({ kind: "notice", text: specNotice[passes] });
   const { commit } = await checkpoints.take(`${turn.number}-after`);
   await driver.record({ kind: "turn-ended", turn: turn.number, after: commit, ending });
   return { ...openTurn(driver), end: { after: commit, ending } };
 }
+
+const specNotice = {
+  written: "The spec was changed while the agent worked; its `passes` were put back.",
+  unreadable:
+    "The spec's file cannot be read any more; it was left as it is, and the run goes on with what it read.",
+} as const;
 
 async function waitForReset(driver: Driver, failure: TurnFailure): Promise<void> {
   const known = failure.resetsAt === null ? null : new Date(failure.resetsAt * 1000);

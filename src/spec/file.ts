@@ -25,7 +25,9 @@ async function readSpecText(path: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await Deno.readFile(path));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new Autom8Error("spec-not-found", { path });
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      throw new Autom8Error("spec-not-found", { path });
+    }
     const folder = error instanceof Deno.errors.IsADirectory;
     if (!folder && !(error instanceof TypeError)) throw error;
     const got = folder ? "a folder" : "bytes that are not UTF-8";

@@ -44,17 +44,20 @@ export function parseMarkdownSpec(text: string, file: string): SpecReading {
   const stories: StoryDraft[] = [];
   let section: Section = "other";
   let part: Part = "description";
+  let fenced = false;
 
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  const lines = unwrap(text.replace(/^\uFEFF/, "")).split(/\r\n|\r|\n/);
   for (const [index, raw] of lines.entries()) {
     const line = raw.trimEnd();
-    const heading = /^(#{1,3})\s+(.+?)\s*#*$/.exec(line);
+    // A comment in a piece of code is no heading.
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    const heading = fenced ? null : /^(#{1,3})\s+(.+?)\s*#*$/.exec(line);
     if (heading !== null) {
       const [, marks = "", words = ""] = heading;
       if (marks.length === 1) {
         title ||= words;
         section = "title";
-      } else if (marks.length === 2) section = sectionNames[words.toLowerCase()] ?? "other";
+      } else if (marks.length === 2) section = sectionNames[words.toLowerCase().replace(/:$/, "")] ?? "other";
       else if (section === "stories") {
         part = "description";
         const story = storyHeading(words);
@@ -66,7 +69,8 @@ export function parseMarkdownSpec(text: string, file: string): SpecReading {
     }
     if (section === "stories") {
       const story = stories.at(-1);
-      if (story !== undefined) part = readStoryLine(story, part, line, index + 1, problems);
+      if (story !== undefined && fenced) readPartLine(story, part, line, index + 1, problems, true);
+      else if (story !== undefined) part = readStoryLine(story, part, line, index + 1, problems);
       else if (line.trim() !== "") {
         problems.push({ where: `line ${index + 1}`, expected: "a story (### ID: Title)", got: line });
       }
@@ -99,6 +103,12 @@ export function parseMarkdownSpec(text: string, file: string): SpecReading {
       verify: story.verify,
     })),
   });
+}
+
+/** A spec that somebody copied with the fence around it; the lines keep their numbers. */
+function unwrap(text: string): string {
+  const [, before, inside] = /^(\s*)```(?:md|markdown)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/i.exec(text) ?? [];
+  return before === undefined || inside === undefined ? text : `${before}\n${inside}`;
 }
 
 function storyHeading(words: string): StoryDraft | null {
@@ -134,14 +144,16 @@ function readStoryLine(
   const [, name = "", rest = ""] = label;
   switch (name.toLowerCase()) {
     case "priority": {
-      const priority = /^\d{1,7}\b/.exec(rest)?.[0];
+      const priority = /^\d{1,7}$/.exec(rest.trim())?.[0];
       if (priority === undefined) {
         problems.push({ where: `line ${number}`, expected: "a priority: 1 is first", got: line });
       } else story.priority = Number(priority);
       return "description";
     }
     case "depends on":
-      story.dependsOn.push(...rest.split(/[,\s]+/).filter((id) => id !== "" && !/^(none|-)$/i.test(id)));
+      story.dependsOn.push(
+        ...rest.replaceAll("`", "").split(/[,\s]+/).filter((id) => id !== "" && !/^(none|-)$/i.test(id)),
+      );
       return "description";
     case "acceptance criteria":
       return nextPart("criteria");
@@ -165,6 +177,7 @@ function readPartLine(
   line: string,
   number: number,
   problems: Problem[],
+  isCode = false,
 ): void {
   if (part === "description" || part === "notes") {
     story[part].push(line);

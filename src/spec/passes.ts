@@ -1,26 +1,55 @@
 /** `passes` in a spec's file belongs to autom8: written there without touching anything else. */
 
-import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
+import { writeFileAtomic } from "../store/atomic.ts";
 import { type JsonNode, memberOf, readJson } from "./json_text.ts";
 import type { Spec } from "./spec.ts";
 
+/** `unreadable`: what stands there is no spec (somebody may be editing it), so it was left alone. */
+export type PassesWritten = "same" | "written" | "unreadable";
+
 /**
- * Makes the file say of every story what the spec says. All else in it stays byte for byte; a file that is gone, or
- * is no JSON any more, is written anew from the spec. Returns whether anything had to be written.
+ * Makes the file say of every story what the spec says. All else in it stays byte for byte. A file that is gone is
+ * written anew from the spec. A link to a file stays one.
  */
-export async function writePasses(path: string, spec: Spec): Promise<boolean> {
-  const text = await readTextIfPresent(path);
-  const written = text === null ? null : withPasses(text, spec);
-  const wanted = written ?? `${JSON.stringify(spec, null, 2)}\n`;
-  if (wanted === text) return false;
-  const mode = text === null ? null : (await Deno.stat(path)).mode;
-  await writeFileAtomic(path, wanted, mode === null ? 0o644 : mode & 0o777);
-  return true;
+export async function writePasses(path: string, spec: Spec): Promise<PassesWritten> {
+  const present = await readPresent(path);
+  if (present === null) {
+    await writeFileAtomic(path, `${JSON.stringify(spec, null, 2)}\n`, 0o644);
+    return "written";
+  }
+  const wanted = present.text === null ? null : withPasses(present.text, spec);
+  if (wanted === null) return "unreadable";
+  if (wanted === present.text) return "same";
+  await writeFileAtomic(present.path, wanted, present.mode);
+  return "written";
+}
+
+type Present = { path: string; mode: number; text: string | null };
+
+/** The file behind links, and its text where it is UTF-8; null where there is none. */
+async function readPresent(path: string): Promise<Present | null> {
+  try {
+    const real = await Deno.realPath(path);
+    const { mode } = await Deno.stat(real);
+    return { path: real, mode: (mode ?? 0o644) & 0o777, text: decode(await Deno.readFile(real)) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** The text with each story's `passes` as in the spec; null where it is no spec's text. Pure. */
 export function withPasses(text: string, spec: Spec): string | null {
-  const reading = readJson(text);
+  // Offsets stay right: a byte order mark is a space to the reader.
+  const reading = readJson(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
   if (reading.kind === "broken") return null;
   const stories = memberOf(reading.root, "userStories")?.node;
   if (stories?.kind !== "array") return null;

@@ -47,12 +47,68 @@ Deno.test("a file that already says so is not written, one that does not keeps i
     const path = join(folder, "spec.json");
     await Deno.writeTextFile(path, story('"id": "US-1", "passes": false'));
     await Deno.chmod(path, 0o640);
-    assert.equal(await writePasses(path, passing("US-1")), true);
+    assert.equal(await writePasses(path, passing("US-1")), "written");
     const written = await Deno.stat(path);
     assert.equal((written.mode ?? 0) & 0o777, 0o640);
-    assert.equal(await writePasses(path, passing("US-1")), false);
+    assert.equal(await writePasses(path, passing("US-1")), "same");
     assert.equal((await Deno.stat(path)).ino, written.ino);
     assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), ["spec.json"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+type File = { name: string; bytes: Uint8Array; result: string; after: string | null };
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const files: File[] = [
+  {
+    name: "a byte order mark stays",
+    bytes: utf8(`\uFEFF${story('"id": "US-1", "passes": false')}`),
+    result: "written",
+    after: `\uFEFF${story('"id": "US-1", "passes": true')}`,
+  },
+  {
+    name: "a file that is being edited is left alone",
+    bytes: utf8('{"userStories": ['),
+    result: "unreadable",
+    after: null,
+  },
+  { name: "another kind of JSON is left alone", bytes: utf8("[1, 2]"), result: "unreadable", after: null },
+  {
+    name: "bytes that are no text are left alone",
+    bytes: new Uint8Array([123, 0xff, 125]),
+    result: "unreadable",
+    after: null,
+  },
+];
+
+for (const { name, bytes, result, after } of files) {
+  Deno.test(`passes in a file: ${name}`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const path = join(folder, "spec.json");
+      await Deno.writeFile(path, bytes);
+      assert.equal(await writePasses(path, passing("US-1")), result);
+      assert.deepEqual(await Deno.readFile(path), after === null ? bytes : utf8(after));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+Deno.test("passes are written behind a link, and a file that is gone is made again", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const [real, link] = [join(folder, "real.json"), join(folder, "spec.json")];
+    await Deno.writeTextFile(real, story('"id": "US-1", "passes": false'));
+    await Deno.symlink(real, link);
+    assert.equal(await writePasses(link, passing("US-1")), "written");
+    assert.equal((await Deno.lstat(link)).isSymlink, true);
+    assert.equal(await Deno.readTextFile(real), story('"id": "US-1", "passes": true'));
+    await Deno.remove(link);
+    assert.equal(await writePasses(link, passing("US-1")), "written");
+    assert.equal(JSON.parse(await Deno.readTextFile(link)).userStories[0].passes, true);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,0 +1,143 @@
+/** An agent that is missing, prints what it likes, or misbehaves: a clear end or a clean continuation. */
+
+import assert from "assert";
+import { runAutom8 } from "./harness/autom8.ts";
+import type { Scratch } from "./harness/scratch.ts";
+import { specFile, twoStories } from "./harness/two_stories.ts";
+
+const result =
+  '{"type":"result","subtype":"success","is_error":false,"result":"<story-status>done</story-status>","total_cost_usd":0,"usage":{}}';
+const init = '{"type":"system","subtype":"init","session_id":"s","model":"m","permissionMode":"auto"}';
+
+/** Puts a shell script in the agent's place. */
+async function agent(scratch: Scratch, body: string): Promise<void> {
+  const path = `${scratch.home}/claude`;
+  const version = 'if [ "$1" = --version ]; then echo "2.1.197 (Claude Code)"; exit 0; fi';
+  await Deno.writeTextFile(path, `#!/bin/sh\n${version}\ncat > /dev/null\n${body}\n`, { mode: 0o755 });
+  scratch.env.AUTOM8_CLAUDE = path;
+}
+
+const attempts = "max_attempts = 2\n";
+
+type Case = { name: string; body: string; code: number; says: RegExp };
+const failing: Case[] = [
+  { name: "exits 0 with nothing", body: "exit 0", code: 7, says: /without a result/ },
+  {
+    name: "exits 1 with words on stderr",
+    body: 'echo "out of cheese" >&2; exit 1',
+    code: 7,
+    says: /out of cheese/,
+  },
+  { name: "prints garbage", body: "head -c 100000 /dev/urandom", code: 7, says: /without a result/ },
+  {
+    name: "says success with exit code 1",
+    body: `echo '${init}'; echo '${result}'; exit 1`,
+    code: 7,
+    says: /exit/,
+  },
+  {
+    name: "is not signed in",
+    body:
+      `echo '{"type":"assistant","error":"authentication_failed","message":{"id":"m","model":"<synthetic>","content":[{"type":"text","text":"Not logged in"}]}}'\n` +
+      `echo '{"type":"result","subtype":"success","is_error":true,"result":"Not logged in · Please run /login","usage":{}}'; exit 1`,
+    code: 5,
+    says: /\/login/,
+  },
+];
+
+for (const { name, body, code, says } of failing) {
+  Deno.test(`an agent that ${name} ends the run with exit ${code} and a reason`, async () => {
+    await using scratch = await twoStories(undefined, attempts);
+    await agent(scratch, body);
+    const run = await runAutom8(scratch, [specFile(scratch)]);
+    assert.equal(run.code, code, run.stdout + run.stderr);
+    assert.match(run.stderr, says);
+    assert.doesNotMatch(run.stderr, /\bat .*\.(ts|js):\d+/);
+    assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+  });
+}
+
+const working: [name: string, body: string][] = [
+  [
+    "prints garbage between its lines",
+    `echo 'not json'; echo '${init}'; printf '\\377\\376\\n{"type":'; echo; echo '${result}'`,
+  ],
+  [
+    "writes one line of 50 MB",
+    `echo '${init}'; head -c 50000000 /dev/zero | tr '\\0' x; echo; echo '${result}'`,
+  ],
+  [
+    "prints 1 GB",
+    `echo '${init}'; yes '{"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"t","content":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]}}' | head -c \${FLOOD:-100000000}; echo; echo '${result}'`,
+  ],
+  ["leaves a process that holds its output open", `echo '${init}'; echo '${result}'; setsid sleep 1000 &`],
+];
+
+for (const [name, body] of working) {
+  Deno.test(`an agent that ${name} is heard all the same, in bounded memory`, async () => {
+    await using scratch = await twoStories(undefined, "commit = false\nreview = false\n");
+    const script = `case "$(cat)" in *story=US-1*) echo 1 > one.txt ;; *) echo 2 > two.txt ;; esac\n${body}`;
+    await agent(scratch, script);
+    await Deno.writeTextFile(
+      `${scratch.home}/claude`,
+      (await Deno.readTextFile(`${scratch.home}/claude`)).replace("cat > /dev/null\n", ""),
+    );
+    if (Deno.env.get("AUTOM8_TEST_FLOOD") !== undefined) scratch.env.FLOOD = "1000000000";
+    const run = await runAutom8(scratch, [specFile(scratch)], { timeoutMs: 180_000 });
+    assert.equal(run.code, 0, run.stdout + run.stderr);
+    assert.match(run.stdout, /2 of 2 stories done/);
+  });
+}
+
+Deno.test("without a claude the run does not begin, with exit 5", async () => {
+  await using scratch = await twoStories();
+  await Deno.writeTextFile(`${scratch.autom8Home}/config.toml`, "");
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 5, run.stdout + run.stderr);
+  assert.match(run.stderr, /not found: claude/);
+  assert.equal(await scratch.git("branch", "--list", "feature/two"), "");
+});
+
+Deno.test("a claude that is too old is refused before it is paid", async () => {
+  await using scratch = await twoStories();
+  await agent(scratch, "touch called");
+  const path = `${scratch.home}/claude`;
+  await Deno.writeTextFile(path, (await Deno.readTextFile(path)).replace("2.1.197", "1.0.3"));
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 5, run.stdout + run.stderr);
+  assert.match(run.stderr, /1\.0\.3 is too old/);
+  await assert.rejects(scratch.read("called"), Deno.errors.NotFound);
+});
+
+Deno.test("an agent that leaves the branch, edits the spec and deletes git's index harms nothing", async () => {
+  const done = "<story-status>done</story-status>";
+  const spec = { project: "p", branchName: "feature/two" };
+  const steps = [
+    {
+      phase: "implement",
+      story: "US-1",
+      actions: [{ write: "one.txt", text: "1\n" }, { run: "git checkout -q -b elsewhere; rm .git/index" }],
+      answer: done,
+    },
+    {
+      phase: "implement",
+      story: "US-2",
+      actions: [
+        { write: "two.txt", text: "2\n" },
+        {
+          run:
+            `sed -i 's/"passes": false/"passes": true/; s/"title": "Story US-1"/"title": "Mine"/' ../home/spec.json`,
+        },
+      ],
+      answer: done,
+    },
+    { phase: "review", actions: [], answer: "All is well." },
+  ];
+  await using scratch = await twoStories({ steps });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.match(run.stdout, new RegExp(`left branch ${spec.branchName}`));
+  assert.equal(await scratch.git("branch", "--show-current"), "feature/two");
+  assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
+  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+});
