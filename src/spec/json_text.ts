@@ -58,6 +58,16 @@ export function positionOf(text: string, offset: number): { line: number; column
   return { line, column: offset - lineStart + 1 };
 }
 
+/** Tells the line (from 1) of offsets that are asked for in the order of the text, which is read once for all of them. */
+export function lineCounter(text: string): (offset: number) => number {
+  let line = 1;
+  let end = text.indexOf("\n");
+  return (offset) => {
+    for (; end !== -1 && end < offset; end = text.indexOf("\n", end + 1)) line += 1;
+    return line;
+  };
+}
+
 class Stop extends Error {
   constructor(readonly error: JsonSyntaxError) {
     super(error.expected);

@@ -192,8 +192,9 @@ function readPartLine(
     else story.acceptanceCriteria.push(item);
     return;
   }
-  const command = /^`([^`]+)`$/.exec(item)?.[1] ?? (item.includes("`") ? null : item);
-  if (command === null) {
+  // Only what is marked as code is run: a sentence that happens to be a command is not.
+  const command = isCode ? line.trim() : /^`([^`]+)`$/.exec(item)?.[1];
+  if (command === undefined) {
     problems.push({ where: `line ${number}`, expected: "one command, as `command`", got: line });
   } else story.verify.push(command);
 }

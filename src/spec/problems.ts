@@ -49,7 +49,7 @@ export function renderValue(value: unknown): string {
     return value === "" ? "an empty string" : JSON.stringify(cut);
   }
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-  if (value instanceof Date) return `the date ${String(value)}`;
+  if (value instanceof Date) return `the date ${value.toISOString()}`;
   if (typeof value === "object" && value !== null) {
     const keys = Object.keys(value);
     if (keys.length === 0) return "an empty object";

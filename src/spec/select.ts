@@ -13,25 +13,30 @@ export function nextStory(spec: Spec): NextStory {
   const passing = new Set(spec.userStories.filter((story) => story.passes).map((story) => story.id));
   const open = spec.userStories.filter((story) => !story.passes);
   if (open.length === 0) return { kind: "all-pass" };
-  const ready = open.filter((story) => story.dependsOn.every((id) => passing.has(id)));
-  // The sort is stable: stories of one priority stay in the order of the file.
-  const [first] = ready.toSorted((a, b) => a.priority - b.priority);
-  if (first === undefined) return { kind: "unreachable", storyIds: open.map((story) => story.id) };
-  return { kind: "story", story: first };
+  const story = firstReady(open, passing);
+  return story === null
+    ? { kind: "unreachable", storyIds: open.map(({ id }) => id) }
+    : { kind: "story", story };
 }
 
 /** All stories in the order in which they would be done. */
 export function workOrder(spec: Spec): Story[] {
   const order: Story[] = [];
   const done = new Set<string>();
-  const asIfDone = () => ({
-    ...spec,
-    userStories: spec.userStories.map((story) => ({ ...story, passes: done.has(story.id) })),
-  });
-  for (let next = nextStory(asIfDone()); next.kind === "story"; next = nextStory(asIfDone())) {
-    const { id } = next.story;
-    done.add(id);
-    order.push(...spec.userStories.filter((story) => story.id === id));
+  const open = new Set(spec.userStories);
+  for (let next = firstReady(open, done); next !== null; next = firstReady(open, done)) {
+    order.push(next);
+    done.add(next.id);
+    open.delete(next);
   }
   return order;
+}
+
+function firstReady(stories: Iterable<Story>, passing: ReadonlySet<string>): Story | null {
+  let first: Story | null = null;
+  for (const story of stories) {
+    const sooner = first === null || story.priority < first.priority;
+    if (sooner && story.dependsOn.every((id) => passing.has(id))) first = story;
+  }
+  return first;
 }

@@ -3,7 +3,7 @@
 import * as z from "zod/mini";
 import type { Problem } from "../errors.ts";
 import { checkBranchName } from "../git/branch_name.ts";
-import { type JsonNode, jsonValue, positionOf, readJson } from "./json_text.ts";
+import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
 import { limitProblems, pathText, schemaProblems } from "./problems.ts";
 import { storyLinkProblems } from "./story_links.ts";
 
@@ -52,8 +52,11 @@ export function specJsonSchema(): unknown {
   return z.toJSONSchema(specSchema, { io: "input" });
 }
 
-/** C is every control, format, surrogate and unassigned character; Zl and Zp break a line. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+/**
+ * Control, format (bidi marks, invisible letters), lone surrogate and private characters, and those that break a line.
+ * Not the joiners (U+200C, U+200D): Persian, Hindi and many emoji cannot be written without them.
+ */
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
 /** Ids that autom8 gives a meaning of its own: no story, the commit of corrections. */
 const reservedIds = ["-", "corrections"];
@@ -89,11 +92,19 @@ const idSchema = line("an id", 100).check(
 );
 
 const branchSchema = line("a branch name", 200).check(z.superRefine((name, context) => {
-  const problem = unprintable.test(name) || name === "" ? null : checkBranchName(name);
+  const problem = unprintable.test(name) || name === ""
+    ? null
+    : checkBranchName(name) ?? fileNameProblem(name);
   if (problem !== null) {
     context.addIssue({ code: "custom", message: `a branch name that git accepts (${problem})`, input: name });
   }
 }));
+
+/** Git keeps a branch in a file of that name, and locks it by one that is five bytes longer: 255 are what there is. */
+function fileNameProblem(name: string): string | null {
+  const longest = Math.max(...name.split("/").map((part) => new TextEncoder().encode(part).length));
+  return longest > 250 ? "a part of it is longer than 250 bytes" : null;
+}
 
 const criterion = prose("an acceptance criterion, as text").check(
   z.refine((text) => text.trim() !== "", { error: "an acceptance criterion that is not empty" }),
@@ -153,6 +164,7 @@ const specSchema = z.looseObject({
 
 function duplicateKeys(root: JsonNode, text: string): Problem[] {
   const problems: Problem[] = [];
+  const lineOf = lineCounter(text);
   visit(root, []);
   return problems;
 
@@ -163,12 +175,8 @@ function duplicateKeys(root: JsonNode, text: string): Problem[] {
     for (const member of node.members) {
       const where = [...path, member.key];
       if (seen.has(member.key)) {
-        const { line } = positionOf(text, member.keyStart);
-        problems.push({
-          where: pathText(where),
-          expected: "each key once",
-          got: `the key again in line ${line}`,
-        });
+        const got = `the key again in line ${lineOf(member.keyStart)}`;
+        problems.push({ where: pathText(where), expected: "each key once", got });
       }
       seen.add(member.key);
       visit(member.node, where);
