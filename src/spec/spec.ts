@@ -5,6 +5,7 @@ import type { Problem } from "../errors.ts";
 import { checkBranchName } from "../git/branch_name.ts";
 import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
 import { limitProblems, pathText, schemaProblems } from "./problems.ts";
+import { itemsProblem, lengthProblem, maxStories } from "./size.ts";
 import { storyLinkProblems } from "./story_links.ts";
 
 /** One piece of work. Keys that autom8 does not know are kept. */
@@ -15,14 +16,10 @@ export type Spec = z.infer<typeof specSchema>;
 
 export type SpecReading = { kind: "valid"; spec: Spec } | { kind: "invalid"; problems: Problem[] };
 
-/** The most text a spec may have, in UTF-16 units. */
-export const maxSpecLength = 20_000_000;
-
 /** Reads a JSON spec and names every problem in it. `file` is how messages may call it. Pure. */
 export function parseSpec(text: string, file: string): SpecReading {
-  if (text.length > maxSpecLength) {
-    return invalid("", `at most ${maxSpecLength} characters`, `${text.length}`);
-  }
+  const tooLong = lengthProblem(text);
+  if (tooLong !== null) return { kind: "invalid", problems: [tooLong] };
   // Offsets stay right: a byte order mark is a space to the reader.
   const readable = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
   if (readable.trim() === "") return invalid("", `a spec in ${file}`, "an empty file");
@@ -32,17 +29,21 @@ export function parseSpec(text: string, file: string): SpecReading {
     return invalid(`line ${line}, column ${column}`, reading.expected, reading.got);
   }
   const duplicates = duplicateKeys(reading.root, readable);
-  const checked = checkSpec(jsonValue(reading.root));
-  if (checked.kind === "valid" && duplicates.length === 0) return checked;
-  const others = checked.kind === "valid" ? [] : checked.problems;
-  return { kind: "invalid", problems: limitProblems([...duplicates, ...others]) };
+  return checkedWith(duplicates, jsonValue(reading.root));
 }
 
 /** Checks a value that was read from any notation, story ids and dependencies included. Pure. */
 export function checkSpec(value: unknown): SpecReading {
+  return checkedWith([], value);
+}
+
+/** `known` are problems of the notation, found already. */
+function checkedWith(known: Problem[], value: unknown): SpecReading {
+  const tooMany = itemsProblem(value);
+  if (tooMany !== null) return { kind: "invalid", problems: limitProblems([...known, tooMany]) };
   const parsed = z.safeParse(specSchema, value);
   const shape = parsed.success ? [] : schemaProblems(parsed.error, value);
-  const problems = [...shape, ...storyLinkProblems(value)];
+  const problems = [...known, ...shape, ...storyLinkProblems(value)];
   if (parsed.success && problems.length === 0) return { kind: "valid", spec: parsed.data };
   return { kind: "invalid", problems: limitProblems(problems) };
 }
@@ -62,7 +63,6 @@ const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 const reservedIds = ["-", "corrections"];
 
 const maxPriority = 1_000_000;
-const maxStories = 5_000;
 const priorityText = `a whole number from 1 to ${maxPriority}`;
 
 const line = (expected: string, maxLength: number) => {

@@ -56,3 +56,9 @@ Deno.test("the order of work takes priorities and dependencies together", () => 
   const order = workOrder(spec("a 3", "b 1 <d", "c 2", "d 5"));
   assert.deepEqual(order.map((story) => story.id), ["c", "a", "d", "b"]);
 });
+
+Deno.test("a story that depends on the last of thousands comes after it", () => {
+  const ids = Array.from({ length: 3000 }, (_, i) => `s${i}`);
+  const stories = ids.map((id, i) => `${id} 1${i < ids.length - 1 ? ` <s${i + 1}` : ""}`);
+  assert.deepEqual(workOrder(spec(...stories)).map((story) => story.id), ids.toReversed());
+});

@@ -1,0 +1,103 @@
+/** Specs that are made to hurt are refused in bounded time and memory, or read as what they are. */
+
+import assert from "assert";
+import type { Problem } from "../../src/errors.ts";
+import { maxSpecLength } from "../../src/spec/size.ts";
+import { checkSpec, parseSpec } from "../../src/spec/spec.ts";
+
+const story = { id: "US-1", title: "One", acceptanceCriteria: ["it works"], priority: 1 };
+const valid = { project: "p", branchName: "b", userStories: [story] };
+
+Deno.test("a text that is too long is not even read", () => {
+  const [problem] = problemsOf(" ".repeat(maxSpecLength + 1));
+  assert.deepEqual(problem, { where: "", expected: "at most 20000000 characters", got: "20000001" });
+});
+
+Deno.test("a million of wrong items are one problem", () => {
+  const items = `${"1,".repeat(1_000_000)}1`;
+  const one = (stories: string) => problemsOf(`{"project":"p","branchName":"b","userStories":[${stories}]}`);
+  const expected = "at most 5000 stories, with at most 50000 items in all their lists";
+  assert.deepEqual(one(items), [{ where: "userStories", expected, got: "1000001 stories with 0 items" }]);
+  assert.deepEqual(one(`{"verify":[${items}]}`), [{
+    where: "userStories",
+    expected,
+    got: "1 stories with 1000001 items",
+  }]);
+});
+
+Deno.test("thousands of problems are a hundred, and how many more", () => {
+  const criteria = Array.from({ length: 50_000 - 1 }, () => 1);
+  const reading = checkSpec({ ...valid, userStories: [{ ...story, acceptanceCriteria: criteria }] });
+  assert.ok(reading.kind === "invalid");
+  assert.equal(reading.problems.length, 101);
+  assert.equal(reading.problems.at(-1)?.got, "49899 more like these");
+});
+
+Deno.test("a hundred thousand keys that are there twice each have their line", () => {
+  const text = `{\n${'"k": 1,\n'.repeat(100_000)}${JSON.stringify(valid).slice(1)}`;
+  const problems = problemsOf(text);
+  assert.deepEqual(problems[99], { where: "k", expected: "each key once", got: "the key again in line 102" });
+  assert.equal(problems.at(-1)?.got, "99899 more like these");
+});
+
+Deno.test("keys of the language itself change nothing", () => {
+  const text = JSON.stringify(valid).replace('"id"', '"__proto__": {"passes": true}, "constructor": 1, "id"');
+  const reading = parseSpec(text, "spec.json");
+  assert.ok(reading.kind === "valid");
+  assert.equal(reading.spec.userStories[0]?.passes, false);
+  assert.equal(Object.getPrototypeOf(reading.spec.userStories[0]), Object.prototype);
+});
+
+const titles: [what: string, title: string, fine: boolean][] = [
+  ["Persian with its joiner", "می\u200cخواهم", true],
+  ["an emoji made of three", "\u{1F468}\u200d\u{1F469}\u200d\u{1F467}", true],
+  ["200 characters", "x".repeat(200), true],
+  ["201 characters", "x".repeat(201), false],
+  ["an override of the direction", "a\u202eb", false],
+  ["an invisible space", "a\u200bb", false],
+  ["a line separator", "a\u2028b", false],
+  ["half a character", "a\ud83db", false],
+  ["a colour", "a\u001b[31mb", false],
+  ["a C1 control", "a\u009bb", false],
+];
+
+for (const [what, title, fine] of titles) {
+  Deno.test(`a title with ${what} is ${fine ? "fine" : "refused"}`, () => {
+    const reading = checkSpec({ ...valid, userStories: [{ ...story, title }] });
+    assert.equal(reading.kind, fine ? "valid" : "invalid");
+    if (reading.kind === "invalid") {
+      assert.deepEqual(reading.problems.map((problem) => problem.where), ["userStories[0].title"]);
+    }
+  });
+}
+
+const branches: [name: string, problem: string | null][] = [
+  ["feature/añadir-入口", null],
+  [`${"界".repeat(83)}/${"界".repeat(83)}`, null],
+  ["界".repeat(84), "a part of it is longer than 250 bytes"],
+  ["-x", 'it starts with "-"'],
+];
+
+for (const [branchName, problem] of branches) {
+  Deno.test(`the branch ${branchName.slice(0, 20)} is ${problem === null ? "fine" : "refused"}`, () => {
+    const reading = checkSpec({ ...valid, branchName });
+    const expected = reading.kind === "valid" ? null : reading.problems[0]?.expected;
+    assert.equal(expected, problem === null ? null : `a branch name that git accepts (${problem})`);
+  });
+}
+
+Deno.test("a chain as long as a spec may be has no cycle, and one more link makes it one", () => {
+  const ids = Array.from({ length: 5000 }, (_, i) => `s${i}`);
+  const chain = ids.map((id, i) => ({ ...story, id, dependsOn: ids.slice(i + 1, i + 2) }));
+  assert.equal(checkSpec({ ...valid, userStories: chain }).kind, "valid");
+  const closed = chain.map((one) => one.id === "s4999" ? { ...one, dependsOn: ["s0"] } : one);
+  const reading = checkSpec({ ...valid, userStories: closed });
+  assert.ok(reading.kind === "invalid");
+  assert.equal(reading.problems.length, 1);
+  assert.match(reading.problems[0]?.got ?? "", /^s0 -> s1 -> .* -> … -> s0$/);
+});
+
+function problemsOf(text: string): Problem[] {
+  const reading = parseSpec(text, "spec.json");
+  return reading.kind === "invalid" ? reading.problems : assert.fail("the spec was accepted");
+}
