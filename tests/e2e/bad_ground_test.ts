@@ -1,0 +1,149 @@
+/** Ground on which no run can work: a clear error before the agent is started, and nothing changed. */
+
+import assert from "assert";
+import { runAutom8 } from "./harness/autom8.ts";
+import type { Scratch } from "./harness/scratch.ts";
+import { specFile, twoStories } from "./harness/two_stories.ts";
+
+type Case = {
+  name: string;
+  code: number;
+  says: RegExp;
+  /** Makes the ground bad; may return other arguments and another folder. */
+  prepare: (scratch: Scratch) => Promise<void | { folder?: string; env?: Record<string, string> }>;
+};
+
+/** A program of this name that is found first. */
+async function program(
+  scratch: Scratch,
+  name: string,
+  body: string,
+): Promise<{ env: Record<string, string> }> {
+  await Deno.mkdir(`${scratch.home}/bin`, { recursive: true });
+  await Deno.writeTextFile(`${scratch.home}/bin/${name}`, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  return { env: { PATH: `${scratch.home}/bin:${scratch.env.PATH}` } };
+}
+
+const cases: Case[] = [
+  {
+    name: "not a repository",
+    code: 1,
+    says: /not inside a git work tree[\s\S]*git init/,
+    prepare: (scratch) => Promise.resolve({ folder: scratch.home }),
+  },
+  {
+    name: "no commits",
+    code: 1,
+    says: /no commit yet/,
+    async prepare(scratch) {
+      const folder = `${scratch.home}/fresh`;
+      await Deno.mkdir(folder);
+      await scratch.git("init", "-q", folder);
+      return { folder };
+    },
+  },
+  {
+    name: "detached HEAD",
+    code: 1,
+    says: /HEAD is detached[\s\S]*git switch/,
+    prepare: async (scratch) => void await scratch.git("checkout", "-q", "--detach"),
+  },
+  {
+    name: "merge in progress",
+    code: 1,
+    says: /merge is in progress[\s\S]*--abort/,
+    async prepare(scratch) {
+      await Deno.writeTextFile(
+        `${scratch.folder}/.git/MERGE_HEAD`,
+        `${await scratch.git("rev-parse", "HEAD")}\n`,
+      );
+    },
+  },
+  {
+    name: "rebase in progress",
+    code: 1,
+    says: /rebase is in progress/,
+    prepare: (scratch) => Deno.mkdir(`${scratch.folder}/.git/rebase-merge`),
+  },
+  {
+    name: "branch checked out elsewhere",
+    code: 4,
+    says: /feature\/two is checked out in/,
+    prepare: async (scratch) =>
+      void await scratch.git("worktree", "add", "-q", "-b", "feature/two", `${scratch.home}/elsewhere`),
+  },
+  {
+    name: "index locked",
+    code: 1,
+    says: /index is locked[\s\S]*index\.lock/,
+    prepare: (scratch) => Deno.writeTextFile(`${scratch.folder}/.git/index.lock`, ""),
+  },
+  {
+    name: "folder that cannot be written",
+    code: 1,
+    says: /cannot be written[\s\S]*AUTOM8_HOME/,
+    async prepare(scratch) {
+      await Deno.writeTextFile(`${scratch.home}/a-file`, "");
+      return { env: { AUTOM8_HOME: `${scratch.home}/a-file/autom8` } };
+    },
+  },
+  {
+    name: "git too old",
+    code: 1,
+    says: /git 2\.20\.1 is too old[\s\S]*2\.31/,
+    prepare: (scratch) =>
+      program(
+        scratch,
+        "git",
+        'case "$*" in *version*) echo "git version 2.20.1" ;; *rev-parse*) for a; do case $a in --path-format*) echo "$a";; esac; done; echo /x; exit 0 ;; esac',
+      ),
+  },
+  {
+    name: "no git",
+    code: 1,
+    says: /git was not found/,
+    prepare: () => Promise.resolve({ env: { PATH: "/nonexistent" } }),
+  },
+  {
+    name: "nobody to commit as",
+    code: 1,
+    says: /does not know who commits[\s\S]*user\.name/,
+    async prepare(scratch) {
+      await Deno.writeTextFile(`${scratch.home}/.gitconfig`, "[user]\n\tuseConfigOnly = true\n");
+    },
+  },
+  {
+    name: "base branch that is not there",
+    code: 2,
+    says: /no branch nowhere/,
+    async prepare(scratch) {
+      const config = `${scratch.autom8Home}/config.toml`;
+      await Deno.writeTextFile(config, `base_branch = "nowhere"\n${await Deno.readTextFile(config)}`);
+    },
+  },
+];
+
+for (const { name, code, says, prepare } of cases) {
+  Deno.test(`bad ground: ${name}`, async () => {
+    await using scratch = await twoStories();
+    const options = await prepare(scratch) ?? {};
+    const run = await runAutom8(scratch, [specFile(scratch)], options);
+    assert.equal(run.code, code, run.stdout + run.stderr);
+    assert.match(run.stderr, says);
+    await assert.rejects(Deno.stat(`${scratch.home}/script.json.memory.json`), Deno.errors.NotFound);
+    assert.equal(await scratch.read("mine.txt"), "edited by me\n");
+    const passes = JSON.parse(await Deno.readTextFile(specFile(scratch))).userStories;
+    assert.deepEqual(passes.map((story: { passes: boolean }) => story.passes), [false, false]);
+  });
+}
+
+Deno.test("a mended configuration is used by the next run, where the first one never began", async () => {
+  await using scratch = await twoStories();
+  const config = `${scratch.autom8Home}/config.toml`;
+  const good = await Deno.readTextFile(config);
+  await Deno.writeTextFile(config, `base_branch = "nowhere"\n${good}`);
+  assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 2);
+  await Deno.writeTextFile(config, good);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+});
