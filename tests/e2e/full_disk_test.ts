@@ -1,0 +1,65 @@
+/** A disk that fills up in the middle of a run. */
+
+import assert from "assert";
+import { runAutom8 } from "./harness/autom8.ts";
+import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
+
+/** Mounts a file system of 64 MB in memory; null where this user may not. */
+async function smallDisk(folder: string): Promise<AsyncDisposable | null> {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return null;
+  const mount = await new Deno.Command("mount", {
+    args: ["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", folder],
+  })
+    .output();
+  if (!mount.success) return null;
+  return {
+    async [Symbol.asyncDispose]() {
+      await new Deno.Command("umount", { args: [folder] }).output();
+    },
+  };
+}
+
+for (const place of ["autom8's files", "the repository"]) {
+  Deno.test(`a disk of 64 MB with ${place} on it fills up: a clear error, and resume after making room`, async () => {
+    const end = await (async () => {
+      await using scratch = await twoStories();
+      assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
+      return await endOf(scratch);
+    })();
+
+    await using scratch = await twoStories();
+    const folder = place === "the repository" ? scratch.folder : `${scratch.autom8Home}/repo`;
+    const aside = `${scratch.home}/aside`;
+    await Deno.mkdir(folder, { recursive: true });
+    await new Deno.Command("cp", { args: ["-a", `${folder}/.`, aside] }).output();
+    await using disk = await smallDisk(folder);
+    if (disk === null) {
+      console.log("NOT TRIED: mounting a small file system needs root on Linux");
+      return;
+    }
+    await new Deno.Command("cp", { args: ["-a", `${aside}/.`, folder] }).output();
+
+    // The agent fills the disk while it works on story 2; it is the same script otherwise.
+    const script = `${scratch.home}/script.json`;
+    const played = JSON.parse(await Deno.readTextFile(script));
+    const fill = `dd if=/dev/zero of='${folder}/filler' bs=1M count=100 2> /dev/null; true`;
+    played.steps[1].actions.push({
+      run: `grep -qs filler .git/info/exclude || echo filler >> .git/info/exclude; ${fill}`,
+    });
+    await Deno.writeTextFile(script, JSON.stringify(played));
+
+    const full = await runAutom8(scratch, [specFile(scratch)]);
+    assert.notEqual(full.code, 0, full.stdout);
+    assert.match(full.stderr, /[Nn]o space|autom8 resume/);
+    assert.doesNotMatch(full.stderr, /\bat .*\.(ts|js):\d+/);
+    const status = await runAutom8(scratch, ["status"]);
+    assert.equal(status.code, 0, status.stderr);
+    assert.match(status.stdout, /feature\/two/);
+
+    await Deno.remove(`${folder}/filler`);
+    const resumed = await runAutom8(scratch, ["resume"]);
+    assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+    const { log, spec, status: tree } = await endOf(scratch);
+    assert.deepEqual({ log, spec, tree }, { log: end.log, spec: end.spec, tree: end.status });
+  });
+}
