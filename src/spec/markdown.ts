@@ -1,211 +1,153 @@
 /** The reader of Markdown specs: headings and labels, the same text always read the same way. Pure. */
 
 import type { Problem } from "../errors.ts";
+import { type MarkdownLine, markdownLines } from "./markdown_lines.ts";
+import { problem, readStoryLine, type StoryDraft, storyOfHeading } from "./markdown_story.ts";
+import { limitProblems } from "./problems.ts";
+import { lengthProblem } from "./size.ts";
 import { checkSpec, type SpecReading } from "./spec.ts";
 
-type StoryDraft = {
-  id: string;
+/** What was read of a spec so far. The names are the lines they were found in. */
+type Draft = {
   title: string;
-  priority: number | null;
+  project: Name | null;
+  branch: Name | null;
   description: string[];
-  acceptanceCriteria: string[];
-  notes: string[];
-  dependsOn: string[];
-  verify: string[];
+  stories: StoryDraft[];
+  problems: Problem[];
 };
 
-/** Parts of a story that a label starts. */
-type Part = "description" | "criteria" | "notes" | "verify";
+type Name = { text: string; line: number };
 
 type Section = "title" | "project" | "branch" | "description" | "stories" | "other";
 
-const sectionNames: Readonly<Record<string, Section>> = {
-  project: "project",
-  branch: "branch",
-  "branch name": "branch",
-  description: "description",
-  overview: "description",
-  "user stories": "stories",
-  stories: "stories",
-};
+const sections = new Map<string, Section>([
+  ["project", "project"],
+  ["branch", "branch"],
+  ["branch name", "branch"],
+  ["description", "description"],
+  ["overview", "description"],
+  ["user stories", "stories"],
+  ["stories", "stories"],
+]);
 
 /** Reads a Markdown spec. Problems name the line where the reader could not go on. `file` is for messages. */
 export function parseMarkdownSpec(text: string, file: string): SpecReading {
+  const tooLong = lengthProblem(text);
+  if (tooLong !== null) return invalid([tooLong]);
   if (text.trim() === "") {
     return invalid([{ where: "", expected: `a spec in ${file}`, got: "an empty file" }]);
   }
-  const problems: Problem[] = [];
-  let title = "";
-  const prose: Record<"project" | "branch" | "description", string[]> = {
-    project: [],
-    branch: [],
-    description: [],
-  };
-  const stories: StoryDraft[] = [];
+  const draft: Draft = { title: "", project: null, branch: null, description: [], stories: [], problems: [] };
+  const { lines, unclosedFence } = markdownLines(text);
   let section: Section = "other";
-  let part: Part = "description";
-  let fenced = false;
-
-  const lines = unwrap(text.replace(/^\uFEFF/, "")).split(/\r\n|\r|\n/);
-  for (const [index, raw] of lines.entries()) {
-    const line = raw.trimEnd();
-    // A comment in a piece of code is no heading.
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
-    const heading = fenced ? null : /^(#{1,3})\s+(.+?)\s*#*$/.exec(line);
-    if (heading !== null) {
-      const [, marks = "", words = ""] = heading;
-      if (marks.length === 1) {
-        title ||= words;
-        section = "title";
-      } else if (marks.length === 2) section = sectionNames[words.toLowerCase().replace(/:$/, "")] ?? "other";
-      else if (section === "stories") {
-        part = "description";
-        const story = storyHeading(words);
-        if (story === null) {
-          problems.push({ where: `line ${index + 1}`, expected: "### ID: Title", got: line });
-        } else stories.push(story);
-      }
-      continue;
-    }
-    if (section === "stories") {
-      const story = stories.at(-1);
-      if (story !== undefined && fenced) readPartLine(story, part, line, index + 1, problems, true);
-      else if (story !== undefined) part = readStoryLine(story, part, line, index + 1, problems);
-      else if (line.trim() !== "") {
-        problems.push({ where: `line ${index + 1}`, expected: "a story (### ID: Title)", got: line });
-      }
-    } else if (section === "project" || section === "branch" || section === "description") {
-      prose[section].push(line);
-    } else if (section === "title") {
-      const label = /^\**(project|branch)\**\s*:\**\s*(.+)$/i.exec(line);
-      const name = label?.[1]?.toLowerCase();
-      if (name === "project" || name === "branch") prose[name].push(label?.[2] ?? "");
-    }
+  for (const line of lines) section = readLine(draft, section, line);
+  const { problems } = draft;
+  if (unclosedFence !== null) {
+    problems.push({
+      where: `line ${unclosedFence}`,
+      expected: "a fence that is closed",
+      got: "the end of the file",
+    });
   }
-  if (stories.length === 0 && problems.length === 0) {
+  if (draft.stories.length === 0 && problems.length === 0) {
     problems.push({ where: "", expected: "a section ## User Stories with ### ID: Title", got: "no stories" });
   }
   if (problems.length > 0) return invalid(problems);
+  const reading = checkSpec(specOf(draft));
+  return reading.kind === "valid" ? reading : invalid(reading.problems.map((one) => inLines(one, draft)));
+}
+
+/** Adds a line to the draft; returns the section that the next line belongs to. */
+function readLine(draft: Draft, section: Section, line: MarkdownLine): Section {
+  if (line.kind === "heading" && line.level <= 2) {
+    const next = line.level === 1
+      ? "title"
+      : sections.get(line.words.toLowerCase().replace(/\s*:$/, "")) ?? "other";
+    if (next === "title" && draft.title === "") draft.title = line.words;
+    // A heading that we give no meaning has one for the agent.
+    else if (next === "title" || next === "other") draft.description.push(line.text);
+    return next;
+  }
+  switch (section) {
+    case "stories":
+      readStories(draft, line);
+      break;
+    case "project":
+    case "branch":
+      if (line.kind !== "empty") readName(draft, section, line.text, line);
+      break;
+    case "title": {
+      const [, name, value = ""] = /^[*_]*(project|branch)[*_]*\s*:[*_]*\s*(.+)$/i.exec(line.text) ?? [];
+      if (name === undefined || line.kind !== "text") draft.description.push(line.text);
+      else readName(draft, name.toLowerCase() === "branch" ? "branch" : "project", value, line);
+      break;
+    }
+    case "description":
+    case "other":
+      draft.description.push(line.text);
+      break;
+    default:
+      section satisfies never;
+  }
+  return section;
+}
+
+function readStories(draft: Draft, line: MarkdownLine): void {
+  if (line.kind === "heading" && line.level === 3) {
+    const story = storyOfHeading(line.words, line.number);
+    if (story === null) draft.problems.push(problem(line, "### ID: Title"));
+    else draft.stories.push(story);
+    return;
+  }
+  const story = draft.stories.at(-1);
+  if (story !== undefined) readStoryLine(story, line, draft.problems);
+  else if (line.kind !== "empty") draft.problems.push(problem(line, "a story (### ID: Title)"));
+}
+
+function readName(draft: Draft, of: "project" | "branch", text: string, line: MarkdownLine): void {
+  if (draft[of] !== null) draft.problems.push(problem(line, `one ${of} name, on one line`));
+  else draft[of] = { text: text.replaceAll("`", "").trim(), line: line.number };
+}
+
+function specOf({ title, project, branch, description, stories }: Draft): unknown {
   const feature = title.replace(/^(feature|spec)\s*:\s*/i, "");
-  return checkSpec({
-    project: plain(prose.project) || feature || "project",
-    branchName: plain(prose.branch).replaceAll("`", "") || `autom8/${slug(feature)}`,
-    description: prose.description.join("\n").trim(),
+  return {
+    project: project?.text ?? (feature || "project"),
+    branchName: branch?.text ?? `autom8/${slug(feature)}`,
+    description: joined(description),
     userStories: stories.map((story, index) => ({
       id: story.id,
       title: story.title,
-      description: story.description.join("\n").trim(),
+      description: joined(story.description),
       acceptanceCriteria: story.acceptanceCriteria,
       priority: story.priority ?? index + 1,
       passes: false,
-      notes: story.notes.join("\n").trim(),
+      notes: joined(story.notes),
       dependsOn: story.dependsOn,
       verify: story.verify,
     })),
-  });
-}
-
-/** A spec that somebody copied with the fence around it; the lines keep their numbers. */
-function unwrap(text: string): string {
-  const [, before, inside] = /^(\s*)```(?:md|markdown)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/i.exec(text) ?? [];
-  return before === undefined || inside === undefined ? text : `${before}\n${inside}`;
-}
-
-function storyHeading(words: string): StoryDraft | null {
-  const [, id, title] = /^(\S+?)\s*(?::|\s[-–—])\s*(.+)$/.exec(words) ?? [];
-  if (id === undefined || title === undefined) return null;
-  return {
-    id,
-    title,
-    priority: null,
-    description: [],
-    acceptanceCriteria: [],
-    notes: [],
-    dependsOn: [],
-    verify: [],
   };
 }
 
-/** Reads one line of a story; returns the part that the next line belongs to. */
-function readStoryLine(
-  story: StoryDraft,
-  part: Part,
-  line: string,
-  number: number,
-  problems: Problem[],
-): Part {
-  const label =
-    /^\s*[*_]{0,2}(priority|acceptance criteria|notes?|depends on|verify|description)[*_]{0,2}\s*:[*_]{0,2}\s*(.*)$/i
-      .exec(line);
-  if (label === null) {
-    readPartLine(story, part, line, number, problems);
-    return part;
-  }
-  const [, name = "", rest = ""] = label;
-  switch (name.toLowerCase()) {
-    case "priority": {
-      const priority = /^\d{1,7}$/.exec(rest.trim())?.[0];
-      if (priority === undefined) {
-        problems.push({ where: `line ${number}`, expected: "a priority: 1 is first", got: line });
-      } else story.priority = Number(priority);
-      return "description";
-    }
-    case "depends on":
-      story.dependsOn.push(
-        ...rest.replaceAll("`", "").split(/[,\s]+/).filter((id) => id !== "" && !/^(none|-)$/i.test(id)),
-      );
-      return "description";
-    case "acceptance criteria":
-      return nextPart("criteria");
-    case "verify":
-      return nextPart("verify");
-    case "description":
-      return nextPart("description");
-    default:
-      return nextPart("notes");
-  }
-
-  function nextPart(next: Part): Part {
-    if (rest.trim() !== "") readPartLine(story, next, rest, number, problems);
-    return next;
-  }
+/** Says of a problem of the spec in which line it is; the writer of Markdown never saw `userStories[2].id`. */
+function inLines(found: Problem, { project, branch, stories }: Draft): Problem {
+  const named = found.where === "project" ? project : found.where === "branchName" ? branch : null;
+  if (named !== null) return { ...found, where: `line ${named.line}` };
+  const lines = (text: string) =>
+    text.replaceAll(/userStories\[(\d+)\](\.?)/g, (_, index, dot) => {
+      return `line ${stories[Number(index)]?.line ?? "?"}${dot === "" ? "" : ", "}`;
+    });
+  return { where: lines(found.where), expected: lines(found.expected), got: found.got };
 }
 
-function readPartLine(
-  story: StoryDraft,
-  part: Part,
-  line: string,
-  number: number,
-  problems: Problem[],
-  isCode = false,
-): void {
-  if (part === "description" || part === "notes") {
-    story[part].push(line);
-    return;
-  }
-  if (line.trim() === "" || /^\s*(```|---+\s*$)/.test(line)) return;
-  const item = /^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.+)$/.exec(line)?.[1] ?? line.trim();
-  if (part === "criteria") {
-    const continued = /^\s{2,}\S/.test(line) && !/^\s*(?:[-*+]|\d+[.)])\s/.test(line);
-    const last = story.acceptanceCriteria.length - 1;
-    if (continued && last >= 0) story.acceptanceCriteria[last] += ` ${line.trim()}`;
-    else story.acceptanceCriteria.push(item);
-    return;
-  }
-  // Only what is marked as code is run: a sentence that happens to be a command is not.
-  const command = isCode ? line.trim() : /^`([^`]+)`$/.exec(item)?.[1];
-  if (command === undefined) {
-    problems.push({ where: `line ${number}`, expected: "one command, as `command`", got: line });
-  } else story.verify.push(command);
-}
-
-const plain = (lines: string[]) => lines.map((line) => line.trim()).find((line) => line !== "") ?? "";
+const joined = (lines: string[]) => lines.join("\n").trim();
 
 function slug(words: string): string {
-  return words.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-+|-+$/g, "").slice(0, 60) ||
-    "feature";
+  const dashed = words.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  return [...dashed].slice(0, 60).join("").replaceAll(/^-|-$/g, "") || "feature";
 }
 
 function invalid(problems: Problem[]): SpecReading {
-  return { kind: "invalid", problems };
+  return { kind: "invalid", problems: limitProblems(problems) };
 }
