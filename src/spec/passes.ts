@@ -34,6 +34,7 @@ async function readPresent(path: string): Promise<Present | null> {
     return { path: real, mode: (mode ?? 0o644) & 0o777, text: decode(await Deno.readFile(real)) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Deno.errors.IsADirectory) return { path, mode: 0o644, text: null };
     throw error;
   }
 }
@@ -54,40 +55,43 @@ export function withPasses(text: string, spec: Spec): string | null {
   const stories = memberOf(reading.root, "userStories")?.node;
   if (stories?.kind !== "array") return null;
   const passes = new Map(spec.userStories.map((story) => [story.id, story.passes]));
-  const edits: Edit[] = [];
-  for (const story of stories.items) {
+  const edits = stories.items.flatMap((story) => {
     const id = memberOf(story, "id")?.node;
-    const wanted = id === undefined ? undefined : passes.get(stringOf(id, text));
-    if (wanted === undefined) continue;
-    const edit = passesEdit(story, wanted, text);
-    if (edit !== null) edits.push(edit);
-  }
-  return edits.reverse().reduce(
-    (edited, { from, to, text }) => edited.slice(0, from) + text + edited.slice(to),
-    text,
-  );
+    const wanted = id?.kind === "scalar" && typeof id.value === "string" ? passes.get(id.value) : undefined;
+    return wanted === undefined ? [] : passesEdit(story, wanted, text);
+  });
+  return edited(text, edits);
 }
 
+/** A piece of the text, and what is to stand there. */
 type Edit = { from: number; to: number; text: string };
 
-function passesEdit(story: JsonNode, wanted: boolean, text: string): Edit | null {
-  const member = memberOf(story, "passes");
-  if (member === undefined) {
-    const id = memberOf(story, "id");
-    if (id === undefined || !wanted) return null;
-    const at = id.node.end;
-    // On a line of its own where the members are.
-    const lineStart = text.lastIndexOf("\n", id.keyStart) + 1;
-    const indent = text.slice(lineStart, id.keyStart);
-    const separator = lineStart > 0 && indent.trim() === "" ? `,\n${indent}` : ", ";
-    return { from: at, to: at, text: `${separator}"passes": true` };
+/** `edits` are in the order of the text and do not overlap. */
+function edited(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const edit of edits) {
+    pieces.push(text.slice(done, edit.from), edit.text);
+    done = edit.to;
   }
-  const { start, end } = member.node;
-  const value = String(wanted);
-  return text.slice(start, end) === value ? null : { from: start, to: end, text: value };
+  return pieces.join("") + text.slice(done);
 }
 
-function stringOf(node: JsonNode, text: string): string {
-  const value: unknown = JSON.parse(text.slice(node.start, node.end));
-  return typeof value === "string" ? value : "";
+function passesEdit(story: JsonNode, wanted: boolean, text: string): Edit[] {
+  const member = memberOf(story, "passes");
+  if (member !== undefined) {
+    const { start, end } = member.node;
+    const value = String(wanted);
+    return text.slice(start, end) === value ? [] : [{ from: start, to: end, text: value }];
+  }
+  const id = memberOf(story, "id");
+  if (id === undefined || !wanted) return [];
+  const at = id.node.end;
+  return [{ from: at, to: at, text: `${separatorAt(id.keyStart, text)}"passes": true` }];
+}
+
+/** What to put between two keys: they stand on lines of their own where the one at `offset` does. */
+function separatorAt(offset: number, text: string): string {
+  const indent = /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0];
+  return indent === undefined ? ", " : `,${indent}`;
 }

@@ -93,6 +93,96 @@ Deno.test("commands are what is marked as code", () => {
   assert.deepEqual(storyOf("**Verify:** `npm test`\n").verify, ["npm test"]);
 });
 
+const commands: [what: string, body: string, verify: string[]][] = [
+  ["none at all", "**Verify:** none\n", []],
+  ["code with backticks in a block", "**Verify:**\n```sh\necho `date`\n```\n", ["echo `date`"]],
+  ["a block with a comment and a blank line", "**Verify:**\n```\n# all of it\n\nmake\n```\n", ["make"]],
+  ["a line that goes on", "**Verify:**\n```\nmake \\\n  -j 2 \\\n  all\n```\n", ["make -j 2 all"]],
+  ["a numbered list", "#### Verify\n1. `a`\n2) `b`\n", ["a", "b"]],
+  ["a block with other marks", "**Verify:**\n~~~\nmake\n```\n~~~\n", ["make", "```"]],
+];
+
+for (const [what, body, verify] of commands) {
+  Deno.test(`commands: ${what}`, () => assert.deepEqual(storyOf(body).verify, verify));
+}
+
+const criteria: [what: string, body: string, list: string[]][] = [
+  ["boxes, bullets and numbers", "- [ ] a\n- [x] b\n* c\n+ d\n1. e\n2) f\n", ["a", "b", "c", "d", "e", "f"]],
+  ["nested items stand alone", "- a\n  - b\n", ["a", "b"]],
+  ["empty items are nothing", "- a\n-\n- [ ]\n\n---\n- b\n", ["a", "b"]],
+  ["code belongs to the item before", "- a:\n  ```\n  # x\n  ```\n- b\n", ["a:\n  ```\n  # x\n  ```", "b"]],
+  ["code alone is one", "```gherkin\nGiven a\nThen b\n```\n", ["```gherkin\nGiven a\nThen b\n```"]],
+  ["bold words in an item are no label", "- **Notes:** are shown\n", ["**Notes:** are shown"]],
+];
+
+for (const [what, body, list] of criteria) {
+  Deno.test(`criteria: ${what}`, () => {
+    assert.deepEqual(storyOf(`**Acceptance Criteria:**\n${body}`).acceptanceCriteria, list);
+  });
+}
+
+const priorities = ["**Priority:** 7", "Priority: 7", "PRIORITY : 7", "__Priority__: 7", "- **Priority:** 7"];
+for (const line of priorities) {
+  Deno.test(`a priority is written ${line}`, () => assert.equal(storyOf(`${line}\n`).priority, 7));
+}
+
+const dependencies = [
+  "**Depends on:** US-1, US-2",
+  "depends on: `US-1` `US-2`",
+  "**Depends on:**\n- US-1\n- US-2",
+  "#### Depends on:\n* US-1, US-2",
+];
+for (const body of dependencies) {
+  Deno.test(`dependencies are written ${JSON.stringify(body)}`, () => {
+    const text = `## Stories\n### US-1: a\n### US-2: b\n### US-3 - c\n${body}\n`;
+    assert.deepEqual(read(text).userStories[2]?.dependsOn, ["US-1", "US-2"]);
+  });
+}
+
+Deno.test("a label without a meaning of ours ends a list and is kept for the agent", () => {
+  const story = storyOf(
+    "**Acceptance Criteria:**\n- a\n\n**Out of scope:**\n- b\n\n#### Design\nBlue.\n\n<!-- not\nthis -->\n",
+  );
+  assert.deepEqual(story.acceptanceCriteria, ["a"]);
+  assert.equal(story.notes, "**Out of scope:**\n- b\n\n#### Design\nBlue.");
+});
+
+Deno.test("what stands before the stories reaches the agent, sections of other names included", () => {
+  const text = "# Shop\n\nA shop.\n\nBranch: shop\n\n## Non-goals\n\n- No crypto.\n\n```\n# x\n```\n\n" +
+    "## Stories\n\n---\n\n### A: a\n\n# Appendix\n\nThe end.\n";
+  const { description, branchName, project } = read(text);
+  assert.equal(project, "Shop");
+  assert.equal(branchName, "shop");
+  assert.equal(
+    description,
+    "A shop.\n\n\n## Non-goals\n\n- No crypto.\n\n```\n# x\n```\n\n# Appendix\n\nThe end.",
+  );
+});
+
+const titles: [heading: string, title: string][] = [
+  ["### US-1: C#", "C#"],
+  ["### US-1: Two ##", "Two"],
+  ["### US-1 – A: b", "A: b"],
+];
+for (const [heading, title] of titles) {
+  Deno.test(`the title of ${heading} is ${title}`, () => {
+    assert.deepEqual(read(`## Stories\n${heading}\n`).userStories[0]?.title, title);
+  });
+}
+
+const slugs: [title: string, branch: string][] = [
+  ["Feature: Log in, now!", "autom8/log-in-now"],
+  ["注册 हिन्दी", "autom8/注册-हिन्दी"],
+  ["!!!", "autom8/feature"],
+  [`${"a".repeat(59)}𝒷𝒷`, `autom8/${"a".repeat(59)}𝒷`],
+  [`${"a".repeat(59)} b`, `autom8/${"a".repeat(59)}`],
+];
+for (const [title, branch] of slugs) {
+  Deno.test(`the branch of ${title.slice(0, 20)} is made of its letters`, () => {
+    assert.equal(read(`# ${title}\n## Stories\n### A: a\n`).branchName, branch);
+  });
+}
+
 const broken: [name: string, body: string, where: string, expected: RegExp][] = [
   [
     "a sentence where a command should be",
@@ -103,6 +193,13 @@ const broken: [name: string, body: string, where: string, expected: RegExp][] = 
   ["a priority that is no whole number", "**Priority:** 1.5\n", "line 6", /a priority/],
   ["a priority in words", "**Priority:** high\n", "line 6", /a priority/],
   ["a story without a title", "### US-2\n", "line 6", /ID: Title/],
+  ["a fence that is never closed", "```\n### US-2: Two\n", "line 6", /a fence that is closed/],
+  ["two commands in a sentence", "**Verify:** `a` and `b`\n", "line 6", /one command/],
+  ["the same id again", "### US-1: Two\n", "line 6, id", /^an id of its own \(line 5 has this one\)$/],
+  ["a dependency that is not there", "Depends on: US-9\n", "line 5, dependsOn[0]", /id of a story/],
+  ["a priority of none", "Priority: 0\n", "line 5, priority", /a whole number/],
+  ["a branch that git refuses", "## Branch\n\na..b\n", "line 8", /a branch name that git accepts/],
+  ["two branches", "## Branch\na\nb\n", "line 8", /one branch name/],
 ];
 
 for (const [name, body, where, expected] of broken) {
@@ -115,3 +212,14 @@ for (const [name, body, where, expected] of broken) {
     }
   });
 }
+
+Deno.test("long lines of marks and spaces are read in one pass", () => {
+  const long = [
+    `# ${"#".repeat(200_000)}x`,
+    `# a${" ".repeat(200_000)}x`,
+    "`".repeat(200_000),
+    "*".repeat(200_000),
+  ];
+  const lines = [...long, `**${" ".repeat(200_000)}:`, `${"-  ".repeat(100_000)}:`];
+  for (const line of lines) assert.equal(parseMarkdownSpec(`${line}\n`, "spec.md").kind, "invalid");
+});

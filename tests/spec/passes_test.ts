@@ -32,6 +32,32 @@ const layouts: [name: string, text: string, after: string][] = [
     story('\n  "id": "US-1"\n'),
     story('\n  "id": "US-1",\n  "passes": true\n'),
   ],
+  [
+    "no passes yet, in a file of Windows",
+    story('\r\n\t"id": "US-1",\r\n\t"title": "x"'),
+    story('\r\n\t"id": "US-1",\r\n\t"passes": true,\r\n\t"title": "x"'),
+  ],
+  ["another kind of value", story('"id": "US-1", "passes": [1, {}]'), story('"id": "US-1", "passes": true')],
+  [
+    "a key that is there twice: the last one counts",
+    story('"passes": false, "id": "US-1", "passes": false'),
+    story('"passes": false, "id": "US-1", "passes": true'),
+  ],
+  [
+    "an id that is there twice",
+    story('"id": "US-1", "passes": false}, {"passes": false, "id": "US-1"'),
+    story('"id": "US-1", "passes": true}, {"passes": true, "id": "US-1"'),
+  ],
+  [
+    "what is no story",
+    '{"userStories": [1, null, {"id": 7}, []]}',
+    '{"userStories": [1, null, {"id": 7}, []]}',
+  ],
+  [
+    "no line break at the end, white space after the end",
+    `${story('"id": "US-1", "passes": false')} \r\n\n `,
+    `${story('"id": "US-1", "passes": true')} \r\n\n `,
+  ],
   ["a story of another run", story('"id": "US-9", "passes": false'), story('"id": "US-9", "passes": false')],
 ];
 
@@ -109,6 +135,25 @@ Deno.test("passes are written behind a link, and a file that is gone is made aga
     await Deno.remove(link);
     assert.equal(await writePasses(link, passing("US-1")), "written");
     assert.equal(JSON.parse(await Deno.readTextFile(link)).userStories[0].passes, true);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("what the agent claimed for other stories is put back in the same write", () => {
+  const spec = passing("US-1");
+  const others = spec.userStories.map((one) => ({ ...one, id: "US-2", passes: false }));
+  const both = { ...spec, userStories: [...spec.userStories, ...others] };
+  assert.equal(
+    withPasses(story('"id": "US-1", "passes": false}, {"id": "US-2", "passes": true'), both),
+    story('"id": "US-1", "passes": true}, {"id": "US-2", "passes": false'),
+  );
+});
+
+Deno.test("a folder where the spec was is left alone", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    assert.equal(await writePasses(folder, passing("US-1")), "unreadable");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
