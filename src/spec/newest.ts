@@ -5,9 +5,9 @@ import { join } from "path";
 /** The spec file that was changed last in the folder; of a Markdown file and its JSON form the newer. Null: none. */
 export async function newestSpec(folder: string): Promise<string | null> {
   let newest: { path: string; changed: number } | null = null;
-  for (const path of await specFiles(folder)) {
-    const { mtime } = await Deno.stat(path);
-    const changed = mtime?.getTime() ?? 0;
+  for (const path of await specPaths(folder)) {
+    const changed = await changeOf(path);
+    if (changed === null) continue;
     // A JSON form is made from its Markdown file at once: at the same time it is the newer.
     const wins = newest === null || changed > newest.changed ||
       (changed === newest.changed && path.endsWith(".json"));
@@ -16,14 +16,25 @@ export async function newestSpec(folder: string): Promise<string | null> {
   return newest?.path ?? null;
 }
 
-async function specFiles(folder: string): Promise<string[]> {
+async function specPaths(folder: string): Promise<string[]> {
   const paths: string[] = [];
   try {
-    for await (const entry of Deno.readDir(folder)) {
-      if (entry.isFile && /\.(json|md)$/i.test(entry.name)) paths.push(join(folder, entry.name));
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/\.(json|md)$/i.test(name)) paths.push(join(folder, name));
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return paths.sort();
+}
+
+/** When a file was changed, in ms since 1970; null for what is no file, or gone by now. */
+async function changeOf(path: string): Promise<number | null> {
+  try {
+    const { isFile, mtime } = await Deno.stat(path);
+    return isFile ? mtime?.getTime() ?? 0 : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }

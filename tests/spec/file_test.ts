@@ -1,0 +1,62 @@
+/** What is no spec file at all is told from a spec with problems. */
+
+import assert from "assert";
+import { Autom8Error } from "../../src/errors.ts";
+import { isMarkdown, loadSpec } from "../../src/spec/file.ts";
+import { maxSpecLength } from "../../src/spec/size.ts";
+import { inFolder } from "./in_folder.ts";
+
+const text = '{"project":"p","branchName":"b","userStories":[{"id":"A","title":"a","acceptanceCriteria":[],' +
+  '"priority":1}]}';
+
+Deno.test("everything but .json is read as Markdown", () => {
+  const names = ["spec.md", "SPEC.MD", "spec.txt", "spec", "json", "spec.json.md"];
+  assert.deepEqual(names.filter((name) => !isMarkdown(name)), []);
+  assert.deepEqual(["spec.json", "a/SPEC.JSON", ".json"].filter(isMarkdown), []);
+});
+
+Deno.test("a JSON spec with a byte order mark is read", () =>
+  inFolder({ "spec.json": `\uFEFF${text}` }, async (folder) => {
+    assert.equal((await loadSpec(`${folder}/spec.json`)).userStories.length, 1);
+  }));
+
+Deno.test("a spec behind a link is read", () =>
+  inFolder({ "real.json": text }, async (folder) => {
+    await Deno.symlink(`${folder}/real.json`, `${folder}/link.json`);
+    assert.equal((await loadSpec(`${folder}/link.json`)).project, "p");
+  }));
+
+Deno.test("a file that is not there is not found, nor one below a file", () =>
+  inFolder({ "file.json": text }, async (folder) => {
+    for (const path of [`${folder}/none.json`, `${folder}/file.json/spec.json`]) {
+      const error = await failure(path);
+      assert.ok(error.kind === "spec-not-found");
+      assert.deepEqual(error.data, { path });
+    }
+  }));
+
+Deno.test("a folder, a device and a file of gigabytes are no text", () =>
+  inFolder({}, async (folder) => {
+    const size = 3 * maxSpecLength + 1;
+    await Deno.create(`${folder}/huge.json`).then((file) => file.close());
+    await Deno.truncate(`${folder}/huge.json`, size);
+    await assertNoText(folder, "a folder");
+    await assertNoText(`${folder}/huge.json`, `${size} bytes`);
+    if (Deno.build.os !== "windows") await assertNoText("/dev/zero", "a device");
+  }));
+
+async function assertNoText(path: string, got: string): Promise<void> {
+  const error = await failure(path);
+  const problems = [{ where: "", expected: "a text file", got }];
+  assert.deepEqual([error.kind, error.data], ["spec-invalid", { file: path, problems }]);
+}
+
+async function failure(path: string): Promise<Autom8Error> {
+  try {
+    await loadSpec(path);
+  } catch (error) {
+    if (error instanceof Autom8Error) return error;
+    throw error;
+  }
+  return assert.fail("the spec was accepted");
+}

@@ -1,0 +1,63 @@
+/** The JSON form of a Markdown spec keeps what passes, as long as the story asks for the same. */
+
+import assert from "assert";
+import { generatedFile, generateSpec } from "../../src/spec/generate.ts";
+import { writePasses } from "../../src/spec/passes.ts";
+import type { Spec } from "../../src/spec/spec.ts";
+import { inFolder } from "./in_folder.ts";
+
+const markdown =
+  "# Login\n## User Stories\n### A: Log in\n**Acceptance Criteria:**\n- a token\n### B: Log out\n";
+
+Deno.test("the file is named for the Markdown file, in the project's folder", () => {
+  assert.equal(generatedFile("/somewhere/login.md", "/specs"), "/specs/login.json");
+  assert.equal(generatedFile("login.v2.markdown", "/specs"), "/specs/login.v2.json");
+  assert.equal(generatedFile("/somewhere.d/LOGIN", "/specs"), "/specs/LOGIN.json");
+});
+
+Deno.test("the JSON form says what the Markdown does, and ends in a newline", () =>
+  inFolder({ "login.md": markdown }, async (folder) => {
+    const { specFile, spec } = await generateSpec(`${folder}/login.md`, folder);
+    assert.equal(specFile, `${folder}/login.json`);
+    assert.equal(await Deno.readTextFile(specFile), `${JSON.stringify(spec, null, 2)}\n`);
+    assert.deepEqual(spec.userStories.map((story) => story.id), ["A", "B"]);
+  }));
+
+Deno.test("made again it is the same file, not written", () =>
+  inFolder({ "login.md": markdown }, async (folder) => {
+    const { specFile } = await generateSpec(`${folder}/login.md`, folder);
+    const { ino } = await Deno.stat(specFile);
+    await generateSpec(`${folder}/login.md`, folder);
+    assert.equal((await Deno.stat(specFile)).ino, ino);
+  }));
+
+const edits: [what: string, from: string, to: string, passing: string[]][] = [
+  ["nothing", "", "", ["A", "B"]],
+  ["an introduction", "# Login\n", "# Login\nFor all.\n", ["A", "B"]],
+  ["another criterion", "- a token\n", "- a token\n- a cookie\n", ["B"]],
+  ["another title", "A: Log in", "A: Sign in", ["B"]],
+  ["another id", "B: Log out", "C: Log out", ["A"]],
+  ["a story in between", "### B", "### X: New\n### B", ["A", "B"]],
+  ["a note", "- a token\n", "- a token\n\nNotes: short\n", ["A", "B"]],
+];
+
+for (const [what, from, to, passing] of edits) {
+  Deno.test(`with ${what} changed in the Markdown, ${passing.join(" and ")} still passes`, () =>
+    inFolder({ "login.md": markdown }, async (folder) => {
+      const { specFile, spec } = await generateSpec(`${folder}/login.md`, folder);
+      await writePasses(specFile, allPassing(spec));
+      await Deno.writeTextFile(`${folder}/login.md`, markdown.replace(from, to));
+      const again = await generateSpec(`${folder}/login.md`, folder);
+      assert.deepEqual(again.spec.userStories.filter((story) => story.passes).map(({ id }) => id), passing);
+    }));
+}
+
+Deno.test("an earlier JSON form that cannot be read is made anew", () =>
+  inFolder({ "login.md": markdown, "login.json": '{"project": ' }, async (folder) => {
+    const { specFile, spec } = await generateSpec(`${folder}/login.md`, folder);
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(specFile)), spec);
+  }));
+
+function allPassing(spec: Spec): Spec {
+  return { ...spec, userStories: spec.userStories.map((story) => ({ ...story, passes: true })) };
+}
