@@ -63,6 +63,17 @@ const broken: [name: string, sources: Source[], expected: RegExp][] = [
     [file("src/run/x.ts", 'await Deno.writeTextFile("a", "b");')],
     /writes files/,
   ],
+  [
+    "a file removed anywhere else",
+    [file("src/run/x.ts", 'await Deno.remove("a");')],
+    /writes files/,
+  ],
+  [
+    "the whole environment read",
+    [file("src/run/x.ts", "const all = Deno.env.toObject();")],
+    /more variables/,
+  ],
+  ["a timer in a renderer", [file("src/display/panel.ts", "setInterval(draw, 80);")], /is not pure/],
   ["a default export", [file("src/spec/x.ts", "export default 1;")], /default export/],
   ["a barrel", [file("src/spec/x.ts", 'export * from "./y.ts";')], /another file's exports/],
   ["a file that says nothing of itself", [{ path: "src/spec/x.ts", text: "const x = 1;" }], /what it is for/],
@@ -83,6 +94,10 @@ for (const [name, sources, expected] of broken) {
     assert.ok(found.some((line) => expected.test(line)), found.join("\n"));
   });
 }
+
+Deno.test("a listener that is taken off again is no file removed", () => {
+  assert.deepEqual(violations([file("src/run/x.ts", 'Deno.removeSignalListener("SIGINT", stop);')]), []);
+});
 
 Deno.test("the rules let pass what is allowed", () => {
   const sources = [
