@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { type ConfigOverrides, loadConfig } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { openRepository, readRepository, type Repository } from "../git/repository.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
 import { openProject } from "../store/project.ts";
 
@@ -24,14 +24,27 @@ export function autom8Home(): string {
  * @throws Autom8Error for a folder that is no repository, or one in which no run can work
  */
 export async function openGround(folder: string): Promise<Ground> {
-  const path = resolve(folder);
-  const stat = await Deno.stat(path).catch(() => null);
-  if (stat === null || !stat.isDirectory) throw new Autom8Error("not-a-repository", { path });
-  const git = createGit({ folder: path });
+  const git = await gitIn(folder);
   const repository = await openRepository(git);
   const home = autom8Home();
   const project = await openProject(home, repository.mainRoot);
   return { git: createGit({ folder: repository.workTree }), repository, home, project };
+}
+
+/** What there is around a folder, whatever state git is in there. One git process. */
+export async function lookAround(
+  folder: string,
+): Promise<{ mainRoot: string; branch: string | null; project: ProjectPaths }> {
+  const { folders, head } = await readRepository(await gitIn(folder));
+  const { mainRoot } = folders;
+  return { mainRoot, branch: head.branch, project: await openProject(autom8Home(), mainRoot) };
+}
+
+async function gitIn(folder: string): Promise<Git> {
+  const path = resolve(folder);
+  const stat = await Deno.stat(path).catch(() => null);
+  if (stat === null || !stat.isDirectory) throw new Autom8Error("not-a-repository", { path });
+  return createGit({ folder: path });
 }
 
 /** The configuration in force: defaults, then the global file, the project's file, and the flags. */

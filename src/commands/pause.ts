@@ -4,7 +4,7 @@ import type { Printer } from "../display/printer.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { requestPause } from "../store/pause.ts";
 import { sessionPaths } from "../store/paths.ts";
-import { openGround } from "./ground.ts";
+import { lookAround } from "./ground.ts";
 import { readRuns } from "./runs.ts";
 
 /** Without a session, every run that is being driven is asked. */
@@ -13,7 +13,7 @@ export async function pauseCommand(
   session: string | null,
   printer: Printer,
 ): Promise<ExitCode> {
-  const { project } = await openGround(folder);
+  const { project } = await lookAround(folder);
   const driven = (await readRuns(project)).filter(({ alive, run }) =>
     alive && (session === null || run.sessionId === session)
   );

@@ -8,12 +8,12 @@ import { apply } from "../run/apply.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
 import { withdrawPause } from "../store/pause.ts";
-import { type SessionPaths, sessionPaths } from "../store/paths.ts";
+import { type ProjectPaths, type SessionPaths, sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
-import { createGit } from "../git/command.ts";
 import { checkAgent } from "./agent_check.ts";
 import { discardTurn, drive, endOrphans } from "./drive.ts";
-import { type Ground, openGround } from "./ground.ts";
+import { lookAround, openGround } from "./ground.ts";
+import { mendGround } from "./mend.ts";
 import { archiveRun, type OpenSession, openSession } from "./session.ts";
 import { rollBack } from "./rollback.ts";
 import { readRuns } from "./runs.ts";
@@ -25,24 +25,24 @@ export async function resumeCommand(
   options: ResumeOptions & { folder: string; session: string | null },
   display: Display,
 ): Promise<ExitCode> {
-  const ground = await openGround(options.folder);
-  using session = await openSession(await chooseSession(ground, options.session));
+  const around = await lookAround(options.folder);
+  using session = await openSession(await chooseSession(around, options.session));
   if (session.damage !== null) display.message(`The journal's end was damaged: ${session.damage}.`);
-  if (session.run === null) throw new Autom8Error("nothing-to-resume", { project: ground.project.name });
-  return await resumeSession(ground, session, session.run, options, display);
+  if (session.run === null) throw new Autom8Error("nothing-to-resume", { project: around.project.name });
+  return await resumeSession(around.project, session, session.run, options, display);
 }
 
 /** `autom8 resume --list`. */
 export async function listResumable(folder: string, printer: Printer): Promise<ExitCode> {
-  const ground = await openGround(folder);
-  const runs = (await readRuns(ground.project)).filter(({ run }) => run.status !== "completed");
+  const { project } = await lookAround(folder);
+  const runs = (await readRuns(project)).filter(({ run }) => run.status !== "completed");
   printer.lines(renderResumable(runs, printer.width()));
   return 0;
 }
 
-/** Goes on with a run whose session is open. */
+/** Goes on with a run whose session is open, in the checkout that it was started in. */
 export async function resumeSession(
-  ground: Ground,
+  project: ProjectPaths,
   session: OpenSession,
   run: RunState,
   options: ResumeOptions,
@@ -50,14 +50,15 @@ export async function resumeSession(
 ): Promise<ExitCode> {
   await endOrphans(run, display);
   if (run.status === "completed") {
-    await archiveRun(ground.project, session, run);
+    await archiveRun(project, session, run);
     display.message("The run was done; it is archived now.");
     return 0;
   }
-  const here = await groundOf(ground, run);
+  await mendGround(run, display);
+  const ground = await openGround(run.checkout);
   const rolledBack = run.rollback === null
     ? run
-    : await rollBack(here, session, run, run.rollback.storyId, display);
+    : await rollBack(ground, session, run, run.rollback.storyId, display);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   let state = rolledBack;
@@ -66,41 +67,36 @@ export async function resumeSession(
     state = apply(state, event, at);
     display.show(event, state, at);
   };
-  if (options.discard && run.turn !== null) {
-    const paths = await discardTurn(await groundOf(ground, run), session, run);
-    await record({
-      kind: "notice",
-      text: `Put back ${paths.length} files to before turn ${run.turn.number}.`,
-    });
-    await record({ kind: "turn-dropped", turn: run.turn.number, why: "discarded" });
+  if (options.discard && state.turn !== null) {
+    const { number } = state.turn;
+    const paths = await discardTurn(ground, session, state);
+    await record({ kind: "notice", text: `Put back ${paths.length} files to before turn ${number}.` });
+    await record({ kind: "turn-dropped", turn: number, why: "discarded" });
   }
   await record({ kind: "run-resumed", maxCostUsd: options.maxCostUsd });
-  return await drive(here, session, state, display);
+  return await drive(ground, session, state, display);
 }
 
-/** The checkout that the run was started in, which need not be the one that resume was called in. */
-async function groundOf(ground: Ground, run: RunState): Promise<Ground> {
-  if (ground.repository.workTree === run.checkout) return ground;
-  return { ...await openGround(run.checkout), git: createGit({ folder: run.checkout }) };
-}
-
-async function chooseSession(ground: Ground, named: string | null): Promise<SessionPaths> {
+async function chooseSession(
+  { project, mainRoot, branch }: Awaited<ReturnType<typeof lookAround>>,
+  named: string | null,
+): Promise<SessionPaths> {
   // One that is completed is here only because it was killed before it was archived: resuming archives it.
-  const runs = await readRuns(ground.project);
+  const runs = await readRuns(project);
   if (named !== null) {
     const found = runs.find(({ run }) => run.sessionId === named);
     if (found === undefined) throw new Autom8Error("session-unknown", { sessionId: named });
-    return sessionPaths(ground.project, named);
+    return sessionPaths(project, named);
   }
-  const here = sessionId(ground.repository.mainRoot, ground.repository.branch);
-  if (runs.some(({ run }) => run.sessionId === here)) return sessionPaths(ground.project, here);
+  const here = branch === null ? null : sessionId(mainRoot, branch);
+  if (here !== null && runs.some(({ run }) => run.sessionId === here)) return sessionPaths(project, here);
   const [only, ...others] = runs;
-  if (only === undefined) throw new Autom8Error("nothing-to-resume", { project: ground.project.name });
+  if (only === undefined) throw new Autom8Error("nothing-to-resume", { project: project.name });
   if (others.length > 0) {
     throw new Autom8Error("usage", {
-      problem: `${runs.length} runs can be resumed, none of them on branch ${ground.repository.branch}.`,
+      problem: `${runs.length} runs can be resumed, none of them on the branch that is checked out.`,
       hint: "Pick one of `autom8 resume --list` with `--session ID`.",
     });
   }
-  return sessionPaths(ground.project, only.run.sessionId);
+  return sessionPaths(project, only.run.sessionId);
 }

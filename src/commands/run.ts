@@ -54,7 +54,7 @@ export async function runCommand(
       });
     }
     return await resumeSession(
-      ground,
+      ground.project,
       session,
       earlier,
       { discard: false, maxCostUsd: options.maxCostUsd },

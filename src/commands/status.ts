@@ -4,7 +4,7 @@ import type { Printer } from "../display/printer.ts";
 import { renderStatus } from "../display/status.ts";
 import type { ExitCode } from "../errors.ts";
 import { listArchive } from "../store/archive.ts";
-import { openGround } from "./ground.ts";
+import { lookAround } from "./ground.ts";
 import { readRuns } from "./runs.ts";
 
 /** A few lines a session; with `json`, one object for programs. */
@@ -12,7 +12,7 @@ export async function statusCommand(
   options: { folder: string; json: boolean },
   printer: Printer,
 ): Promise<ExitCode> {
-  const { project } = await openGround(options.folder);
+  const { project } = await lookAround(options.folder);
   const runs = await readRuns(project);
   const [last] = await listArchive(project, 1);
   if (options.json) {

@@ -1,15 +1,15 @@
 /** What plain `autom8` has to know before it chooses what to do. */
 
 import { resolve } from "path";
-import { openGround } from "./ground.ts";
+import { lookAround } from "./ground.ts";
 import { readRuns } from "./runs.ts";
 import { sessionId } from "../store/session_id.ts";
 
 /** Whether this checkout's branch, or the only session there is, has a run to go on with. */
 export async function hasUnfinished(folder: string): Promise<boolean> {
-  const { project, repository } = await openGround(folder);
+  const { project, mainRoot, branch } = await lookAround(folder);
   const unfinished = await readRuns(project);
-  const here = sessionId(repository.mainRoot, repository.branch);
+  const here = branch === null ? null : sessionId(mainRoot, branch);
   return unfinished.length === 1 || unfinished.some(({ run }) => run.sessionId === here);
 }
 

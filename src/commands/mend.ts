@@ -1,0 +1,27 @@
+/** Before a run goes on: what a killed git or agent of ours left in the repository is put right. */
+
+import type { Display } from "../display/show.ts";
+import { createGit } from "../git/command.ts";
+import { removeDeadLocks } from "../git/dead_locks.ts";
+import { putBackHead } from "../git/head.ts";
+import { readRepository } from "../git/repository.ts";
+import type { RunState } from "../run/state.ts";
+
+/**
+ * Removes locks that are not older than the run's last entry, and puts HEAD back where an agent that was cut off left
+ * the branch. No process of the run may be alive any more.
+ */
+export async function mendGround(run: RunState, display: Display): Promise<void> {
+  for (const workTree of new Set([run.checkout, run.workspace?.workTree ?? run.checkout])) {
+    const git = createGit({ folder: workTree });
+    const { folders, head } = await readRepository(git);
+    const removed = await removeDeadLocks(folders, { branch: run.branch, since: new Date(run.updatedAt) });
+    for (const path of removed) {
+      display.message(`Removed ${path}, which the interrupted run had left behind.`);
+    }
+    const agentWasAtWork = run.turn !== null && run.turn.end === null && workTree === run.workspace?.workTree;
+    if (!agentWasAtWork || head.branch === run.branch) continue;
+    await putBackHead(git, folders, run.branch);
+    display.message(`The agent had left branch ${run.branch}; HEAD was put back.`);
+  }
+}

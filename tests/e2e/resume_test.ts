@@ -1,0 +1,119 @@
+/** What resume finds, and what it puts right before it goes on. */
+
+import assert from "assert";
+import { runAutom8, type Running, startAutom8 } from "./harness/autom8.ts";
+import type { Scratch } from "./harness/scratch.ts";
+import { endOf, specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
+
+/** The small run, but the agent's first turn at story 2 waits to be killed. */
+const hanging = {
+  steps: [
+    {
+      phase: "implement",
+      story: "US-2",
+      call: 1,
+      attempt: 1,
+      actions: [{ write: "two.txt", text: "half\n" }, { hang: true }],
+      answer: "",
+    },
+    ...twoStoriesScript.steps,
+  ],
+};
+
+/** Starts the run and waits until the agent hangs in story 2, so that its conversation can go on. */
+async function startHanging(scratch: Scratch): Promise<Running> {
+  const running = await startAutom8(scratch, [specFile(scratch)]);
+  await appears(scratch, "two.txt");
+  return running;
+}
+
+async function appears(scratch: Scratch, path: string): Promise<void> {
+  while (!await scratch.read(path).then(() => true, () => false)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+Deno.test("locks that a killed git left, and a branch that a killed agent left, do not stop resume", async () => {
+  await using calm = await twoStories();
+  assert.equal((await runAutom8(calm, [specFile(calm)])).code, 0);
+
+  await using scratch = await twoStories(hanging);
+  const running = await startHanging(scratch);
+  running.signal("SIGKILL");
+  await running.done;
+  await scratch.git("checkout", "-q", "--detach");
+  for (const lock of ["index.lock", "HEAD.lock", "refs/heads/feature/two.lock"]) {
+    await Deno.writeTextFile(`${scratch.folder}/.git/${lock}`, "");
+  }
+  assert.equal((await runAutom8(scratch, ["status"])).code, 0);
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(await endOf(scratch), await endOf(calm));
+});
+
+Deno.test("a lock that was there long before the run is somebody else's", async () => {
+  await using scratch = await twoStories(hanging);
+  const running = await startHanging(scratch);
+  running.signal("SIGKILL");
+  await running.done;
+  const lock = `${scratch.folder}/.git/index.lock`;
+  await Deno.writeTextFile(lock, "");
+  await Deno.utime(lock, 1_000_000, 1_000_000);
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 1, resumed.stdout);
+  assert.match(resumed.stderr, /index\.lock/);
+  await Deno.remove(lock);
+  assert.equal((await runAutom8(scratch, ["resume"])).code, 0);
+});
+
+Deno.test("resume --list shows what can go on, --session picks one", async () => {
+  await using scratch = await twoStories(hanging);
+  const running = await startHanging(scratch);
+  const listed = await runAutom8(scratch, ["resume", "--list"]);
+  const id = /^([0-9a-f]{8}) /m.exec(listed.stdout)?.[1] ?? "";
+  assert.match(listed.stdout, /feature\/two/);
+  const refused = await runAutom8(scratch, ["resume", "--session", id]);
+  assert.equal(refused.code, 4, refused.stdout + refused.stderr);
+  running.signal("SIGINT");
+  assert.equal((await running.done).code, 130);
+  assert.equal((await runAutom8(scratch, ["resume", "--session", "00000000"])).code, 2);
+  const resumed = await runAutom8(scratch, ["resume", "--session", id]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+});
+
+Deno.test("another spec for the branch of an unfinished run is refused; the same one goes on", async () => {
+  await using scratch = await twoStories(hanging);
+  const running = await startHanging(scratch);
+  running.signal("SIGTERM");
+  assert.equal((await running.done).code, 143);
+  const other = `${scratch.home}/other.json`;
+  await Deno.copyFile(specFile(scratch), other);
+  const refused = await runAutom8(scratch, [other]);
+  assert.equal(refused.code, 4, refused.stdout + refused.stderr);
+  assert.match(refused.stderr, /unfinished run/);
+  const again = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(again.code, 0, again.stdout + again.stderr);
+});
+
+Deno.test("a second signal ends autom8 at once", async () => {
+  await using scratch = await twoStories(hanging);
+  // An agent that does not listen to SIGINT takes seconds to end; the second signal does not wait for it.
+  await Deno.writeTextFile(
+    `${scratch.home}/deaf`,
+    `#!/bin/sh\n[ "$1" = --version ] && { echo "2.1.197 (Claude Code)"; exit 0; }\ntrap '' INT TERM\necho '{"type":"system","subtype":"init","session_id":"s","model":"m","permissionMode":"auto"}'\ntouch started\nwhile :; do sleep 1; done\n`,
+    { mode: 0o755 },
+  );
+  scratch.env.AUTOM8_CLAUDE = `${scratch.home}/deaf`;
+  const running = await startAutom8(scratch, [specFile(scratch)]);
+  await appears(scratch, "started");
+  running.signal("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  running.signal("SIGINT");
+  const stopped = await running.done;
+  assert.equal(stopped.code, 130);
+  // What it left is ended by the next resume, before anything else.
+  const resuming = await startAutom8(scratch, ["resume"]);
+  await resuming.sees(/Ended \d+ process/);
+  resuming.signal("SIGINT");
+  assert.equal((await resuming.done).code, 130);
+});
