@@ -95,6 +95,14 @@ const duration: Kind = {
   expected: 'a duration such as "90s", "10m" or "2h"',
   read: (value) => typeof value === "string" ? parseDuration(value) : null,
 };
+/** For what must be bounded; a week is well within what a timer can hold. */
+const bound: Kind = {
+  expected: 'a duration from "1s" to "7d"',
+  read: (value) => {
+    const ms = typeof value === "string" ? parseDuration(value) : null;
+    return ms !== null && ms >= 1000 && ms <= 7 * 86_400_000 ? ms : null;
+  },
+};
 const whole = (least: number, most: number): Kind => ({
   expected: `a whole number from ${least} to ${most}`,
   read: (value) => {
@@ -113,8 +121,8 @@ const oneOf = (words: readonly string[]): Kind => ({
   read: (value) => typeof value === "string" && words.includes(value) ? value : null,
 });
 const pattern: Kind = {
-  expected: "a folder name with {branch} in it",
-  read: (value) => isLine(value) && value.includes("{branch}") ? value : null,
+  expected: "the name of a folder, with {branch} in it",
+  read: (value) => isLine(value) && value.includes("{branch}") && !/[\\/]/.test(value) ? value : null,
 };
 
 const key = (name: string, path: string, kind: Kind, value: unknown, meaning: string): ConfigKey => ({
@@ -143,7 +151,7 @@ export const configKeys: readonly ConfigKey[] = [
   ),
   key("worktree_cleanup", "worktreeCleanup", boolean, false, "remove the worktree after a completed run"),
   key("verify", "verify", texts, [], "commands that must exit 0 after each story and before committing"),
-  key("verify_timeout", "verifyTimeoutMs", duration, "10m", "for each command"),
+  key("verify_timeout", "verifyTimeoutMs", bound, "10m", "for each command"),
   key("max_attempts", "maxAttempts", whole(1, 100), 3, "agent turns a story before the run fails"),
   key("max_cost_usd", "maxCostUsd", amount, 0, "whole run; 0: no limit"),
   key("context_tokens", "contextTokens", whole(0, 1_000_000), 4000, "budget of the knowledge in a prompt"),
@@ -175,8 +183,14 @@ export const configKeys: readonly ConfigKey[] = [
   key("claude.allowed_tools", "claude.allowedTools", texts, [], "added to ours"),
   key("claude.disallowed_tools", "claude.disallowedTools", texts, [], "added to ours"),
   key("claude.args", "claude.args", texts, [], "appended as they are"),
-  key("claude.timeout", "claude.timeoutMs", duration, "60m", "a turn"),
-  key("claude.idle_timeout", "claude.idleTimeoutMs", duration, "10m", "a turn without output"),
+  key("claude.timeout", "claude.timeoutMs", duration, "60m", "a turn; 0s: no limit"),
+  key(
+    "claude.idle_timeout",
+    "claude.idleTimeoutMs",
+    duration,
+    "10m",
+    "a turn without output; 0s: no limit",
+  ),
   key("claude.back_off", "claude.backOffMs", duration, "10s", "first wait for an overloaded model; doubles"),
   ...configPhases.flatMap((phase) => [
     key(`claude.${phase}.model`, `claude.phases.${phase}.model`, text, "", "for this phase alone"),

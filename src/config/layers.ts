@@ -33,7 +33,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const values = new Map(layers.flatMap(({ values }) => [...values]));
   const config = {
     ...buildConfig((key) => values.has(key.name) ? values.get(key.name) : key.read(key.default)),
-    ...sources.overrides,
+    ...definedIn(sources.overrides),
   };
   if (config.pullRequest && !config.commit) {
     const file = layers.findLast(({ values }) => values.has("pull_request") || values.has("commit"))?.file;
@@ -56,7 +56,7 @@ function readLayer(file: string, text: string): Layer {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const where = `line ${error.line}, column ${error.column}`;
-    const got = error.message.split("\n")[0] ?? "";
+    const got = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "") ?? "";
     throw new Autom8Error("config-invalid", { file, problems: [{ where, expected: "TOML", got }] });
   }
   const values = new Map<string, unknown>();
@@ -64,7 +64,7 @@ function readLayer(file: string, text: string): Layer {
   for (const [name, value] of leaves(table, "")) {
     const key = configKeys.find((one) => one.name === name);
     if (key === undefined) {
-      problems.push(unknownKey(name));
+      problems.push(sections.has(name) ? noSection(name, value) : unknownKey(name));
       continue;
     }
     const read = key.read(value);
@@ -79,21 +79,42 @@ function readLayer(file: string, text: string): Layer {
 function* leaves(table: Record<string, unknown>, prefix: string): Iterable<[string, unknown]> {
   for (const [name, value] of Object.entries(table)) {
     const full = prefix + name;
-    const isSection = configKeys.some((key) => key.name.startsWith(`${full}.`));
-    if (isSection && isTable(value)) yield* leaves(value, `${full}.`);
+    if (sections.has(full) && isTable(value)) yield* leaves(value, `${full}.`);
     else yield [full, value];
   }
 }
+
+/** Tables that hold keys: `claude`, `claude.review`. */
+const sections: ReadonlySet<string> = new Set(
+  configKeys.flatMap(({ name }) =>
+    name.split(".").slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join("."))
+  ),
+);
 
 function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+function noSection(name: string, value: unknown): Problem {
+  return { where: name, expected: `a section, [${name}]`, got: renderValue(value) };
+}
+
 function unknownKey(name: string): Problem {
-  const near = nearestWord(name, configKeys.map((key) => key.name));
+  const near = sameKeyElsewhere(name) ??
+    nearestWord(name, [...configKeys.map((key) => key.name), ...sections]);
   return {
     where: name,
     expected: near === null ? "a known key" : `a known key, such as ${near}`,
     got: "an unknown one",
   };
+}
+
+/** The key that stands in another section: in TOML all keys behind `[claude]` are of that section. */
+function sameKeyElsewhere(name: string): string | null {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  return configKeys.find((key) => key.name === last || key.name.endsWith(`.${last}`))?.name ?? null;
+}
+
+function definedIn(overrides: ConfigOverrides): ConfigOverrides {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 }

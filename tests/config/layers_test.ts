@@ -2,7 +2,7 @@
 
 import assert from "assert";
 import { join } from "path";
-import { type Config, configKeys, defaultConfig } from "../../src/config/config.ts";
+import type { Config } from "../../src/config/config.ts";
 import { type ConfigOverrides, loadConfig } from "../../src/config/layers.ts";
 import { Autom8Error } from "../../src/errors.ts";
 
@@ -48,17 +48,6 @@ Deno.test("without files the defaults are in force", async () => {
   });
 });
 
-Deno.test("the configuration survives JSON, as a run keeps it", () => {
-  assert.deepEqual(JSON.parse(JSON.stringify(defaultConfig)), defaultConfig);
-});
-
-Deno.test("every key has a default that it would itself accept, and a meaning", () => {
-  for (const key of configKeys) {
-    assert.notEqual(key.read(key.default), null, key.name);
-    assert.notEqual(key.meaning, "", key.name);
-  }
-});
-
 Deno.test("the project's file wins over the global one key by key, flags over both", async () => {
   const config = await load({
     global:
@@ -94,7 +83,8 @@ const mistakes: [toml: string, where: string, expected: string, got: string][] =
   ["max_cost_usd = -1", "max_cost_usd", "an amount in USD, 0 or more", "-1"],
   ["max_cost_usd = inf", "max_cost_usd", "an amount in USD, 0 or more", "Infinity"],
   ['verify = "npm test"', "verify", "a list of texts", '"npm test"'],
-  ["verify_timeout = 90", "verify_timeout", 'a duration such as "90s", "10m" or "2h"', "90"],
+  ["verify_timeout = 90", "verify_timeout", 'a duration from "1s" to "7d"', "90"],
+  ['[claude]\ntimeout = "soon"', "claude.timeout", 'a duration such as "90s", "10m" or "2h"', '"soon"'],
   ['on_rate_limit = "retry"', "on_rate_limit", 'one of "wait", "stop"', '"retry"'],
   [
     '[claude]\neffort = "huge"',
@@ -111,6 +101,19 @@ const mistakes: [toml: string, where: string, expected: string, got: string][] =
   ["revew = true", "revew", "a known key, such as review", "an unknown one"],
   ["pullRequest = true", "pullRequest", "a known key, such as pull_request", "an unknown one"],
   ['[claude]\nmodle = "x"', "claude.modle", "a known key, such as claude.model", "an unknown one"],
+  ['model = "opus"', "model", "a known key, such as claude.model", "an unknown one"],
+  ["[claude]\ncommit = true", "claude.commit", "a known key, such as commit", "an unknown one"],
+  ['[claud]\nmodel = "x"', "claud", "a known key, such as claude", "an unknown one"],
+  [
+    '[claude.reviewer]\nmodel = "x"',
+    "claude.reviewer",
+    "a known key, such as claude.review",
+    "an unknown one",
+  ],
+  ['claude = "opus"', "claude", "a section, [claude]", '"opus"'],
+  ["[claude]\nreview = false", "claude.review", "a section, [claude.review]", "false"],
+  ['[[claude]]\nmodel = "x"', "claude", "a section, [claude]", "a list of 1"],
+  ["__proto__ = 1", "__proto__", "a known key", "an unknown one"],
   ["zzzzzzzz = 1", "zzzzzzzz", "a known key", "an unknown one"],
   [
     "pull_request = true\ncommit = false",
@@ -129,6 +132,37 @@ for (const [toml, where, expected, got] of mistakes) {
   });
 }
 
+Deno.test("pull_request without commit names the file that set the later of them", async () => {
+  const inProject = await refused({ global: "pull_request = true\n", project: "commit = false\n" });
+  assert.ok(inProject.data.file.endsWith("project.toml"));
+  const inGlobal = await refused({
+    global: "commit = false\npull_request = true\n",
+    project: "review = false\n",
+  });
+  assert.ok(inGlobal.data.file.endsWith("global.toml"));
+  const mended = await load({ global: "pull_request = true\ncommit = false\n", project: "commit = true\n" });
+  assert.deepEqual([mended.pullRequest, mended.commit], [true, true]);
+});
+
+Deno.test("a flag that was not given leaves the files' value", async () => {
+  const overrides = { worktree: undefined, maxCostUsd: undefined };
+  const config = await load({ project: "worktree = true\nmax_cost_usd = 3\n", overrides });
+  assert.deepEqual([config.worktree, config.maxCostUsd], [true, 3]);
+});
+
+Deno.test("a list of the project's replaces the global one, an empty one too", async () => {
+  const global = 'verify = ["make", "make test"]\n';
+  assert.deepEqual((await load({ global, project: 'verify = ["npm test"]\n' })).verify, ["npm test"]);
+  assert.deepEqual((await load({ global, project: "verify = []\n" })).verify, []);
+});
+
+Deno.test("Windows newlines, a byte order mark, an empty file and dotted keys are fine", async () => {
+  const project = '\uFEFF# mine\r\nreview = false\r\nclaude.review.model = "r"\r\n';
+  const config = await load({ global: "", project });
+  assert.equal(config.review, false);
+  assert.equal(config.claude.phases.review.model, "r");
+});
+
 Deno.test("all problems of a file are told at once", async () => {
   const { data } = await refused({ global: "review = 1\ncommit = 2\nnonsense = 3\n" });
   assert.deepEqual(data.problems.map((problem) => problem.where), ["review", "commit", "nonsense"]);
@@ -137,7 +171,7 @@ Deno.test("all problems of a file are told at once", async () => {
 
 Deno.test("a file that is no TOML is refused with line and column", async () => {
   const { data } = await refused({ global: "review = true\ncommit = = false\n" });
-  assert.equal(data.problems[0]?.where, "line 2, column 10");
+  assert.deepEqual(data.problems, [{ where: "line 2, column 10", expected: "TOML", got: "invalid value" }]);
 });
 
 async function load(given: Given): Promise<Config> {

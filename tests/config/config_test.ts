@@ -1,0 +1,112 @@
+/** The table of keys: each with its place in a Config, its default, and what it takes. */
+
+import assert from "assert";
+import { buildConfig, type Config, configKeys, defaultConfig } from "../../src/config/config.ts";
+
+/** The paths of all values of a type: `claude.phases.review.model`. */
+type Paths<T> = {
+  [K in keyof T & string]: T[K] extends string | number | boolean | readonly string[] ? K
+    : `${K}.${Paths<T[K]>}`;
+}[keyof T & string];
+
+/** Where each value of a Config comes from. Does not compile while one of them is missing. */
+const sources: Record<Paths<Config>, string> = {
+  "review": "review",
+  "reviewMaxIterations": "review_max_iterations",
+  "commit": "commit",
+  "pullRequest": "pull_request",
+  "pullRequestDraft": "pull_request_draft",
+  "baseBranch": "base_branch",
+  "worktree": "worktree",
+  "worktreePathPattern": "worktree_path_pattern",
+  "worktreeCleanup": "worktree_cleanup",
+  "verify": "verify",
+  "verifyTimeoutMs": "verify_timeout",
+  "maxAttempts": "max_attempts",
+  "maxCostUsd": "max_cost_usd",
+  "contextTokens": "context_tokens",
+  "onRateLimit": "on_rate_limit",
+  "checkpointKeepMs": "checkpoint_keep",
+  "claude.command": "claude.command",
+  "claude.model": "claude.model",
+  "claude.effort": "claude.effort",
+  "claude.permissionMode": "claude.permission_mode",
+  "claude.sandbox": "claude.sandbox",
+  "claude.allowedTools": "claude.allowed_tools",
+  "claude.disallowedTools": "claude.disallowed_tools",
+  "claude.args": "claude.args",
+  "claude.timeoutMs": "claude.timeout",
+  "claude.idleTimeoutMs": "claude.idle_timeout",
+  "claude.backOffMs": "claude.back_off",
+  "claude.phases.implement.model": "claude.implement.model",
+  "claude.phases.implement.effort": "claude.implement.effort",
+  "claude.phases.review.model": "claude.review.model",
+  "claude.phases.review.effort": "claude.review.effort",
+  "claude.phases.correct.model": "claude.correct.model",
+  "claude.phases.correct.effort": "claude.correct.effort",
+  "claude.phases.plan.model": "claude.plan.model",
+  "claude.phases.plan.effort": "claude.plan.effort",
+};
+
+Deno.test("each value of a Config has its one key, and each key its value", () => {
+  const table = Object.fromEntries(configKeys.map((key) => [key.path.join("."), key.name]));
+  assert.deepEqual(table, sources);
+  assert.equal(new Set(configKeys.map((key) => key.name)).size, configKeys.length);
+});
+
+Deno.test("every key has a default that it would itself accept, and a meaning", () => {
+  for (const key of configKeys) {
+    assert.notEqual(key.read(key.default), null, key.name);
+    assert.notEqual(key.meaning, "", key.name);
+  }
+});
+
+Deno.test("a configuration is what the keys say", () => {
+  assert.deepEqual(buildConfig((key) => key.read(key.default)), defaultConfig);
+  assert.equal(buildConfig((key) => key.name).claude.phases.plan.model, "claude.plan.model");
+});
+
+Deno.test("the configuration survives JSON, as a run keeps it", () => {
+  assert.deepEqual(JSON.parse(JSON.stringify(defaultConfig)), defaultConfig);
+});
+
+/** Values as in the file, and whether the key takes them. */
+const values: Record<string, { takes: unknown[]; refuses: unknown[] }> = {
+  "commit": { takes: [true, false], refuses: ["true", 1, null, [], {}] },
+  "review_max_iterations": { takes: [1, 100, 3n], refuses: [0, 101, 1.5, NaN, "3", true] },
+  "context_tokens": { takes: [0, 1_000_000], refuses: [-1, 1_000_001, Infinity] },
+  "max_cost_usd": { takes: [0, 0.01, 1e6], refuses: [-0.01, NaN, Infinity, "10"] },
+  "base_branch": { takes: ["", "main"], refuses: ["a\nb", "a\0b", 1, ["main"]] },
+  "worktree_path_pattern": {
+    takes: ["{repo}-wt-{branch}", "{branch}"],
+    refuses: ["", "wt", "../{branch}", "a\\{branch}", 1],
+  },
+  "verify": { takes: [[], ["npm test", "make"]], refuses: ["npm test", [1], [""], ["a\nb"], {}] },
+  "verify_timeout": { takes: ["1s", "10m", "7d"], refuses: ["0s", "8d", 600, "10", "", "soon"] },
+  "checkpoint_keep": { takes: ["0s", "30d", "365d"], refuses: ["366d", 30, "30 days", true] },
+  "on_rate_limit": { takes: ["wait", "stop"], refuses: ["", "WAIT", "retry", true] },
+  "claude.command": {
+    takes: ["claude", "/with space/claude", ["node", "agent.js", ""]],
+    refuses: ["", " ", [], [""], ["node", 1], 1, {}],
+  },
+  "claude.effort": { takes: ["", "low", "max"], refuses: ["lowest", 1] },
+  "claude.permission_mode": {
+    takes: ["default", "acceptEdits", "auto", "plan", "dontAsk", "bypassPermissions"],
+    refuses: ["", "acceptedits", "yolo"],
+  },
+  "claude.args": { takes: [["--verbose"]], refuses: ["--verbose", [["--verbose"]]] },
+};
+
+for (const [name, { takes, refuses }] of Object.entries(values)) {
+  Deno.test(`${name} takes what it says, and nothing else`, () => {
+    const key = configKeys.find((one) => one.name === name) ?? assert.fail();
+    assert.deepEqual(takes.filter((value) => key.read(value) === null), []);
+    assert.deepEqual(refuses.filter((value) => key.read(value) !== null), []);
+  });
+}
+
+Deno.test("a program is a list of itself and its first arguments, however it is written", () => {
+  const key = configKeys.find((one) => one.name === "claude.command") ?? assert.fail();
+  assert.deepEqual(key.read("my claude"), ["my claude"]);
+  assert.deepEqual(key.read(["node", "x.js"]), ["node", "x.js"]);
+});
