@@ -7,22 +7,23 @@ import { inFolder } from "./in_folder.ts";
 const script = new URL("./victim.ts", import.meta.url).pathname;
 
 /**
- * Runs an act of victim.ts in a new folder once undisturbed, then once for each crash point, killed there, and hands
+ * Runs an act of victim.ts in a new, prepared folder once undisturbed, then once for each crash point, killed there, and hands
  * the folder to `check`. Returns the names of the points.
  */
 export async function killedAt(
   act: string,
   check: (folder: string, point: string) => Promise<void>,
+  prepare: (folder: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<string[]> {
   const points = await inFolder(async (folder) => {
     const trace = join(folder, "trace");
-    const { success, stderr } = await run(act, await home(folder), { AUTOM8_CRASH_TRACE: trace });
+    const { success, stderr } = await run(act, await home(folder, prepare), { AUTOM8_CRASH_TRACE: trace });
     assert.ok(success, new TextDecoder().decode(stderr));
     return (await Deno.readTextFile(trace)).trim().split("\n");
   });
   for (const [index, point] of points.entries()) {
     await inFolder(async (folder) => {
-      const { signal } = await run(act, await home(folder), { AUTOM8_CRASH_AT: String(index + 1) });
+      const { signal } = await run(act, await home(folder, prepare), { AUTOM8_CRASH_AT: String(index + 1) });
       assert.equal(signal, "SIGKILL", point);
       await check(join(folder, "home"), point);
     });
@@ -30,8 +31,9 @@ export async function killedAt(
   return points;
 }
 
-async function home(folder: string): Promise<string> {
+async function home(folder: string, prepare: (folder: string) => Promise<void>): Promise<string> {
   await Deno.mkdir(join(folder, "home"));
+  await prepare(join(folder, "home"));
   return join(folder, "home");
 }
 

@@ -28,8 +28,7 @@ const acts: Record<string, (folder: string) => Promise<void>> = {
   },
   async unarchive(folder) {
     const project = projectPaths(folder, "project");
-    const session = sessionPaths(project, archiveSummary.sessionId);
-    await unarchiveSession(project, session);
+    await unarchiveSession(project, sessionPaths(project, archiveSummary.sessionId));
   },
   async "open-project"(folder) {
     await openProject(folder, "/somewhere/project");

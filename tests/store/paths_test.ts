@@ -1,0 +1,79 @@
+import assert from "assert";
+import { basename, dirname, normalize } from "path";
+import { homeFolder, projectPaths, sessionPaths, transcriptName } from "../../src/store/paths.ts";
+import { sessionId } from "../../src/store/session_id.ts";
+
+Deno.test("autom8's folder is AUTOM8_HOME, else in the home folder, else it is asked for", () => {
+  assert.equal(homeFolder({ autom8Home: "/a", home: "/h" }), "/a");
+  assert.equal(homeFolder({ autom8Home: "", home: "/h" }), "/h/.config/autom8");
+  assert.equal(homeFolder({ autom8Home: undefined, home: "/h" }), "/h/.config/autom8");
+  for (const home of ["", undefined]) {
+    assert.throws(() => homeFolder({ autom8Home: undefined, home }), { kind: "usage" });
+  }
+});
+
+Deno.test("files are where formats promise them", () => {
+  const project = projectPaths("/home/.config/autom8", "shop");
+  assert.deepEqual(project, {
+    name: "shop",
+    folder: "/home/.config/autom8/shop",
+    config: "/home/.config/autom8/shop/config.toml",
+    identity: "/home/.config/autom8/shop/project.json",
+    specs: "/home/.config/autom8/shop/spec",
+    prompts: "/home/.config/autom8/shop/prompts",
+    sessions: "/home/.config/autom8/shop/sessions",
+    runs: "/home/.config/autom8/shop/runs",
+    index: "/home/.config/autom8/shop/index.ndjson",
+  });
+  const session = sessionPaths(project, "0a1b2c3d");
+  const inFolder = Object.entries(session).filter(([key]) => key !== "id" && key !== "folder");
+  assert.equal(session.folder, `${project.sessions}/0a1b2c3d`);
+  assert.deepEqual(inFolder.map(([key, path]) => [key, path.slice(session.folder.length + 1)]), [
+    ["journal", "journal.ndjson"],
+    ["state", "state.json"],
+    ["transcripts", "transcripts"],
+    ["lock", "lock"],
+    ["git", "git"],
+  ]);
+});
+
+const hostile = ["", ".", "..", "../..", "/etc/passwd", "a/../../b", "a\\b", "a\0b", "..\\..", "x/y"];
+
+Deno.test("no name of a project or session leads out of its folder", () => {
+  for (const name of hostile) {
+    const project = projectPaths("/home/autom8", name);
+    assert.equal(dirname(project.folder), "/home/autom8", JSON.stringify(name));
+    const session = sessionPaths(projectPaths("/home/autom8", "shop"), name);
+    assert.equal(dirname(session.folder), "/home/autom8/shop/sessions", JSON.stringify(name));
+    assert.equal(normalize(session.journal), session.journal);
+    assert.equal(session.id, name);
+  }
+});
+
+Deno.test("any story has a transcript with a name that is safe everywhere", () => {
+  assert.equal(transcriptName(7, "implement", "US-001"), "007-implement-US-001.ndjson");
+  assert.equal(transcriptName(1234, "review", null), "1234-review.ndjson");
+  const ids = [
+    ...hostile,
+    "-rf",
+    ".hidden",
+    "a\nb",
+    "\u001b[31m",
+    "x".repeat(300),
+    "😀".repeat(100),
+    "日本語",
+    "a b*?:|<>",
+  ];
+  for (const id of ids) {
+    const name = transcriptName(1, "implement", id);
+    assert.equal(basename(name), name, JSON.stringify(id));
+    assert.match(name, /^001-implement[\p{L}\p{N}_.-]*\.ndjson$/u);
+    assert.ok(new TextEncoder().encode(name).length < 255, name);
+  }
+});
+
+Deno.test("a session is named for its checkout and branch, always the same", () => {
+  // printf /home/me/shop:feature/cart | sha256sum
+  assert.equal(sessionId("/home/me/shop", "feature/cart"), "0ee60811");
+  assert.notEqual(sessionId("/home/me/shop", "main"), sessionId("/home/me/shop2", "main"));
+});
