@@ -79,18 +79,28 @@ export function isLocked(path: string): Promise<boolean> {
   });
 }
 
-/** Who says to hold it. */
+/** Who says to hold it. A holder takes the lock first and says who it is a moment later. */
 export async function describeHolder(path: string): Promise<string> {
-  try {
-    const holder: unknown = JSON.parse(await Deno.readTextFile(path));
-    if (typeof holder === "object" && holder !== null && "pid" in holder && "since" in holder) {
-      const command = "command" in holder ? `${String(holder.command)}, ` : "";
-      return `${command}process ${String(holder.pid)}, since ${String(holder.since)}`;
-    }
-  } catch {
-    // The holder has taken the lock and not yet said who it is, or has just gone with the file.
+  for (let look = 0; look < 10; look++) {
+    const holder = await readHolder(path);
+    if (holder !== null) return holder;
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return "another process";
+}
+
+async function readHolder(path: string): Promise<string | null> {
+  try {
+    const holder: unknown = JSON.parse(await Deno.readTextFile(path));
+    if (typeof holder !== "object" || holder === null || !("pid" in holder) || !("since" in holder)) {
+      return null;
+    }
+    const command = "command" in holder ? `${String(holder.command)}, ` : "";
+    return `${command}process ${String(holder.pid)}, since ${String(holder.since)}`;
+  } catch {
+    // Not written yet, or gone with the file.
+    return null;
+  }
 }
 
 /** `again`: nobody holds it, but somebody looks at it, or the file is no longer the one at the path. */
