@@ -2,6 +2,7 @@
 
 import * as z from "zod/mini";
 import type { Problem } from "../errors.ts";
+import { escapeUnprintable } from "./unprintable.ts";
 
 /** The most problems that are listed one by one; a file of rubbish could have millions. */
 const maxListed = 100;
@@ -41,12 +42,12 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-/** A value in a few words: strings quoted and cut at 60 characters, lists and objects by their size. */
+/** A value in a few words: strings quoted, with what cannot be seen escaped, and cut at 60 characters; lists and objects by their size. */
 export function renderValue(value: unknown): string {
   if (typeof value === "string") {
     const characters = [...value.slice(0, 130)];
     const cut = characters.length > 60 ? `${characters.slice(0, 60).join("")}…` : value;
-    return value === "" ? "an empty string" : JSON.stringify(cut);
+    return value === "" ? "an empty string" : escapeUnprintable(JSON.stringify(cut));
   }
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (value instanceof Date) return `the date ${value.toISOString()}`;

@@ -7,6 +7,7 @@ import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./j
 import { limitProblems, pathText, schemaProblems } from "./problems.ts";
 import { itemsProblem, lengthProblem, maxStories } from "./size.ts";
 import { storyLinkProblems } from "./story_links.ts";
+import { unprintable } from "./unprintable.ts";
 
 /** One piece of work. Keys that autom8 does not know are kept. */
 export type Story = z.infer<typeof storySchema>;
@@ -52,12 +53,6 @@ function checkedWith(known: Problem[], value: unknown): SpecReading {
 export function specJsonSchema(): unknown {
   return z.toJSONSchema(specSchema, { io: "input" });
 }
-
-/**
- * Control, format (bidi marks, invisible letters), lone surrogate and private characters, and those that break a line.
- * Not the joiners (U+200C, U+200D): Persian, Hindi and many emoji cannot be written without them.
- */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
 /** Ids that autom8 gives a meaning of its own: no story, the commit of corrections. */
 const reservedIds = ["-", "corrections"];

@@ -83,7 +83,7 @@ const rows: [file: string, where: string, expected: string, got: string][] = [
     line("an id", 100),
     '"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"',
   ],
-  ["id_turns_text_around.json", "userStories[0].id", line("an id", 100), '"US-\u202e001"'],
+  ["id_turns_text_around.json", "userStories[0].id", line("an id", 100), '"US-\\u202e001"'],
   ["id_with_line_break.json", "userStories[0].id", line("an id", 100), '"US\\n001"'],
   ["id_with_spaces_around.json", "userStories[0].id", "an id without spaces around it", '" US-001"'],
   ["many_at_once.json", "project", line("a project name", 200), "1"],
