@@ -13,7 +13,8 @@ import { neededGit } from "../git/repository.ts";
 import { listWorktrees } from "../git/worktree.ts";
 import { findMarked } from "../process/mark.ts";
 import { parseEvent } from "../run/apply.ts";
-import { listArchive } from "../store/archive.ts";
+import type { RunState } from "../run/state.ts";
+import { listArchive, rebuildIndex } from "../store/archive.ts";
 import { ensureFolder, writeFileAtomic } from "../store/atomic.ts";
 import { readJournal } from "../store/journal.ts";
 import type { ProjectPaths } from "../store/paths.ts";
@@ -21,6 +22,7 @@ import { listSessions } from "../store/sessions.ts";
 import { isOlder, neededClaude } from "./agent_check.ts";
 import { autom8Home, configOf, type Ground, openGround } from "./ground.ts";
 import { readRuns } from "./runs.ts";
+import { archiveLine } from "./session.ts";
 
 /** One thing looked at. `mend` says what to do where it is not well. */
 export type Check = { name: string; ok: boolean; detail: string; mend: string | null };
@@ -45,7 +47,11 @@ export async function doctorCommand(
     });
     if (config !== null) checks.push(well("configuration", "valid"), ...await checkAgentProgram(config));
     checks.push(await checkGithub(), ...await checkSessions(ground.project));
-    checks.push(await checkWorktrees(ground.git), await checkRefs(ground));
+    checks.push(
+      await checkArchive(ground.project),
+      await checkWorktrees(ground.git),
+      await checkRefs(ground),
+    );
   }
   if (options.json) printer.lines([JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }, null, 2)]);
   else printer.lines(renderChecks(checks, printer.width()));
@@ -130,6 +136,35 @@ async function checkSessions(project: ProjectPaths): Promise<Check[]> {
     }
   }
   return checks.length > 0 ? checks : [well("sessions", "all readable")];
+}
+
+/** Archived runs that the index of them lacks get their line back. */
+async function checkArchive(project: ProjectPaths): Promise<Check> {
+  const { added, unreadable } = await rebuildIndex(
+    project,
+    (state) => isRun(state) ? archiveLine(state) : null,
+  );
+  if (unreadable.length > 0) {
+    const detail = `these hold no run that can be read: ${unreadable.join(", ")}`;
+    return {
+      name: "archive",
+      ok: false,
+      detail,
+      mend: `Look at them in ${project.runs}, and remove what is of no use.`,
+    };
+  }
+  return well(
+    "archive",
+    added === 0
+      ? "complete"
+      : `${added === 1 ? "a run was" : `${added} runs were`} missing in its index; it is mended`,
+  );
+}
+
+/** Whether a state.json is one of ours: written whole or not at all, so what it names first tells. */
+function isRun(state: unknown): state is RunState {
+  return typeof state === "object" && state !== null && "runId" in state && "sessionId" in state &&
+    "startedAt" in state && "costUsd" in state;
 }
 
 async function checkWorktrees(git: Git): Promise<Check> {

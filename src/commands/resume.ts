@@ -63,9 +63,9 @@ export async function resumeSession(
   await withdrawPause(session.paths);
   let state = rolledBack;
   const record = async (event: RunEvent) => {
-    const { at } = await session.journal.append(event);
-    state = apply(state, event, at);
-    display.show(event, state, at);
+    const { at, event: recorded } = await session.journal.append(event);
+    state = apply(state, recorded, at);
+    display.show(recorded, state, at);
   };
   if (options.discard && state.turn !== null) {
     const { number } = state.turn;

@@ -44,9 +44,9 @@ export async function rollBack(
 ): Promise<RunState> {
   let run = start;
   const record = async (event: RunEvent) => {
-    const { at } = await session.journal.append(event);
-    run = apply(run, event, at);
-    display.show(event, run, at);
+    const { at, event: recorded } = await session.journal.append(event);
+    run = apply(run, recorded, at);
+    display.show(recorded, run, at);
   };
   const dropped = droppedStories(run, storyId);
   const before = firstCheckpoint(run, storyId);
