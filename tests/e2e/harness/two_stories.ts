@@ -74,9 +74,7 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
       Object.keys(state.knowledge.files).join()
     }`,
     runs: String(runs.length),
-    index: String(
-      (await Deno.readTextFile(`${scratch.autom8Home}/repo/index.ndjson`)).trim().split("\n").length,
-    ),
+    index: String(readableLines(await Deno.readTextFile(`${scratch.autom8Home}/repo/index.ndjson`))),
     sessions: (await names(`${scratch.autom8Home}/repo/sessions`)).join(),
   };
 }
