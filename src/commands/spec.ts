@@ -1,6 +1,7 @@
 /** `autom8 spec check` and `autom8 spec schema`. */
 
 import { resolve } from "path";
+import { plural } from "../display/amounts.ts";
 import type { Printer } from "../display/printer.ts";
 import type { ExitCode } from "../errors.ts";
 import { loadSpec } from "../spec/file.ts";
@@ -13,7 +14,7 @@ export async function specCheckCommand(folder: string, file: string, printer: Pr
   const open = spec.userStories.filter((story) => !story.passes).length;
   printer.lines([
     `${file} is a valid spec: ${spec.project}, branch ${spec.branchName}, ` +
-    `${spec.userStories.length} stories, ${open} to do.`,
+    `${plural(spec.userStories.length, "story", "stories")}, ${open} to do.`,
     ...workOrder(spec).map((story, i) =>
       `${String(i + 1).padStart(3)}. ${story.passes ? "✓" : " "} ${story.id}  ${story.title}`
     ),
