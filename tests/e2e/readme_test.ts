@@ -2,6 +2,7 @@
 
 import assert from "assert";
 import { join } from "path";
+import { configKeys } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/layers.ts";
 import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
 import { runAutom8 } from "./harness/autom8.ts";
@@ -75,6 +76,16 @@ Deno.test("README: its Markdown spec and its configuration are valid", async () 
     assert.deepEqual(config.verify, ["npm test", "npm run lint"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("README: every configuration key stands in its table, with its default", () => {
+  for (const { name, default: value } of configKeys) {
+    if (/^claude\.(implement|review|correct|plan)\./.test(name)) continue;
+    const row = new RegExp(`^\\| \`${name.replaceAll(".", "\\.")}\` +\\| \`([^\`]*)\` +\\|`, "m").exec(
+      readme,
+    );
+    assert.deepEqual(row?.[1], JSON.stringify(value), name);
   }
 });
 
