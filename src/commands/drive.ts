@@ -4,11 +4,10 @@ import { join } from "path";
 import type { Display } from "../display/show.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
 import { endMarked } from "../process/tree.ts";
-import { checkpointExclusions, createDriver, type Tools } from "../run/driver.ts";
+import { createDriver, openWorkbench, type Tools } from "../run/driver.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
-import { createCheckpoints } from "../git/checkpoint.ts";
 import { removeWorktree } from "../git/worktree.ts";
 import { expireCheckpoints } from "./expire.ts";
 import type { Ground } from "./ground.ts";
@@ -59,11 +58,7 @@ export async function endOrphans(run: RunState, display: Display): Promise<void>
 /** Puts the work tree back to what it was before the turn that was cut off. What is discarded stays a checkpoint. */
 export async function discardTurn(ground: Ground, session: OpenSession, run: RunState): Promise<string[]> {
   if (run.turn === null || run.workspace === null) return [];
-  const checkpoints = createCheckpoints(ground.git, ground.repository, {
-    folder: session.paths.git,
-    runId: run.runId,
-    exclude: checkpointExclusions(run, run.workspace.workTree),
-  });
+  const { checkpoints } = await openWorkbench(run, ground, session.paths);
   return await checkpoints.restore(run.turn.before, { saveAs: `${run.turn.number}-discarded` });
 }
 

@@ -2,13 +2,12 @@
 
 import type { Display } from "../display/show.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
-import { createCheckpoints } from "../git/checkpoint.ts";
 import { moveBranch } from "../git/move_branch.ts";
 import { readRef } from "../git/head.ts";
 import { syncIndex } from "../git/sync_index.ts";
 import { apply } from "../run/apply.ts";
 import type { RunEvent } from "../run/events.ts";
-import { checkpointExclusions } from "../run/driver.ts";
+import { openWorkbench } from "../run/driver.ts";
 import { type RunState, specOf, workspaceOf } from "../run/state.ts";
 import { writePasses } from "../spec/passes.ts";
 import { sessionPaths } from "../store/paths.ts";
@@ -50,7 +49,7 @@ export async function rollBack(
   };
   const dropped = droppedStories(run, storyId);
   const before = firstCheckpoint(run, storyId);
-  const { branch, workTree } = workspaceOf(run);
+  const { branch } = workspaceOf(run);
   const first = run.commits.find(({ key }) => dropped.includes(key) || !(key in run.stories));
   const tip = await readRef(ground.repository, `refs/heads/${branch}`);
   const last = run.commits.at(-1);
@@ -58,15 +57,11 @@ export async function rollBack(
     throw new Autom8Error("branch-moved", { branch, expected: last?.commit ?? "" });
   }
   await record({ kind: "rollback-intended", storyId });
-  const checkpoints = createCheckpoints(ground.git, ground.repository, {
-    folder: session.paths.git,
-    runId: run.runId,
-    exclude: checkpointExclusions(run, workTree),
-  });
+  const { git, repository, checkpoints } = await openWorkbench(run, ground, session.paths);
   await checkpoints.restore(before, { saveAs: `rollback-${run.turns}` });
   if (first !== undefined && last !== undefined) {
-    if (tip === last.commit) await moveBranch(ground.git, { branch, from: last.commit, to: first.onto });
-    await syncIndex(ground.git, ground.repository, { from: last.commit, to: first.onto });
+    if (tip === last.commit) await moveBranch(git, { branch, from: last.commit, to: first.onto });
+    await syncIndex(git, repository, { from: last.commit, to: first.onto });
   }
   await record({ kind: "rolled-back", storyId, droppedStories: dropped });
   await writePasses(run.specFile, specOf(run));

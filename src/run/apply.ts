@@ -225,7 +225,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     corrections: event.segment === null ? run.corrections : [...run.corrections, event.segment],
     correction: { ...run.correction, problem: event.problem, attempts: run.correction.attempts + 1 },
   }),
-  "commit-intended": (run, { key, onto }, at) => ({ ...run, committing: { key, onto, since: at } }),
+  "commit-intended": (run, { key, onto }) => ({ ...run, committing: { key, onto } }),
   "committed": (run, event) => {
     const next = {
       ...run,

@@ -93,7 +93,8 @@ function isWorthASnapshot({ kind }: RunEvent): boolean {
     kind === "wait-started" || kind.startsWith("run-");
 }
 
-async function openWorkbench(
+/** Git in the work tree of a run, which need not be the checkout that autom8 was started in. */
+export async function openWorkbench(
   run: RunState,
   checkout: { git: Git; repository: Repository },
   session: SessionPaths,

@@ -127,8 +127,8 @@ export type Correction = { segment: Segment; foldInto: string | null };
 export type CommitKey = string;
 export const correctionsKey: CommitKey = "corrections";
 
-/** A commit begun and not known to be done. `onto` is the branch's tip before it, `since` the time. */
-export type CommitIntent = { key: CommitKey; onto: string; since: string };
+/** A commit begun and not known to be done. `onto` is the branch's tip before it. */
+export type CommitIntent = { key: CommitKey; onto: string };
 
 export type RunState = {
   runId: string;

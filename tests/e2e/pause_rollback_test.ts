@@ -90,3 +90,32 @@ Deno.test("rollback removes nobody's commits", async () => {
   assert.equal(await scratch.git("rev-parse", "HEAD"), tip);
   assert.equal(await scratch.read("two.txt"), "2\n");
 });
+
+Deno.test("a run in a worktree is discarded and rolled back there", async () => {
+  const hanging = {
+    phase: "implement",
+    story: "US-2",
+    attempt: 1,
+    call: 1,
+    actions: [{ write: "half.txt", text: "half\n" }, { hang: true }],
+    answer: "",
+  };
+  await using scratch = await twoStories({ steps: [hanging, ...plain.steps] });
+  const worktree = `${scratch.folder}-wt-feature-two`;
+  const running = await startAutom8(scratch, ["--worktree", specFile(scratch)]);
+  while (!await Deno.stat(`${worktree}/half.txt`).then(() => true, () => false)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  running.signal("SIGKILL");
+  await running.done;
+  const resumed = await runAutom8(scratch, ["resume", "--discard"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  await assert.rejects(Deno.stat(`${worktree}/half.txt`), Deno.errors.NotFound);
+  assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
+
+  const back = await runAutom8(scratch, ["-C", worktree, "rollback", "US-2"]);
+  assert.equal(back.code, 0, back.stdout + back.stderr);
+  assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "1");
+  assert.equal(await scratch.git("-C", worktree, "status", "--porcelain"), "");
+  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+});

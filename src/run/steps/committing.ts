@@ -3,7 +3,6 @@
 import { join } from "path";
 import { Autom8Error } from "../../errors.ts";
 import { applySegments, commitStory, type Segment } from "../../git/commit.ts";
-import { removeDeadLocks } from "../../git/dead_locks.ts";
 import { readHead, resolveRef } from "../../git/head.ts";
 import { syncIndex } from "../../git/sync_index.ts";
 import { findOurCommit } from "../../git/trailers.ts";
@@ -35,9 +34,8 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
 async function settleIntent(driver: Driver): Promise<void> {
   const intent = driver.run.committing;
   if (intent === null) return;
-  const { git, repository } = await driver.workbench();
+  const { git } = await driver.workbench();
   const { branch, runId } = driver.run;
-  await removeDeadLocks(repository, { branch, since: new Date(intent.since) });
   const found = await findOurCommit(git, { branch, since: intent.onto, runId, key: intent.key });
   if (found === null) return;
   const { key, onto } = intent;
