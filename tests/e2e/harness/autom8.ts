@@ -42,11 +42,13 @@ export type Running = {
 };
 
 /**
- * Path of the compiled program.
+ * Path of the compiled program: `AUTOM8_TEST_BINARY` where set, else the one in `dist`.
  *
  * @throws Error saying what to do where there is none.
  */
 export async function autom8Binary(): Promise<string> {
+  const named = Deno.env.get("AUTOM8_TEST_BINARY");
+  if (named !== undefined) return named;
   const name = Deno.build.os === "windows" ? "autom8.exe" : "autom8";
   const path = fileURLToPath(new URL(`../../../dist/${name}`, import.meta.url));
   try {
