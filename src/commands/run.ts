@@ -37,9 +37,10 @@ export async function runCommand(
   display: Display,
   confirm: Confirm | null,
 ): Promise<ExitCode> {
+  // Before autom8 makes anything of its own: a spec that cannot be run leaves nothing behind.
+  const named = options.specFile === null ? null : await readSpec(resolve(options.folder, options.specFile));
   const ground = await openGround(options.folder);
-  const specFile = await chooseSpec(ground, options);
-  const spec = await loadSpec(specFile);
+  const { specFile, spec } = named ?? await readNewestSpec(ground.project.specs);
   const paths = sessionPaths(ground.project, sessionId(ground.repository.mainRoot, spec.branchName));
   using session = await openSession(paths);
   if (session.damage !== null) display.message(`The journal's end was damaged: ${session.damage}.`);
@@ -115,11 +116,17 @@ async function startFresh(
   return await drive(ground, session, run, display);
 }
 
-async function chooseSpec(ground: Ground, options: RunCommandOptions): Promise<string> {
-  if (options.specFile !== null) return await realPath(resolve(options.folder, options.specFile));
-  const newest = await newestSpec(ground.project.specs);
-  if (newest === null) throw new Autom8Error("spec-missing", { folder: ground.project.specs });
-  return newest;
+type ReadSpec = { specFile: string; spec: Spec };
+
+async function readSpec(path: string): Promise<ReadSpec> {
+  const specFile = await realPath(path);
+  return { specFile, spec: await loadSpec(specFile) };
+}
+
+async function readNewestSpec(folder: string): Promise<ReadSpec> {
+  const newest = await newestSpec(folder);
+  if (newest === null) throw new Autom8Error("spec-missing", { folder });
+  return { specFile: newest, spec: await loadSpec(newest) };
 }
 
 /** One spec has one name, however it is reached: the run knows its spec by it. */

@@ -25,6 +25,25 @@ async function commits(scratch: Scratch): Promise<string[]> {
   return log === "" ? [] : log.split("\n");
 }
 
+Deno.test("a review that finds issues once leads to one commit of corrections", async () => {
+  const mends = {
+    phase: "correct",
+    expectPrompt: ["autom8_review.md"],
+    actions: [{ write: "one.txt", text: "1 and more\n" }],
+    answer: "Mended.",
+  };
+  await using scratch = await twoStories({ steps: [...stories, { ...issues, round: 1 }, mends, passes] });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2", "true"]);
+  assert.equal(await scratch.git("show", "feature/two~2:one.txt"), "1");
+  assert.equal(await scratch.git("show", "feature/two:one.txt"), "1 and more");
+  const committed = await scratch.git("log", "--format=", "--name-only", "main..feature/two");
+  assert.doesNotMatch(committed, /autom8_review|mine|untracked/);
+  await assert.rejects(scratch.read("autom8_review.md"), Deno.errors.NotFound);
+  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+});
+
 Deno.test("a review that always finds issues ends with exit 3, its file, and nothing committed", async () => {
   let n = 0;
   const correct = [1, 2, 3].map((round) => ({
@@ -134,3 +153,54 @@ Deno.test("a hook that always refuses ends the run with its words, and nothing i
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
   assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
 });
+
+Deno.test("what a pre-commit hook changes and stages is in the commit, and the user's own changes are not", async () => {
+  await using scratch = await twoStories({ steps: [...stories, passes] });
+  await hook(
+    scratch,
+    "pre-commit",
+    'for f in $(git diff --cached --name-only); do echo "formatted" >> "$f"; git add "$f"; done',
+  );
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+  assert.equal(await scratch.git("show", "feature/two~1:one.txt"), "1\nformatted");
+  assert.equal(await scratch.git("show", "feature/two:two.txt"), "2\nformatted");
+  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
+  assert.equal(await scratch.read("mine.txt"), "edited by me\n");
+});
+
+Deno.test("a hook that only edits the work tree changes no commit, and its edits stay for the user to see", async () => {
+  await using scratch = await twoStories({ steps: [...stories, passes] });
+  await hook(scratch, "pre-commit", "echo counted >> hook-was-here.txt");
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+  assert.equal(
+    await scratch.git("status", "--porcelain"),
+    " M mine.txt\n?? hook-was-here.txt\n?? untracked.txt",
+  );
+});
+
+Deno.test("a hook that hangs is ended after verify_timeout, and the run goes on when it is mended", async () => {
+  const nothing = { phase: "correct", actions: [{ say: "I see no reason." }], answer: "Nothing." };
+  await using scratch = await twoStories({ steps: [...stories, passes, nothing] }, 'verify_timeout = "3s"\n');
+  await hook(scratch, "pre-commit", "echo waiting for godot\nsleep 1000");
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 1, run.stdout + run.stderr);
+  assert.match(run.stderr, /waiting for godot/);
+  assert.deepEqual(await commits(scratch), []);
+  assert.equal(await marked(scratch), "");
+  await Deno.remove(`${scratch.folder}/.git/hooks/pre-commit`);
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+});
+
+/** Processes that still work in the scratch's folders. */
+async function marked(scratch: Scratch): Promise<string> {
+  const script =
+    'for p in /proc/[0-9]*; do case "$(readlink "$p/cwd")" in "$1"*) tr "\\0" " " < "$p/cmdline"; echo;; esac; done';
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, "sh", scratch.folder] }).output();
+  return new TextDecoder().decode(stdout);
+}
