@@ -1,7 +1,8 @@
-/** Limits and outages, through the genuine claude: waited for, backed off from, or stopped at, as configured. */
+/** Limits and outages, nearly all through the genuine claude: waited for, backed off from, or stopped at, as configured. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
+import { runAutom8, startAutom8 } from "./harness/autom8.ts";
+import { claudeBinary } from "./harness/claude.ts";
 import {
   type ModelStep,
   type ModelTurn,
@@ -10,8 +11,9 @@ import {
   usageLimit,
   useTool,
 } from "./harness/model_script.ts";
-import { startModelServer } from "./harness/model_server.ts";
+import { type ModelServer, startModelServer } from "./harness/model_server.ts";
 import { type Scratch, scratchRepository, useClaude } from "./harness/scratch.ts";
+import { specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
 
 const work: ModelStep[] = [
   useTool("Write", { file_path: "one.txt", content: "1\n" }),
@@ -32,7 +34,7 @@ async function ground(
   const scratch = await scratchRepository({ "README.md": "x\n" });
   const userStories = [{ id: "US-1", title: "One", acceptanceCriteria: ["one"], priority: 1, passes: false }];
   const spec = { project: "limits", branchName: "feature/limits", userStories };
-  await Deno.writeTextFile(`${scratch.home}/spec.json`, JSON.stringify(spec));
+  await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec));
   await useClaude(scratch, url, options);
   const config = `${scratch.autom8Home}/config.toml`;
   await Deno.writeTextFile(config, `${await Deno.readTextFile(config)}${options.claude ?? ""}`);
@@ -40,13 +42,12 @@ async function ground(
   return scratch;
 }
 
-const attemptsOf = (
-  server: ReturnType<typeof startModelServer>,
-) => [
-  ...new Set(
-    server.prompts().filter(({ header }) => header.phase === "implement").map(({ header }) => header.attempt),
-  ),
+const implementing = (server: ModelServer) =>
+  server.prompts().filter(({ header }) => header.phase === "implement");
+const attemptsOf = (server: ModelServer) => [
+  ...new Set(implementing(server).map(({ header }) => header.attempt)),
 ];
+const continuationsOf = (server: ModelServer) => implementing(server).map(({ continuation }) => continuation);
 
 Deno.test("a usage limit is waited for until its reset, and is no attempt", async () => {
   const resetsAt = Math.ceil(Date.now() / 1000) + 4;
@@ -54,11 +55,13 @@ Deno.test("a usage limit is waited for until its reset, and is no attempt", asyn
     script: [{ phase: "implement", steps: [usageLimit(resetsAt, 3600), ...work] }, review],
   });
   await using scratch = await ground(server.url, { subscription: true });
-  const run = await runAutom8(scratch, [`${scratch.home}/spec.json`]);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.match(run.stdout, /Wait +until/);
   assert.ok(Date.now() / 1000 >= resetsAt);
   assert.deepEqual(attemptsOf(server), [1]);
+  // The second prompt stands behind the first one: the conversation went on.
+  assert.deepEqual(continuationsOf(server), [0, 1]);
 });
 
 Deno.test('with on_rate_limit = "stop" the run stops at the limit with exit 6, and goes on after it', async () => {
@@ -70,12 +73,33 @@ Deno.test('with on_rate_limit = "stop" the run stops at the limit with exit 6, a
     subscription: true,
     settings: 'on_rate_limit = "stop"\n',
   });
-  const run = await runAutom8(scratch, [`${scratch.home}/spec.json`]);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 6, run.stdout + run.stderr);
   assert.match(run.stderr, /resets at/);
   const resumed = await runAutom8(scratch, ["resume"]);
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
   assert.deepEqual(attemptsOf(server), [1]);
+  assert.deepEqual(continuationsOf(server), [0, 1]);
+});
+
+Deno.test("Ctrl-C ends the wait for a limit at once, and resume goes on with the same conversation", async () => {
+  const limited = {
+    phase: "implement",
+    story: "US-1",
+    call: 1,
+    actions: [{ fail: "rate-limit", resetsInSeconds: 3600 }],
+    answer: "",
+  };
+  await using scratch = await twoStories({ steps: [limited, ...twoStoriesScript.steps] });
+  const running = await startAutom8(scratch, [specFile(scratch)]);
+  await running.sees("the usage limit resets");
+  running.signal("SIGINT");
+  const stopped = await running.done;
+  assert.deepEqual([stopped.code, stopped.killedAfter], [130, null], stopped.stderr);
+  assert.match(stopped.stderr, /autom8 resume/);
+  // In a new conversation the agent would meet the limit again.
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
 });
 
 const outages: [name: string, steps: ModelStep[], env: Record<string, string>][] = [
@@ -89,12 +113,67 @@ for (const [name, steps, env] of outages) {
       script: [{ phase: "implement", steps: [...steps, ...work] }, review],
     });
     await using scratch = await ground(server.url, { claude: 'back_off = "1s"\n', retries: 1, env });
-    const run = await runAutom8(scratch, [`${scratch.home}/spec.json`], { timeoutMs: 120_000 });
+    const run = await runAutom8(scratch, [specFile(scratch)], { timeoutMs: 120_000 });
     assert.equal(run.code, 0, run.stdout + run.stderr);
     assert.match(run.stdout, /out of reach/);
     assert.deepEqual(attemptsOf(server), [1]);
   });
 }
+
+Deno.test("a model that stays out of reach stops the run with exit 5, resumable, after a bounded number of waits", async () => {
+  const down = {
+    phase: "implement",
+    story: "US-1",
+    attempt: 1,
+    actions: [{ fail: "overloaded" }],
+    answer: "",
+  };
+  await using scratch = await twoStories({ steps: [down, ...twoStoriesScript.steps] });
+  const config = `${scratch.autom8Home}/config.toml`;
+  await Deno.writeTextFile(config, `${await Deno.readTextFile(config)}back_off = "0s"\n`);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 5, run.stdout + run.stderr);
+  assert.match(run.stderr, /could not be reached[\s\S]*autom8 resume/);
+  assert.equal(run.stdout.match(/out of reach/g)?.length, 6);
+  await Deno.writeTextFile(`${scratch.home}/script.json`, JSON.stringify(twoStoriesScript));
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+});
+
+Deno.test("where nobody is signed in the run stops at once with exit 5, and goes on after it", async () => {
+  await using server = startModelServer({ script: [{ phase: "implement", steps: work }, review] });
+  await using scratch = await ground(server.url, {});
+  const key = scratch.env.ANTHROPIC_API_KEY ?? "";
+  delete scratch.env.ANTHROPIC_API_KEY;
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 5, run.stdout + run.stderr);
+  assert.match(run.stderr, /not signed in[\s\S]*\/login[\s\S]*autom8 resume/);
+  assert.deepEqual(server.requests, []);
+  const resumed = await runAutom8(scratch, ["resume"], { env: { ANTHROPIC_API_KEY: key } });
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(attemptsOf(server), [1]);
+});
+
+Deno.test("a turn that takes too long is ended with its tools: a failed attempt, and the next is told", async () => {
+  const minutes = `sleep 30${Deno.pid}`;
+  await using server = startModelServer({
+    script: [
+      { phase: "implement", attempt: 1, steps: [useTool("Bash", { command: minutes, timeout: 600_000 })] },
+      { phase: "implement", attempt: 2, steps: work },
+      review,
+    ],
+  });
+  await using scratch = await ground(server.url, {
+    claude: `timeout = "5s"\nallowed_tools = ["Bash(${minutes})"]\n`,
+  });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.deepEqual(attemptsOf(server), [1, 2]);
+  const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
+  assert.match(second, /did not come to a proper end/);
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
+  assert.ok(!new TextDecoder().decode(stdout).split("\n").includes(minutes));
+});
 
 Deno.test("a model that never answers ends the turn at the idle timeout: a failed attempt, and the next is told", async () => {
   await using server = startModelServer({
@@ -105,7 +184,7 @@ Deno.test("a model that never answers ends the turn at the idle timeout: a faile
     ],
   });
   await using scratch = await ground(server.url, { claude: 'idle_timeout = "3s"\n' });
-  const run = await runAutom8(scratch, [`${scratch.home}/spec.json`]);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.deepEqual(attemptsOf(server), [1, 2]);
   const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
@@ -118,10 +197,19 @@ Deno.test("a run that has cost its bound stops with exit 6, and goes on with a h
     usage: { input_tokens: 1_000_000, output_tokens: 1000 },
   });
   await using scratch = await ground(server.url, { settings: "max_cost_usd = 0.5\n" });
-  const run = await runAutom8(scratch, [`${scratch.home}/spec.json`]);
+  // A program in between writes down how claude is called.
+  const called = `${scratch.home}/called`;
+  const between = `${scratch.home}/between`;
+  const body = `#!/bin/sh\necho "$*" >> '${called}'\nexec '${await claudeBinary()}' "$@"\n`;
+  await Deno.writeTextFile(between, body, { mode: 0o755 });
+  scratch.env.AUTOM8_CLAUDE = between;
+  const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 6, run.stdout + run.stderr);
   assert.match(run.stderr, /--max-cost/);
+  assert.match(await Deno.readTextFile(called), /--max-budget-usd 0\.5000 /);
   const resumed = await runAutom8(scratch, ["resume", "--max-cost", "1000"]);
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  // What is left of the bound, not the bound again.
+  assert.match(await Deno.readTextFile(called), /--max-budget-usd 99\d\.\d+/);
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/limits"), "1");
 });
