@@ -123,7 +123,10 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "operation-in-progress": {
     exitCode: 1,
     message: (d) => `A ${d.operation} is in progress in ${d.root}.`,
-    hint: (d) => `Finish it, or give it up with \`git ${d.operation} --abort\`, then run again.`,
+    hint: (d) => {
+      const giveUp = d.operation === "bisect" ? "reset" : "--abort";
+      return `Finish it, or give it up with \`git ${d.operation} ${giveUp}\`, then run again.`;
+    },
   },
   "branch-checked-out": {
     exitCode: 4,
@@ -153,7 +156,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "folder-unwritable": {
     exitCode: 1,
     message: (d) => `${d.path} cannot be written: ${d.detail}`,
-    hint: () => "Mend its permissions, or point AUTOM8_HOME at a folder of yours.",
+    hint: () =>
+      "Mend its permissions; where it is autom8's own folder, AUTOM8_HOME may point at another one of yours.",
   },
   "disk-full": {
     exitCode: 1,
@@ -178,7 +182,10 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "switch-refused": {
     exitCode: 1,
     message: (d) => `Git would not switch to ${d.branch}: ${d.detail.trim()}`,
-    hint: () => "Commit or stash the changes it names, then run again.",
+    hint: (d) =>
+      /overwritten by/.test(d.detail)
+        ? "Commit or stash the changes it names, then run again."
+        : "Clear what is in the way, or give the spec another branchName; then run again.",
   },
   "overlaps-your-changes": {
     exitCode: 1,

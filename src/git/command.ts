@@ -30,7 +30,7 @@ export type GitOutput = {
 /** git in one folder. */
 export interface Git {
   readonly folder: string;
-  /** Runs git; a non-zero exit code is a result. Raises `git-missing`, `disk-full`, `not-a-repository` (no folder). */
+  /** Runs git; a non-zero exit code is a result. Raises `git-missing`, `disk-full`, `folder-unwritable`, `not-a-repository` (no folder). */
   run(args: readonly string[], options?: GitOptions): Promise<GitOutput>;
   /** Runs git and returns its stdout; raises `git-failed` on a non-zero exit code or too much output. */
   bytes(args: readonly string[], options?: GitOptions): Promise<Uint8Array>;
@@ -55,6 +55,10 @@ export function createGit(options: { folder: string; countSpawn?: () => void }):
       if (output.code !== 0 && isDiskFull(output.stderr)) {
         throw new Autom8Error("disk-full", { path: folder });
       }
+      const unwritable = output.code === 0 ? null : unwritableDetail(output.stderr);
+      if (unwritable !== null) {
+        throw new Autom8Error("folder-unwritable", { path: folder, detail: unwritable });
+      }
       const delay = lockRetriesMs[attempt];
       const retries = more.write === true && output.code !== 0 && isLockHeld(output.stderr);
       if (!retries || delay === undefined || more.signal?.aborted) return output;
@@ -75,10 +79,15 @@ export function createGit(options: { folder: string; countSpawn?: () => void }):
 export function gitFailed(args: readonly string[], output: GitOutput): Autom8Error<"git-failed"> {
   const stderr = output.truncated ? "its output is too large" : output.stderr;
   return new Autom8Error("git-failed", {
-    command: ["git", ...args].join(" "),
+    command: ["git", ...withoutSettings(args)].join(" "),
     exitCode: output.code,
     stderr,
   });
+}
+
+/** Settings of ours in front of a command say nothing to people. */
+function withoutSettings(args: readonly string[]): readonly string[] {
+  return args[0] === "-c" ? withoutSettings(args.slice(2)) : args;
 }
 
 /** Whether git says that a lock file is in its way. */
@@ -88,6 +97,14 @@ export function isLockHeld(stderr: string): boolean {
 
 function isDiskFull(stderr: string): boolean {
   return /No space left on device|Disk quota exceeded/.test(stderr);
+}
+
+/** What git says where it may not write into the repository, or null. */
+function unwritableDetail(stderr: string): string | null {
+  const said = /^(?:fatal|error): (.*(?:Read-only file system|insufficient permission for adding .*))$/m;
+  const denied =
+    /^(?:fatal|error): (.*(?:unable to|could not|cannot) (?:create|write|open|lock) .*: Permission denied)$/mi;
+  return (said.exec(stderr) ?? denied.exec(stderr))?.[1] ?? null;
 }
 
 async function spawnGit(folder: string, args: readonly string[], options: GitOptions): Promise<GitOutput> {

@@ -2,6 +2,7 @@
 
 import assert from "assert";
 import { runAutom8 } from "./harness/autom8.ts";
+import { mountReadOnly } from "./harness/mount.ts";
 import type { Scratch } from "./harness/scratch.ts";
 import { specFile, twoStories } from "./harness/two_stories.ts";
 
@@ -10,7 +11,9 @@ type Case = {
   code: number;
   says: RegExp;
   /** Makes the ground bad; may return other arguments and another folder. */
-  prepare: (scratch: Scratch) => Promise<void | { folder?: string; env?: Record<string, string> }>;
+  prepare: (
+    scratch: Scratch,
+  ) => Promise<void | { folder?: string; env?: Record<string, string>; args?: string[] }>;
 };
 
 /** A program of this name that is found first. */
@@ -64,6 +67,68 @@ const cases: Case[] = [
     code: 1,
     says: /rebase is in progress/,
     prepare: (scratch) => Deno.mkdir(`${scratch.folder}/.git/rebase-merge`),
+  },
+  {
+    name: "cherry-pick in progress",
+    code: 1,
+    says: /cherry-pick is in progress[\s\S]*git cherry-pick --abort/,
+    async prepare(scratch) {
+      const commit = await scratch.git("rev-parse", "HEAD");
+      await Deno.writeTextFile(`${scratch.folder}/.git/CHERRY_PICK_HEAD`, `${commit}\n`);
+    },
+  },
+  {
+    name: "bisect in progress",
+    code: 1,
+    says: /bisect is in progress[\s\S]*git bisect reset/,
+    prepare: async (scratch) => void await scratch.git("bisect", "start"),
+  },
+  {
+    name: "a bare repository",
+    code: 1,
+    says: /not inside a git work tree/,
+    async prepare(scratch) {
+      await scratch.git("clone", "-q", "--bare", scratch.folder, `${scratch.home}/bare.git`);
+      return { folder: `${scratch.home}/bare.git` };
+    },
+  },
+  {
+    name: "a branch whose name is a folder of the new branch's",
+    code: 1,
+    says: /'refs\/heads\/feature' exists[\s\S]*another branchName/,
+    prepare: async (scratch) => void await scratch.git("branch", "feature"),
+  },
+  {
+    name: "uncommitted changes in the way of the branch",
+    code: 1,
+    says: /would not switch to feature\/two[\s\S]*mine\.txt[\s\S]*stash/,
+    async prepare(scratch) {
+      await scratch.git("stash", "-q", "-u");
+      await scratch.git("switch", "-q", "-c", "feature/two");
+      await scratch.write("mine.txt", "another\n");
+      await scratch.git("commit", "-q", "-a", "-m", "Another");
+      await scratch.git("switch", "-q", "main");
+      await scratch.git("stash", "pop", "-q");
+    },
+  },
+  {
+    name: "something in the worktree's place",
+    code: 1,
+    says: /repo-wt-feature-two/,
+    async prepare(scratch) {
+      await Deno.mkdir(`${scratch.folder}-wt-feature-two`);
+      await Deno.writeTextFile(`${scratch.folder}-wt-feature-two/theirs.txt`, "theirs\n");
+      return { args: ["--worktree"] };
+    },
+  },
+  {
+    name: "branch checked out elsewhere, wanted in a worktree",
+    code: 4,
+    says: /feature\/two is already checked out in/,
+    async prepare(scratch) {
+      await scratch.git("worktree", "add", "-q", "-b", "feature/two", `${scratch.home}/elsewhere`);
+      return { args: ["--worktree"] };
+    },
   },
   {
     name: "branch checked out elsewhere",
@@ -126,8 +191,8 @@ const cases: Case[] = [
 for (const { name, code, says, prepare } of cases) {
   Deno.test(`bad ground: ${name}`, async () => {
     await using scratch = await twoStories();
-    const options = await prepare(scratch) ?? {};
-    const run = await runAutom8(scratch, [specFile(scratch)], options);
+    const { args = [], ...options } = await prepare(scratch) ?? {};
+    const run = await runAutom8(scratch, [...args, specFile(scratch)], options);
     assert.equal(run.code, code, run.stdout + run.stderr);
     assert.match(run.stderr, says);
     await assert.rejects(Deno.stat(`${scratch.home}/script.json.memory.json`), Deno.errors.NotFound);
@@ -136,6 +201,16 @@ for (const { name, code, says, prepare } of cases) {
     assert.deepEqual(passes.map((story: { passes: boolean }) => story.passes), [false, false]);
   });
 }
+
+Deno.test("bad ground: a repository that cannot be written", async () => {
+  await using scratch = await twoStories();
+  await using readOnly = await mountReadOnly(scratch.folder);
+  if (readOnly === null) return console.log("NOT TRIED: a read-only mount needs root on Linux");
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 1, run.stdout + run.stderr);
+  assert.match(run.stderr, /cannot be written[\s\S]*Read-only file system[\s\S]*hint: Mend/);
+  await assert.rejects(Deno.stat(`${scratch.home}/script.json.memory.json`), Deno.errors.NotFound);
+});
 
 Deno.test("a mended configuration is used by the next run, where the first one never began", async () => {
   await using scratch = await twoStories();

@@ -2,22 +2,8 @@
 
 import assert from "assert";
 import { runAutom8 } from "./harness/autom8.ts";
+import { mountSmall } from "./harness/mount.ts";
 import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
-
-/** Mounts a file system of 64 MB in memory; null where this user may not. */
-async function smallDisk(folder: string): Promise<AsyncDisposable | null> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return null;
-  const mount = await new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", folder],
-  })
-    .output();
-  if (!mount.success) return null;
-  return {
-    async [Symbol.asyncDispose]() {
-      await new Deno.Command("umount", { args: [folder] }).output();
-    },
-  };
-}
 
 for (const place of ["autom8's files", "the repository"]) {
   Deno.test(`a disk of 64 MB with ${place} on it fills up: a clear error, and resume after making room`, async () => {
@@ -32,7 +18,7 @@ for (const place of ["autom8's files", "the repository"]) {
     const aside = `${scratch.home}/aside`;
     await Deno.mkdir(folder, { recursive: true });
     await new Deno.Command("cp", { args: ["-a", `${folder}/.`, aside] }).output();
-    await using disk = await smallDisk(folder);
+    await using disk = await mountSmall(folder, 64);
     if (disk === null) {
       console.log("NOT TRIED: mounting a small file system needs root on Linux");
       return;
