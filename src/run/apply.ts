@@ -2,19 +2,11 @@
 
 import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
-import { forgetStories } from "../knowledge/forget.ts";
-import { emptyKnowledge, type ProjectKnowledge } from "../knowledge/model.ts";
-import type { Spec } from "../spec/spec.ts";
+import { emptyKnowledge } from "../knowledge/model.ts";
+import { resumed, rolledBack } from "./going_on.ts";
+import { noCorrection, withCommit, withPasses, withStory, withTurn } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
-import {
-  type MachineState,
-  noProgress,
-  progressOf,
-  type RunState,
-  type StoryProgress,
-  type Turn,
-  type WorkingState,
-} from "./state.ts";
+import { type MachineState, progressOf, type RunState, type Turn, type WorkingState } from "./state.ts";
 
 /** The run that its first event makes. */
 export function startRun(event: EventOf<"run-started">, at: string): RunState {
@@ -96,8 +88,6 @@ function eventsOf(value: object): unknown[] {
 }
 
 type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: string) => RunState;
-
-const noCorrection: RunState["correction"] = { problem: null, foldInto: null, attempts: 0 };
 
 /** One row for each kind: what it changes in the run. */
 const effects: { [K in RunEventKind]: Effect<K> } = {
@@ -270,89 +260,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   }),
   "run-interrupted": (run) => ({ ...run, status: "interrupted", waiting: null }),
   "run-paused": (run) => ({ ...run, status: "paused" }),
-  "run-resumed": (run, event) => {
-    const resumed: RunState = {
-      ...withTurn(run, takeUpAgain),
-      status: "running",
-      finishedAt: null,
-      atBoundary: false,
-      waiting: null,
-      failure: null,
-      // The user may have changed anything meanwhile.
-      verified: run.turn !== null && run.verified,
-      refusals: 0,
-      correction: { ...run.correction, attempts: 0 },
-      reviewIteration: run.failure !== null ? 0 : run.reviewIteration,
-      machineState: run.failure === null ? run.machineState : resumeState(run.failure.in),
-      config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
-    };
-    if (run.failure === null || run.currentStory === null) return resumed;
-    return withStory(resumed, run.currentStory, { failures: 0, status: "running" });
-  },
+  "run-resumed": resumed,
   "rollback-intended": (run, event) => ({ ...run, rollback: { storyId: event.storyId } }),
-  "rolled-back": (run, event) => {
-    const dropped = new Set(event.droppedStories);
-    return {
-      ...run,
-      status: "paused",
-      machineState: "picking-story",
-      finishedAt: null,
-      failure: null,
-      turn: null,
-      currentStory: null,
-      reviewIteration: 0,
-      corrections: [],
-      correction: noCorrection,
-      committing: null,
-      indexBehind: null,
-      rollback: null,
-      commits: run.commits.filter(({ key }) => key in run.stories && !dropped.has(key)),
-      stories: Object.fromEntries(
-        Object.entries(run.stories).map(([id, progress]) => [id, dropped.has(id) ? noProgress() : progress]),
-      ),
-      spec: withPasses(run.spec, (story) => dropped.has(story.id) ? false : story.passes),
-      knowledge: forgetStories(run.knowledge, dropped),
-    };
-  },
+  "rolled-back": rolledBack,
 };
-
-/** Whatever stopped an open turn (a limit, nobody signed in), resuming means to try its conversation again. */
-function takeUpAgain(turn: Turn): Partial<Turn> {
-  const last = turn.invocations.at(-1);
-  if (turn.end !== null || last?.ending?.kind !== "failed") return {};
-  const failure = { ...last.ending.failure, kind: "interrupted" } as const;
-  return {
-    invocations: [...turn.invocations.slice(0, -1), { ...last, ending: { kind: "failed", failure } }],
-  };
-}
-
-/** Where a failed run goes on: a failed correction starts again with a review, which sees what the user mended. */
-function resumeState(state: WorkingState): WorkingState {
-  return state === "correcting" ? "reviewing" : state;
-}
 
 function workingState(state: MachineState): WorkingState {
   return state === "completed" || state === "failed" ? "picking-story" : state;
-}
-
-function withTurn(run: RunState, change: (turn: Turn) => Partial<Turn>): RunState {
-  return run.turn === null ? run : { ...run, turn: { ...run.turn, ...change(run.turn) } };
-}
-
-function withStory(run: RunState, storyId: string, change: Partial<StoryProgress>): RunState {
-  return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
-}
-
-function withPasses(spec: Spec | null, passes: (story: Spec["userStories"][number]) => boolean): Spec | null {
-  if (spec === null) return null;
-  return { ...spec, userStories: spec.userStories.map((story) => ({ ...story, passes: passes(story) })) };
-}
-
-function withCommit(knowledge: ProjectKnowledge, storyId: string, commit: string): ProjectKnowledge {
-  return {
-    ...knowledge,
-    storyChanges: knowledge.storyChanges.map((one) =>
-      one.storyId === storyId ? { ...one, commitHash: commit } : one
-    ),
-  };
 }

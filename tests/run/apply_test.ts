@@ -82,6 +82,26 @@ Deno.test("a failed run goes on in the state it failed in, a failed correction w
   }
 });
 
+Deno.test("a correction that was stopped at a limit goes on as the same turn, not with a review", () => {
+  const error = { kind: "rate-limited", message: "", hint: "", exitCode: 6 } as const;
+  const run = runAfter(
+    { kind: "state-entered", state: "correcting" },
+    {
+      kind: "turn-started",
+      number: 1,
+      phase: "correct",
+      storyId: null,
+      attempt: 1,
+      conversation: "c",
+      before: "a",
+    },
+    { kind: "run-failed", error },
+    { kind: "run-resumed", maxCostUsd: null },
+  );
+  assert.equal(run.machineState, "correcting");
+  assert.equal(run.turn?.conversation, "c");
+});
+
 Deno.test("an interrupted run keeps its open turn", () => {
   const events = turn(1, "US-001", 1, "a", "b").slice(0, 4);
   const run = runAfter(...events, { kind: "run-interrupted", signal: "SIGINT" }, {

@@ -1,0 +1,37 @@
+/** A run with one of its parts changed: what the fold of events is made of. Pure. */
+
+import type { ProjectKnowledge } from "../knowledge/model.ts";
+import type { Spec } from "../spec/spec.ts";
+import { progressOf, type RunState, type StoryProgress, type Turn } from "./state.ts";
+
+/** No correction is under way. */
+export const noCorrection: RunState["correction"] = { problem: null, foldInto: null, attempts: 0 };
+
+/** The run with its turn changed. */
+export function withTurn(run: RunState, change: (turn: Turn) => Partial<Turn>): RunState {
+  return run.turn === null ? run : { ...run, turn: { ...run.turn, ...change(run.turn) } };
+}
+
+/** The run with a story's progress changed. */
+export function withStory(run: RunState, storyId: string, change: Partial<StoryProgress>): RunState {
+  return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
+}
+
+/** The spec with what each story's `passes` shall be. */
+export function withPasses(
+  spec: Spec | null,
+  passes: (story: Spec["userStories"][number]) => boolean,
+): Spec | null {
+  if (spec === null) return null;
+  return { ...spec, userStories: spec.userStories.map((story) => ({ ...story, passes: passes(story) })) };
+}
+
+/** What we know, with the commit that a story became. */
+export function withCommit(knowledge: ProjectKnowledge, storyId: string, commit: string): ProjectKnowledge {
+  return {
+    ...knowledge,
+    storyChanges: knowledge.storyChanges.map((one) =>
+      one.storyId === storyId ? { ...one, commitHash: commit } : one
+    ),
+  };
+}
