@@ -2,6 +2,7 @@
 
 import { Autom8Error } from "../errors.ts";
 import { crashPoint } from "../crash_point.ts";
+import { agentReflogAction } from "../git/agent_commits.ts";
 import { createBoundedOutput } from "../process/bounded_output.ts";
 import { type Child, type ChildExit, startChild } from "../process/child.ts";
 import { defaultGraceMs } from "../process/tree.ts";
@@ -194,8 +195,12 @@ function start(request: TurnRequest, output: Output): Start {
       arguments: [...leading, ...request.arguments],
       folder: request.folder,
       runId: request.runId,
-      // An update in the middle of a run would change the program under it.
-      environment: { DISABLE_AUTOUPDATER: "1" },
+      environment: {
+        // An update in the middle of a run would change the program under it.
+        DISABLE_AUTOUPDATER: "1",
+        // What the agent does to branches is known by it.
+        GIT_REFLOG_ACTION: agentReflogAction(request.runId),
+      },
       input: new TextEncoder().encode(request.prompt),
     });
     return { kind: "started", child };

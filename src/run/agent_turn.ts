@@ -5,6 +5,7 @@
 
 import { failurePolicy, type TurnEnding, type TurnFailure } from "../claude/failure.ts";
 import { Autom8Error } from "../errors.ts";
+import { takeBackAgentCommits } from "../git/agent_commits.ts";
 import { diff } from "../git/diff.ts";
 import { putBackHead, readHead } from "../git/head.ts";
 import { writePasses } from "../spec/passes.ts";
@@ -153,6 +154,11 @@ async function closeTurn(driver: Driver, ending: TurnEnding): Promise<ClosedTurn
   if (head.branch !== branch) {
     await putBackHead(git, repository, branch);
     await driver.record({ kind: "notice", text: `The agent left branch ${branch}; HEAD was put back.` });
+  }
+  const left = await takeBackAgentCommits(git, repository, { branch, runId: driver.run.runId });
+  if (left !== null) {
+    const text = `The agent moved branch ${branch} to ${left.slice(0, 7)}; it was put back, the files stay.`;
+    await driver.record({ kind: "notice", text });
   }
   const passes = await writePasses(specFile, specOf(driver.run));
   if (passes !== "same") await driver.record({ kind: "notice", text: specNotice[passes] });

@@ -114,36 +114,3 @@ Deno.test("a claude that is too old is refused before it is paid", async () => {
   assert.match(run.stderr, /1\.0\.3 is too old/);
   await assert.rejects(scratch.read("called"), Deno.errors.NotFound);
 });
-
-Deno.test("an agent that leaves the branch, edits the spec and deletes git's index harms nothing", async () => {
-  const done = "<story-status>done</story-status>";
-  const spec = { project: "p", branchName: "feature/two" };
-  const steps = [
-    {
-      phase: "implement",
-      story: "US-1",
-      actions: [{ write: "one.txt", text: "1\n" }, { run: "git checkout -q -b elsewhere; rm .git/index" }],
-      answer: done,
-    },
-    {
-      phase: "implement",
-      story: "US-2",
-      actions: [
-        { write: "two.txt", text: "2\n" },
-        {
-          run:
-            `sed -i 's/"passes": false/"passes": true/; s/"title": "Story US-1"/"title": "Mine"/' ../home/spec.json`,
-        },
-      ],
-      answer: done,
-    },
-    { phase: "review", actions: [], answer: "All is well." },
-  ];
-  await using scratch = await twoStories({ steps });
-  const run = await runAutom8(scratch, [specFile(scratch)]);
-  assert.equal(run.code, 0, run.stdout + run.stderr);
-  assert.match(run.stdout, new RegExp(`left branch ${spec.branchName}`));
-  assert.equal(await scratch.git("branch", "--show-current"), "feature/two");
-  assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
-  assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
-});

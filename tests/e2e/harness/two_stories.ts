@@ -4,10 +4,17 @@ import { type Scratch, scratchRepository, useScriptedAgent } from "./scratch.ts"
 
 const done = "<story-status>done</story-status>";
 
-/** What the agent plays: story 2 breaks the check once, the reviewer finds one issue once. */
+/** What the agent plays: it commits story 1 itself, story 2 breaks the check once, the reviewer finds one issue once. */
 export const twoStoriesScript = {
   steps: [
-    { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
+    {
+      phase: "implement",
+      story: "US-1",
+      actions: [{ write: "one.txt", text: "1\n" }, {
+        run: "git add -A; git commit -q -m 'by the agent' || :",
+      }],
+      answer: done,
+    },
     {
       phase: "implement",
       story: "US-2",
