@@ -17,6 +17,7 @@ import type { RunState } from "../run/state.ts";
 import { listArchive, rebuildIndex } from "../store/archive.ts";
 import { ensureFolder, writeFileAtomic } from "../store/atomic.ts";
 import { readJournal } from "../store/journal.ts";
+import { removeIfPresent } from "../store/remove.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { listSessions } from "../store/sessions.ts";
 import { isOlder, neededClaude } from "./agent_check.ts";
@@ -77,7 +78,7 @@ async function checkHome(): Promise<Check> {
   try {
     await ensureFolder(home);
     await writeFileAtomic(probe, "");
-    await Deno.remove(probe);
+    await removeIfPresent(probe);
     return well("folder", home);
   } catch (error) {
     const { message, hint } = errorInfo(error);

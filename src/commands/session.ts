@@ -9,6 +9,7 @@ import { ensureFolder } from "../store/atomic.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
 import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
+import { removeIfPresent } from "../store/remove.ts";
 import { writeSnapshot } from "../store/snapshot.ts";
 
 /** A session that this process alone drives. `run` is null where nothing was recorded yet. */
@@ -55,14 +56,6 @@ async function readRun(paths: SessionPaths): Promise<Omit<OpenSession, typeof Sy
     run,
     damage: damage === null ? null : `${damage.detail}; kept aside in ${damage.keptAs}`,
   };
-}
-
-async function removeIfPresent(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
 
 function release(lock: Lock): void {

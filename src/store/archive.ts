@@ -9,6 +9,7 @@ import { namingFailures } from "./failure.ts";
 import { journalIsEmpty } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
 import { type ProjectPaths, sessionFiles, type SessionPaths } from "./paths.ts";
+import { removeIfPresent } from "./remove.ts";
 
 /**
  * Moves a session to `runs/<finished-at>_<run-id>` and tells the index. Returns the folder. The caller holds the
@@ -97,14 +98,6 @@ export async function unarchiveSession(project: ProjectPaths, session: SessionPa
 
 function move(from: string, to: string): Promise<void> {
   return namingFailures(from, () => Deno.rename(from, to));
-}
-
-async function removeIfPresent(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -78,9 +78,9 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
     looks:
       /\bDeno\.(write|open|create|rename|remove(?!SignalListener)|mkdir|makeTemp|copyFile|truncate|symlink|link|chmod|utime)\w*\(/,
     // The demo and the scripted agent make a repository that is not autom8's; a review's file is in the work tree; the
-    // crash points write for the tests; doctor takes its probe away and a session that is let go its folder.
+    // crash points write for the tests.
     may:
-      /^src\/(store|git)\/|^src\/claude\/scripted\/|^src\/commands\/(demo|doctor|session)\.ts$|^src\/run\/review_file\.ts$|^src\/crash_point\.ts$/,
+      /^src\/(store|git)\/|^src\/claude\/scripted\/|^src\/commands\/demo\.ts$|^src\/run\/review_file\.ts$|^src\/crash_point\.ts$/,
   },
   {
     does: "needs more variables than the compiled program may see",
