@@ -51,7 +51,8 @@ export async function drive(
 export async function endOrphans(run: RunState, display: Display): Promise<void> {
   const ended = await endMarked(run.runId, { graceMs: orphanGraceMs });
   if (ended.length > 0) {
-    display.message(`Ended ${ended.length} processes that the interrupted run had left behind.`);
+    const processes = ended.length === 1 ? "a process" : `${ended.length} processes`;
+    display.message(`Ended ${processes} that the interrupted run had left behind.`);
   }
 }
 

@@ -6,6 +6,7 @@ import { createGit } from "../git/command.ts";
 import { removeDeadLocks } from "../git/dead_locks.ts";
 import { putBackHead } from "../git/head.ts";
 import { readRepository } from "../git/repository.ts";
+import { isWorkingIn } from "../process/working_in.ts";
 import type { RunState } from "../run/state.ts";
 
 /**
@@ -16,7 +17,11 @@ export async function mendGround(run: RunState, display: Display): Promise<void>
   for (const workTree of new Set([run.checkout, run.workspace?.workTree ?? run.checkout])) {
     const git = createGit({ folder: workTree });
     const { folders, head } = await readRepository(git);
-    const removed = await removeDeadLocks(folders, { branch: run.branch, since: new Date(run.updatedAt) });
+    const removed = await removeDeadLocks(folders, {
+      branch: run.branch,
+      since: new Date(run.updatedAt),
+      inUse: () => isWorkingIn("git", [folders.workTree, folders.gitFolder]),
+    });
     for (const path of removed) {
       display.message(`Removed ${path}, which the interrupted run had left behind.`);
     }

@@ -7,11 +7,13 @@ import type { Repository } from "./repository.ts";
 /**
  * Removes the locks that a write of ours takes (index, HEAD, the branch) where they are not older than `since`, the
  * time our intent to write was recorded. The caller has made sure that no process of that run is left. A lock that
- * goes away by itself within a second was someone else's and is left alone. Returns the paths removed.
+ * goes away by itself within a second was someone else's and is left alone; so are all where `inUse` tells that a git
+ * of the user's is at work: `git commit` holds the index for as long as the message is being written. Returns the
+ * paths removed.
  */
 export async function removeDeadLocks(
   repository: Pick<Repository, "gitFolder" | "commonFolder">,
-  options: { branch: string; since: Date },
+  options: { branch: string; since: Date; inUse: () => Promise<boolean> },
 ): Promise<string[]> {
   const { gitFolder, commonFolder } = repository;
   const candidates = [
@@ -25,6 +27,7 @@ export async function removeDeadLocks(
   const before = await Promise.all(candidates.map(lockTime));
   if (before.every((time) => time === null)) return [];
   await new Promise((resolve) => setTimeout(resolve, patienceMs));
+  if (await options.inUse()) return [];
   const removed: string[] = [];
   for (const [at, path] of candidates.entries()) {
     const time = before[at] ?? null;

@@ -1,6 +1,7 @@
 /** What resume finds, and what it puts right before it goes on. */
 
 import assert from "assert";
+import { resolve } from "path";
 import { runAutom8, type Running, startAutom8 } from "./harness/autom8.ts";
 import type { Scratch } from "./harness/scratch.ts";
 import { endOf, specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
@@ -28,7 +29,7 @@ async function startHanging(scratch: Scratch): Promise<Running> {
 }
 
 async function appears(scratch: Scratch, path: string): Promise<void> {
-  while (!await scratch.read(path).then(() => true, () => false)) {
+  while (!await Deno.stat(resolve(scratch.folder, path)).then(() => true, () => false)) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -64,6 +65,26 @@ Deno.test("a lock that was there long before the run is somebody else's", async 
   assert.match(resumed.stderr, /index\.lock/);
   await Deno.remove(lock);
   assert.equal((await runAutom8(scratch, ["resume"])).code, 0);
+});
+
+Deno.test("a lock that a git of the user's holds is waited out and never removed", async () => {
+  await using scratch = await twoStories(hanging);
+  const running = await startHanging(scratch);
+  running.signal("SIGKILL");
+  await running.done;
+  // As long as its editor is open, `git commit -a` holds the index.
+  const [editing, written] = [`${scratch.home}/editing`, `${scratch.home}/written`];
+  const editor = `${scratch.home}/editor`;
+  const waits = `echo Mine > "$1"; touch '${editing}'; while [ ! -e '${written}' ]; do sleep 0.05; done`;
+  await Deno.writeTextFile(editor, `#!/bin/sh\n${waits}\n`, { mode: 0o755 });
+  const commit = scratch.git("-c", `core.editor=${editor}`, "commit", "-a");
+  await appears(scratch, editing);
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 1, resumed.stdout);
+  assert.match(resumed.stderr, /index\.lock[\s\S]*Wait for the other git command/);
+  await Deno.writeTextFile(written, "");
+  await commit;
+  assert.equal(await scratch.git("log", "-1", "--format=%s"), "Mine");
 });
 
 Deno.test("resume --list shows what can go on, --session picks one", async () => {

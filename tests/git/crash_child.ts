@@ -16,7 +16,11 @@ const root = join(base, "repo");
 const git = createGit({ folder: root });
 const { folders } = await readRepository(git);
 const repository = { ...folders, head: onto, tree, branch: "main" };
-await removeDeadLocks(repository, { branch: "main", since: new Date(0) });
+await removeDeadLocks(repository, {
+  branch: "main",
+  since: new Date(0),
+  inUse: () => Promise.resolve(false),
+});
 await putBackHead(git, repository, "main");
 await ensureWorktree(git, { branch: "other", path: join(base, "other"), createFrom: null });
 

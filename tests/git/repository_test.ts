@@ -161,17 +161,21 @@ Deno.test("HEAD is put back after an agent switched and committed elsewhere: no 
   });
 });
 
+const inUse = () => Promise.resolve(false);
+
 Deno.test("locks left by a dead process of ours are removed, older ones and passing ones are not", async () => {
   await withScratch({ "a.txt": "a\n" }, async (scratch) => {
     const repository = await scratch.open();
     const index = join(scratch.root, ".git/index.lock");
     const branch = join(scratch.root, ".git/refs/heads/main.lock");
-    assert.deepEqual(await removeDeadLocks(repository, { branch: "main", since: new Date() }), []);
+    assert.deepEqual(await removeDeadLocks(repository, { branch: "main", since: new Date(), inUse }), []);
     const since = new Date();
     await Deno.writeTextFile(index, "");
     await Deno.writeTextFile(branch, "");
     await Deno.utime(index, new Date(since.getTime() - 60_000), new Date(since.getTime() - 60_000));
-    assert.deepEqual(await removeDeadLocks(repository, { branch: "main", since }), [branch]);
+    const live = () => Promise.resolve(true);
+    assert.deepEqual(await removeDeadLocks(repository, { branch: "main", since, inUse: live }), []);
+    assert.deepEqual(await removeDeadLocks(repository, { branch: "main", since, inUse }), [branch]);
     await Deno.stat(index);
   });
 });
