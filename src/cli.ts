@@ -7,6 +7,9 @@ import { createSink, type Sink } from "./display/sink.ts";
 import { forgetInheritedRepository } from "./git/inherited.ts";
 import { buildInfo } from "./version.ts";
 
+/** Help texts are broken between words down to so many columns. */
+const leastHelpColumns = 12;
+
 /** Runs the command that the arguments name. Returns the exit code; every error has been shown. */
 export async function runCli(args: string[]): Promise<number> {
   forgetInheritedRepository();
@@ -38,7 +41,7 @@ function createProgram(sink: Sink, done: (code: number) => void) {
     .showSuggestionAfterError()
     .showHelpAfterError("Run `autom8 --help` for what there is.")
     .configureOutput({ writeOut: (text) => sink.out(text), writeErr: (text) => sink.error(text) })
-    .configureHelp({ helpWidth: sink.width() })
+    .configureHelp({ helpWidth: sink.width(), minWidthToWrap: leastHelpColumns })
     .exitOverride()
     .enablePositionalOptions();
 
@@ -280,8 +283,14 @@ async function refuseMistypedCommand(word: string, commands: string[]): Promise<
   });
 }
 
-function examples(rows: [command: string, does: string][]): string {
-  return `\nExamples:\n${rows.map(([command, does]) => `  ${command}\n      ${does}`).join("\n")}`;
+/** Commands stay whole, to be copied. */
+function examples(rows: [command: string, does: string][]) {
+  return ({ command }: { command: Command }) => {
+    const help = command.createHelp();
+    const wrap = (text: string) =>
+      help.boxWrap(text, (help.helpWidth ?? 80) - 6).replaceAll("\n", "\n      ");
+    return `\nExamples:\n${rows.map(([one, does]) => `  ${one}\n      ${wrap(does)}`).join("\n")}`;
+  };
 }
 
 function versionText(): string {

@@ -74,12 +74,14 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
 
 async function emptyFolder(target: string): Promise<string> {
   const folder = resolve(target);
-  await Deno.mkdir(folder, { recursive: true });
-  for await (const _ of Deno.readDir(folder)) {
-    throw new Autom8Error("usage", {
-      problem: `${folder} is not empty.`,
-      hint: "Name a folder that is new or empty.",
-    });
+  const refuse = (problem: string) =>
+    new Autom8Error("usage", { problem, hint: "Name a folder that is new or empty." });
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Error) throw refuse(`${folder} cannot be made: ${error.message}.`);
+    throw error;
   }
+  for await (const _ of Deno.readDir(folder)) throw refuse(`${folder} is not empty.`);
   return folder;
 }

@@ -120,9 +120,8 @@ const renderers: { [K in RunEventKind]: Render<K> } = {
     );
   },
   "review-passed": (_, __, place) => [renderEntry(place, "Review", ["passed"], "good-strong")],
-  "review-found-issues": (_, __, place) => [
-    renderEntry(place, "Review", [`found issues, they are in ${reviewFile}`], "warn-strong"),
-  ],
+  "review-found-issues": (_, __, place) =>
+    renderNote(place, "Review", `found issues, they are in ${reviewFile}`, "warn-strong"),
   "corrected": ({ changedFiles }, _, place) => [
     renderEntry(
       place,

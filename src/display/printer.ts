@@ -2,6 +2,7 @@
 
 import type { ErrorInfo } from "../errors.ts";
 import { asLines, type Line, paint } from "./line.ts";
+import { renderMessage } from "./message.ts";
 import { renderError, renderPlainError } from "./panel.ts";
 import type { Sink } from "./sink.ts";
 
@@ -30,7 +31,10 @@ export function createPrinter(mode: OutputMode, sink: Sink): Printer {
       const lines = pretty ? renderError(info, null, sink.width()) : renderPlainError(info);
       print(sink.error, lines, sink.errorColor);
     },
-    message: (text) => print(mode === "json" ? sink.error : sink.out, asLines([text]), sink.color),
+    message: (text) => {
+      const lines = renderMessage(text, pretty && sink.isTerminal ? sink.width() : null);
+      print(mode === "json" ? sink.error : sink.out, lines, sink.color);
+    },
     lines: (lines) => print(sink.out, asLines(lines), sink.color),
     width: () => sink.width(),
   };

@@ -10,6 +10,7 @@ import { renderEvent } from "./event_lines.ts";
 import { asLines, type Line, line, paint } from "./line.ts";
 import { createLiveRegion } from "./live_region.ts";
 import { emptyView, renderLive, viewAfterActivity, viewAfterEvent } from "./live_view.ts";
+import { renderMessage } from "./message.ts";
 import { renderError, renderPlainError } from "./panel.ts";
 import type { Display } from "./show.ts";
 import type { Sink } from "./sink.ts";
@@ -78,7 +79,7 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
       redraw();
     },
     message(text: string) {
-      print(asLines([text]));
+      print(renderMessage(text, pretty && sink.isTerminal ? sink.width() : null));
     },
     lines(lines: readonly (Line | string)[]) {
       print(asLines(lines));

@@ -66,7 +66,8 @@ Deno.test("review, correction and commits at 40 columns", () => {
 ━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
 Iteration 1/3
 06:15:30 Agent  done in 12s  $0.04
-06:15:40 Review found issues, they are …
+06:15:40 Review found issues, they are
+                in autom8_review.md
 
 ━━━━━━━━━━━━━━ CORRECTING ━━━━━━━━━━━━━━
 Iteration 1/3

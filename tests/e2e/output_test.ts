@@ -1,6 +1,7 @@
 /** What programs and narrow terminals get to see. */
 
 import assert from "assert";
+import { displayWidth } from "../../src/display/characters.ts";
 import { runAutom8 } from "./harness/autom8.ts";
 import { specFile, twoStories } from "./harness/two_stories.ts";
 
@@ -37,3 +38,32 @@ Deno.test("without a terminal, and with NO_COLOR, there is no colour and no curs
     assert.ok(!(run.stdout + run.stderr).includes("\u001b"));
   }
 });
+
+const linux = { ignore: Deno.build.os !== "linux" };
+
+Deno.test(
+  "a terminal of 40 columns with NO_COLOR shows whole lines without colour, and is left as it was",
+  linux,
+  async () => {
+    await using scratch = await twoStories();
+    const { code, stdout } = await runAutom8(scratch, [specFile(scratch)], {
+      columns: 40,
+      env: { NO_COLOR: "1" },
+    });
+    assert.equal(code, 0, stdout);
+    // The living line is taken away and drawn again: nothing else is done to the terminal.
+    for (const sequence of stdout.split("\u001b").slice(1)) assert.match(sequence, /^\[(J|\d+A)/);
+    const shown = screen(stdout);
+    for (const text of shown) assert.ok(displayWidth(text) <= 40, text);
+    const banners = shown.filter((text) => text.startsWith("━"));
+    assert.ok(banners.length >= 6 && banners.every((text) => displayWidth(text) === 40), banners.join("\n"));
+    assert.ok(shown.some((text) => /^\d\d:\d\d:\d\d Write {2}two\.txt$/.test(text)), shown.join("\n"));
+    assert.match(shown.at(-1) ?? "", /^\w+\.\.feature\/two$/);
+  },
+);
+
+/** The rows that stay: what was drawn over is gone. */
+function screen(output: string): string[] {
+  const rows = output.trimEnd().split("\n");
+  return rows.map((row) => row.replace(/\r$/, "").split("\r\u001b[J").at(-1) ?? "");
+}

@@ -19,6 +19,8 @@ export type RunOptions = {
   /** Where it runs; the scratch's repository unless told. */
   folder?: string;
   stdin?: string;
+  /** On a terminal of so many columns, stdout and stderr alike, by the `script` of Linux. Not with `stdin`. */
+  columns?: number;
   /** Milliseconds after which it is killed; a minute unless told. */
   timeoutMs?: number;
 };
@@ -77,8 +79,9 @@ export async function startAutom8(
   options: RunOptions = {},
 ): Promise<Running> {
   const timeoutMs = options.timeoutMs ?? 60_000;
-  const child = new Deno.Command(await autom8Binary(), {
-    args: [...args],
+  const [program = "", ...all] = onTerminal([await autom8Binary(), ...args], options.columns);
+  const child = new Deno.Command(program, {
+    args: all,
     cwd: options.folder ?? scratch.folder,
     clearEnv: true,
     env: { ...scratch.env, ...options.env },
@@ -135,6 +138,20 @@ export async function startAutom8(
     signalGroup: (name) => send(-child.pid, name),
     done,
   };
+}
+
+/** The command that runs a command on a terminal, or itself. */
+function onTerminal(command: string[], columns: number | undefined): string[] {
+  if (columns === undefined) return command;
+  const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  return [
+    "script",
+    "--quiet",
+    "--return",
+    "--command",
+    `stty columns ${columns}; exec ${quoted}`,
+    "/dev/null",
+  ];
 }
 
 function collect(stream: ReadableStream<Uint8Array>, changed: () => void) {
