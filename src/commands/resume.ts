@@ -7,9 +7,11 @@ import { Autom8Error, type ExitCode } from "../errors.ts";
 import { apply } from "../run/apply.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
+import { journalIsEmpty } from "../store/journal.ts";
 import { withdrawPause } from "../store/pause.ts";
 import { type ProjectPaths, type SessionPaths, sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
+import { listSessions } from "../store/sessions.ts";
 import { checkAgent } from "./agent_check.ts";
 import { discardTurn, drive, endOrphans } from "./drive.ts";
 import { lookAround, openGround } from "./ground.ts";
@@ -83,13 +85,18 @@ async function chooseSession(
 ): Promise<SessionPaths> {
   // One that is completed is here only because it was killed before it was archived: resuming archives it.
   const runs = await readRuns(project);
+  // A journal that cannot be read is a session too: opening it says what is wrong, and with which file.
+  const sessions = await listSessions(project);
+  const isSession = (wanted: string) => sessions.some(({ id }) => id === wanted);
   if (named !== null) {
-    const found = runs.find(({ run }) => run.sessionId === named);
-    if (found === undefined) throw new Autom8Error("session-unknown", { sessionId: named });
+    if (!isSession(named)) throw new Autom8Error("session-unknown", { sessionId: named });
     return sessionPaths(project, named);
   }
   const here = branch === null ? null : sessionId(mainRoot, branch);
-  if (here !== null && runs.some(({ run }) => run.sessionId === here)) return sessionPaths(project, here);
+  if (here !== null && isSession(here)) {
+    const paths = sessionPaths(project, here);
+    if (!await journalIsEmpty(paths.journal)) return paths;
+  }
   const [only, ...others] = runs;
   if (only === undefined) throw new Autom8Error("nothing-to-resume", { project: project.name });
   if (others.length > 0) {

@@ -3,14 +3,18 @@
 import { resolve } from "path";
 import { lookAround } from "./ground.ts";
 import { readRuns } from "./runs.ts";
+import { journalIsEmpty } from "../store/journal.ts";
+import { sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
 
 /** Whether this checkout's branch, or the only session there is, has a run to go on with. */
 export async function hasUnfinished(folder: string): Promise<boolean> {
   const { project, mainRoot, branch } = await lookAround(folder);
-  const unfinished = await readRuns(project);
-  const here = branch === null ? null : sessionId(mainRoot, branch);
-  return unfinished.length === 1 || unfinished.some(({ run }) => run.sessionId === here);
+  if ((await readRuns(project)).length === 1) return true;
+  if (branch === null) return false;
+  const { journal } = sessionPaths(project, sessionId(mainRoot, branch));
+  // One that cannot be read is to be gone on with too: resuming says what is wrong with it.
+  return !await journalIsEmpty(journal).catch(() => false);
 }
 
 /** Whether the word names a file or folder. */

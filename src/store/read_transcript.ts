@@ -1,23 +1,25 @@
 /** Reading an agent's recorded stream back. */
 
-/** The bytes of a transcript in order; nothing where it was never begun. */
+import { namingFailures } from "./failure.ts";
+
+/** The bytes of a transcript in order; nothing where it was never begun. @throws Autom8Error folder-unwritable */
 export async function* readTranscript(path: string): AsyncIterable<Uint8Array> {
-  let file: Deno.FsFile;
-  try {
-    file = await Deno.open(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  yield* file.readable;
+  const file = await unlessMissing(path, () => Deno.open(path));
+  if (file !== null) yield* file.readable;
 }
 
-/** Its length in bytes; 0 where it was never begun. */
+/** Its length in bytes; 0 where it was never begun. @throws Autom8Error folder-unwritable */
 export async function transcriptLength(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
+  return (await unlessMissing(path, () => Deno.stat(path)))?.size ?? 0;
+}
+
+function unlessMissing<T>(path: string, work: () => Promise<T>): Promise<T | null> {
+  return namingFailures(path, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return null;
+      throw error;
+    }
+  });
 }

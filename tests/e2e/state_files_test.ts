@@ -5,10 +5,10 @@ import { type Finished, runAutom8 } from "./harness/autom8.ts";
 import type { Scratch } from "./harness/scratch.ts";
 import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
 
-/** A run that was killed in the middle, and the folder of its session. */
-async function killed(): Promise<{ scratch: Scratch; session: string }> {
+/** A run that was killed in the middle, or at another crash point, and the folder of its session. */
+async function killed(at = 200): Promise<{ scratch: Scratch; session: string }> {
   const scratch = await twoStories();
-  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: "200" } });
+  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: String(at) } });
   const sessions = `${scratch.autom8Home}/repo/sessions`;
   const [entry] = [...Deno.readDirSync(sessions)];
   assert.ok(entry, "the run was killed while it had a session");
@@ -52,7 +52,8 @@ Deno.test("a journal whose end is damaged goes on from its good part, and the re
 
 const unusable: [name: string, text: string, says: RegExp][] = [
   ["of a newer version", '{"format":"autom8-journal","version":99}\n{"new":"things"}\n', /newer autom8/],
-  ["that is garbage", "not a journal at all\nmore\n", /cannot be used/],
+  ["that is garbage", "not a journal at all\nmore\n", /cannot be used[\s\S]*left as it is/],
+  ["of bytes that are no text", "\u0000\u0001\u0002".repeat(1000), /cannot be used[\s\S]*left as it is/],
 ];
 
 for (const [name, text, says] of unusable) {
@@ -61,29 +62,80 @@ for (const [name, text, says] of unusable) {
     await using _ = scratch;
     const journal = `${session}/journal.ndjson`;
     await Deno.writeTextFile(journal, text);
-    for (const args of [[specFile(scratch)], ["resume", "--session", session.split("/").at(-1) ?? ""]]) {
+    const named = ["resume", "--session", session.split("/").at(-1) ?? ""];
+    for (const args of [[specFile(scratch)], ["resume"], named, []]) {
       const run = await runAutom8(scratch, args);
-      assert.notEqual(run.code, 0);
+      assert.equal(run.code, 1, `${args}: ${run.stdout}${run.stderr}`);
       assertPlain(run);
+      assert.match(run.stderr, says);
+      assert.ok(run.stderr.includes(journal), run.stderr);
     }
-    const run = await runAutom8(scratch, [specFile(scratch)]);
-    assert.match(run.stderr, says);
-    assert.ok(run.stderr.replaceAll(/\s+/g, "").includes(journal.replaceAll(/\s+/g, "")), run.stderr);
     assert.equal(await Deno.readTextFile(journal), text);
     assert.equal((await runAutom8(scratch, ["status"])).code, 0);
     assert.equal((await runAutom8(scratch, ["doctor"])).code, 1);
   });
 }
 
-Deno.test("a folder where the journal should be is named", async () => {
-  const { scratch, session } = await killed();
+Deno.test("a journal that is empty or has only begun is a session in which nothing happened", async () => {
+  for (const text of ["", '{"format":"autom8-jou']) {
+    // Before it switched to its branch.
+    const { scratch, session } = await killed(36);
+    await using _ = scratch;
+    assert.equal(await scratch.git("branch", "--show-current"), "main");
+    await Deno.writeTextFile(`${session}/journal.ndjson`, text);
+    const resumed = await runAutom8(scratch, ["resume"]);
+    assert.equal(resumed.code, 2, resumed.stdout + resumed.stderr);
+    assert.match(resumed.stderr, /Nothing to resume/);
+    const run = await runAutom8(scratch, [specFile(scratch)]);
+    assertPlain(run);
+    assert.equal(run.code, 0, run.stdout + run.stderr);
+  }
+});
+
+/** Something else in the place of a file of the session, and what happens then. */
+const misplaced: [file: string, place: (path: string) => Promise<void>, what: string][] = [
+  ["journal.ndjson", (path) => Deno.mkdir(path), "a folder"],
+  ["journal.ndjson", (path) => Deno.symlink("/dev/null", path), "a link to a device"],
+  ["lock", (path) => Deno.mkdir(path), "a folder"],
+  ["state.json", (path) => Deno.mkdir(path), "a folder"],
+  ["transcripts", (path) => Deno.writeTextFile(path, "a file\n"), "a file"],
+];
+
+for (const [file, place, what] of misplaced) {
+  Deno.test(`${what} in the place of ${file} is named, and nothing is lost`, async () => {
+    const { scratch, session } = await killed();
+    await using _ = scratch;
+    const path = `${session}/${file}`;
+    await Deno.rename(path, `${path}.kept`);
+    await place(path);
+    const run = await runAutom8(scratch, [specFile(scratch)]);
+    assertPlain(run);
+    assert.equal(run.code, 1, run.stdout + run.stderr);
+    assert.ok(run.stderr.includes(path), run.stderr);
+    assert.match(run.stderr, /hint: /);
+    await Deno.remove(path, { recursive: true });
+    await Deno.rename(`${path}.kept`, path);
+    const resumed = await runAutom8(scratch, ["resume"]);
+    assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+    assert.match((await endOf(scratch)).state ?? "", /^completed/);
+  });
+}
+
+Deno.test("files of the project that are damaged are named or mended", async () => {
+  const { scratch } = await killed();
   await using _ = scratch;
-  await Deno.remove(`${session}/journal.ndjson`);
-  await Deno.mkdir(`${session}/journal.ndjson`);
-  const run = await runAutom8(scratch, [specFile(scratch)]);
-  assert.equal(run.code, 1, run.stdout + run.stderr);
-  assertPlain(run);
-  assert.match(run.stderr, /journal\.ndjson/);
+  const project = `${scratch.autom8Home}/repo`;
+  const identity = await Deno.readTextFile(`${project}/project.json`);
+  await Deno.writeTextFile(`${project}/project.json`, "{");
+  const refused = await runAutom8(scratch, ["resume"]);
+  assert.equal(refused.code, 1, refused.stdout);
+  assert.ok(refused.stderr.includes(`${project}/project.json`), refused.stderr);
+  assert.equal(await Deno.readTextFile(`${project}/project.json`), "{");
+  await Deno.writeTextFile(`${project}/project.json`, identity);
+  await Deno.writeTextFile(`${project}/index.ndjson`, 'garbage\n{"runId":');
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.match((await runAutom8(scratch, ["status"])).stdout, /feature\/two completed/);
 });
 
 const configs: [text: string, says: RegExp][] = [
