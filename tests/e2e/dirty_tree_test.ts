@@ -8,7 +8,13 @@ const done = "<story-status>done</story-status>";
 const passes = { phase: "review", actions: [], answer: "All is well." };
 
 Deno.test("edited, staged, deleted and untracked files of the user's are as they were, and in no commit", async () => {
-  await using scratch = await twoStories();
+  // An agent that stages and commits, as the usual one does, leaves nobody's staging as it was.
+  const steps = [
+    { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
+    { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },
+    passes,
+  ];
+  await using scratch = await twoStories({ steps });
   for (const name of ["staged.txt", "both.txt", "gone.txt", "with space.txt", "ünïcode.txt"]) {
     await scratch.write(name, `${name}\n`);
   }
