@@ -1,17 +1,24 @@
 /** Whose a committed file is. */
 
-import type { Git } from "./command.ts";
-import { within } from "./relative_path.ts";
+import { basename, dirname } from "path";
+import { createGit, type Git } from "./command.ts";
+import { decodeField } from "./nul_fields.ts";
 
-/** Whether the last commit that changed the file (absolute path) is by someone else than the user of this repository. */
+/**
+ * Whether the last commit that changed the file (absolute path) is by someone else than the user of this repository.
+ * The repository that is asked is the one around the file: a submodule, or another clone.
+ */
 export async function committedByOther(git: Git, file: string): Promise<boolean> {
-  const path = within(git.folder, file);
-  if (path === null) return false;
-  const author = await firstLine(git, ["log", "-1", "--format=%ae", "HEAD", "--", `:(top,literal)${path}`]);
-  return author !== "" && author !== await firstLine(git, ["config", "--get", "user.email"]);
+  const around = createGit({ folder: dirname(file) });
+  const args = ["-c", "log.showSignature=false", "log", "-1", "--format=%ae", "HEAD", "--"];
+  const { code, stdout, stderr } = await around.run([...args, `:(literal)${basename(file)}`]);
+  // Git does not look into a repository that another user of this machine owns.
+  if (code !== 0) return /dubious ownership/.test(stderr);
+  const author = firstLine(stdout);
+  return author !== "" &&
+    author !== firstLine((await git.run(["config", "--get", "user.email"])).stdout);
 }
 
-async function firstLine(git: Git, args: string[]): Promise<string> {
-  const { stdout } = await git.run(args);
-  return new TextDecoder().decode(stdout).split("\n")[0] ?? "";
+function firstLine(stdout: Uint8Array): string {
+  return decodeField(stdout).split("\n")[0] ?? "";
 }

@@ -22,12 +22,13 @@ const story = (id: string, title: string, more: Record<string, unknown> = {}) =>
   ...more,
 });
 
-/** Every file below a folder with its text. */
+/** Everything below a folder, files with their text. */
 function* filesBelow(folder: string): Iterable<{ path: string; text: string; mode: number }> {
   for (const entry of Deno.readDirSync(folder)) {
     const path = `${folder}/${entry.name}`;
+    const mode = (Deno.statSync(path).mode ?? 0) & 0o777;
     if (entry.isDirectory) yield* filesBelow(path);
-    else yield { path, text: Deno.readTextFileSync(path), mode: (Deno.statSync(path).mode ?? 0) & 0o777 };
+    yield { path, text: entry.isDirectory ? "" : Deno.readTextFileSync(path), mode };
   }
 }
 
