@@ -21,7 +21,7 @@ import { removeIfPresent } from "../store/remove.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { listSessions } from "../store/sessions.ts";
 import { isOlder, neededClaude } from "./agent_check.ts";
-import { autom8Home, configOf, type Ground, openGround } from "./ground.ts";
+import { autom8Home, configOf, type Ground, lookAround, openGround } from "./ground.ts";
 import { readRuns } from "./runs.ts";
 import { archiveLine } from "./session.ts";
 
@@ -39,21 +39,20 @@ export async function doctorCommand(
     checks.push({ name: "repository", ok: false, detail: message, mend: hint });
     return null;
   });
-  if (ground !== null) {
-    checks.push(well("repository", ground.repository.workTree));
-    const config = await configOf(ground.home, ground.project, {}).catch((error) => {
-      const { message, hint } = errorInfo(error);
-      checks.push({ name: "configuration", ok: false, detail: message, mend: hint });
-      return null;
-    });
-    if (config !== null) checks.push(well("configuration", "valid"), ...await checkAgentProgram(config));
-    checks.push(await checkGithub(), ...await checkSessions(ground.project));
-    checks.push(
-      await checkArchive(ground.project),
-      await checkWorktrees(ground.git),
-      await checkRefs(ground),
-    );
+  if (ground !== null) checks.push(well("repository", ground.repository.workTree));
+  // Where no run can work, what it would need is looked at all the same.
+  const around = ground ?? await lookAround(options.folder).catch(() => null);
+  const config = await configOf(autom8Home(), around?.project ?? null, {}).catch((error) => {
+    const { message, hint } = errorInfo(error);
+    checks.push({ name: "configuration", ok: false, detail: message, mend: hint });
+    return null;
+  });
+  if (config !== null) checks.push(well("configuration", "valid"), ...await checkAgentProgram(config));
+  checks.push(await checkGithub());
+  if (around !== null) {
+    checks.push(...await checkSessions(around.project), await checkArchive(around.project));
   }
+  if (ground !== null) checks.push(await checkWorktrees(ground.git), await checkRefs(ground));
   if (options.json) printer.lines([JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }, null, 2)]);
   else printer.lines(renderChecks(checks, printer.width()));
   return checks.every(({ ok }) => ok) ? 0 : 1;

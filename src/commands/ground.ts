@@ -47,15 +47,16 @@ async function gitIn(folder: string): Promise<Git> {
   return createGit({ folder: path });
 }
 
-/** The configuration in force: defaults, then the global file, the project's file, and the flags. */
+/** The configuration in force: defaults, then the global file, the project's file if there is one, and the flags. */
 export async function configOf(
   home: string,
-  project: ProjectPaths,
+  project: ProjectPaths | null,
   overrides: ConfigOverrides,
 ): Promise<Config> {
+  const global = `${home}/config.toml`;
   const config = await loadConfig({
-    global: `${home}/config.toml`,
-    project: project.config,
+    global,
+    project: project?.config ?? global,
     overrides,
     claudeCommand: Deno.env.get("AUTOM8_CLAUDE"),
   });

@@ -1,14 +1,13 @@
 /** doctor: what is well, what is not, and how to mend it. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8, startAutom8 } from "./harness/autom8.ts";
+import { type Scratch, useClaude } from "./harness/scratch.ts";
+import { specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
 
 type Check = { name: string; ok: boolean; detail: string; mend: string | null };
 
-async function checksOf(
-  scratch: Awaited<ReturnType<typeof twoStories>>,
-): Promise<{ code: number; checks: Check[] }> {
+async function checksOf(scratch: Scratch): Promise<{ code: number; checks: Check[] }> {
   const run = await runAutom8(scratch, ["doctor", "--json"]);
   return { code: run.code, checks: JSON.parse(run.stdout).checks };
 }
@@ -61,9 +60,156 @@ Deno.test("doctor: checkpoints of no run are named; an index that was lost gets 
   assert.match(checks.find(({ name }) => name === "checkpoints")?.detail ?? "", /nobody/);
 });
 
-Deno.test("doctor: outside a repository it still tells of git and the folder", async () => {
+/** A claude that says these things of itself. */
+async function fakeClaude(scratch: Scratch, version: string, status: string): Promise<void> {
+  const path = `${scratch.home}/fake-claude`;
+  const answers = `case "$*" in --version) echo '${version}' ;; "auth status") echo '${status}' ;; esac`;
+  await Deno.writeTextFile(path, `#!/bin/sh\n${answers}\n`, { mode: 0o755 });
+  scratch.env.AUTOM8_CLAUDE = path;
+}
+
+type Case = {
+  name: string;
+  /** The one check that does not pass, what it says, and what it says to do. */
+  check: string;
+  detail: RegExp;
+  mend: RegExp;
+  prepare: (scratch: Scratch) => Promise<unknown>;
+};
+
+const signedIn = '{"loggedIn":true,"authMethod":"claude.ai"}';
+
+const cases: Case[] = [
+  {
+    name: "a git that is too old",
+    check: "git",
+    detail: /2\.20\.1/,
+    mend: /2\.31 or newer/,
+    async prepare(scratch) {
+      const where = new Deno.Command("/bin/sh", { args: ["-c", "command -v git"] });
+      const genuine = new TextDecoder().decode((await where.output()).stdout).trim();
+      const text =
+        `#!/bin/sh\n[ "$*" = version ] && echo "git version 2.20.1" && exit\nexec ${genuine} "$@"\n`;
+      await Deno.mkdir(`${scratch.home}/bin`);
+      await Deno.writeTextFile(`${scratch.home}/bin/git`, text, { mode: 0o755 });
+      scratch.env.PATH = `${scratch.home}/bin:${scratch.env.PATH}`;
+    },
+  },
+  {
+    name: "a claude that is too old",
+    check: "claude",
+    detail: /1\.0\.9/,
+    mend: /claude update/,
+    prepare: (scratch) => fakeClaude(scratch, "1.0.9 (Claude Code)", signedIn),
+  },
+  {
+    name: "a claude that does not tell its version",
+    check: "claude",
+    detail: /does not tell its version/,
+    mend: /Install Claude Code/,
+    prepare: (scratch) => fakeClaude(scratch, "hello", signedIn),
+  },
+  {
+    name: "a claude to which nobody is signed in",
+    check: "sign-in",
+    detail: /nobody/,
+    mend: /\/login/,
+    prepare: (scratch) => fakeClaude(scratch, "2.1.197 (Claude Code)", '{"loggedIn":false}'),
+  },
+  {
+    name: "a lock that was left behind",
+    check: "repository",
+    detail: /index\.lock/,
+    mend: /remove that file/,
+    prepare: (scratch) => Deno.writeTextFile(`${scratch.folder}/.git/index.lock`, ""),
+  },
+  {
+    name: "a detached HEAD",
+    check: "repository",
+    detail: /HEAD is detached/,
+    mend: /git switch/,
+    prepare: (scratch) => scratch.git("checkout", "-q", "--detach"),
+  },
+  {
+    name: "an archived run that cannot be read",
+    check: "archive",
+    detail: /broken/,
+    mend: /runs/,
+    async prepare(scratch) {
+      const folder = `${scratch.autom8Home}/repo/runs/20260101T000000Z_broken`;
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeTextFile(`${folder}/state.json`, "{");
+    },
+  },
+];
+
+for (const { name, check, detail, mend, prepare } of cases) {
+  Deno.test(`doctor: ${name} is the one thing that is wrong, and how to mend it is said`, async () => {
+    await using scratch = await twoStories();
+    // So that the project is there.
+    assert.equal((await checksOf(scratch)).code, 0);
+    await prepare(scratch);
+    const { code, checks } = await checksOf(scratch);
+    assert.equal(code, 1);
+    const [wrong, ...others] = checks.filter(({ ok }) => !ok);
+    assert.deepEqual(others, []);
+    assert.equal(wrong?.name, check);
+    assert.match(wrong?.detail ?? "", detail);
+    assert.match(wrong?.mend ?? "", mend);
+  });
+}
+
+Deno.test("doctor: a folder that cannot be written is named", async () => {
+  await using scratch = await twoStories();
+  await Deno.writeTextFile(`${scratch.home}/a-file`, "");
+  scratch.env.AUTOM8_HOME = `${scratch.home}/a-file/autom8`;
+  const { code, checks } = await checksOf(scratch);
+  assert.equal(code, 1);
+  assert.match(checks.find(({ name }) => name === "folder")?.mend ?? "", /AUTOM8_HOME/);
+});
+
+Deno.test("doctor: the genuine claude is asked who is signed in", async () => {
+  await using scratch = await twoStories();
+  await useClaude(scratch, "http://127.0.0.1:9");
+  const signIn = async () => (await checksOf(scratch)).checks.find(({ name }) => name === "sign-in");
+  assert.equal((await signIn())?.ok, true);
+  delete scratch.env.ANTHROPIC_API_KEY;
+  assert.equal((await signIn())?.ok, false);
+});
+
+Deno.test("doctor: processes that a dead run left are named, until resume ends them", async () => {
+  const hangs = {
+    phase: "implement",
+    call: 1,
+    actions: [{ write: "half.txt", text: "" }, { hang: true }],
+    answer: "",
+  };
+  await using scratch = await twoStories({ steps: [hangs, ...twoStoriesScript.steps] });
+  const running = await startAutom8(scratch, [specFile(scratch)]);
+  while (!await scratch.read("half.txt").then(() => true, () => false)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  running.signal("SIGKILL");
+  await running.done;
+  const { code, checks } = await checksOf(scratch);
+  assert.equal(code, 1);
+  const [wrong] = checks.filter(({ ok }) => !ok);
+  assert.match(wrong?.detail ?? "", /still work/);
+  assert.match(wrong?.mend ?? "", /autom8 resume/);
+  // The agent hangs once in each conversation: this goes on with the one that was cut off.
+  await runAutom8(scratch, ["resume", "--max-cost", "0.001"]);
+  assert.deepEqual((await checksOf(scratch)).checks.filter(({ ok }) => !ok), []);
+});
+
+Deno.test("doctor: outside a repository it still tells of git, the folder, the configuration and claude", async () => {
   await using scratch = await twoStories();
   const run = await runAutom8(scratch, ["doctor"], { folder: scratch.home });
   assert.equal(run.code, 1);
   assert.match(run.stdout, /repository[\s\S]*not inside a git/);
+  assert.match(run.stdout, /✓ claude/);
+  const { checks } = JSON.parse(
+    (await runAutom8(scratch, ["doctor", "--json"], { folder: scratch.home })).stdout,
+  );
+  const names = checks.map(({ name }: Check) => name);
+  assert.deepEqual(names, ["git", "folder", "repository", "configuration", "claude", "sign-in", "gh"]);
 });

@@ -75,7 +75,8 @@ Deno.test("a lock that a git of the user's holds is waited out and never removed
   // As long as its editor is open, `git commit -a` holds the index.
   const [editing, written] = [`${scratch.home}/editing`, `${scratch.home}/written`];
   const editor = `${scratch.home}/editor`;
-  const waits = `echo Mine > "$1"; touch '${editing}'; while [ -e '${editor}' ] && [ ! -e '${written}' ]; do sleep 0.05; done`;
+  const waits =
+    `echo Mine > "$1"; touch '${editing}'; while [ -e '${editor}' ] && [ ! -e '${written}' ]; do sleep 0.05; done`;
   await Deno.writeTextFile(editor, `#!/bin/sh\n${waits}\n`, { mode: 0o755 });
   const commit = scratch.git("-c", `core.editor=${editor}`, "commit", "-a");
   await appears(scratch, editing);
