@@ -18,7 +18,7 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
     verified: run.turn !== null && run.verified,
     refusals: 0,
     correction: { ...run.correction, attempts: 0 },
-    reviewIteration: run.failure !== null ? 0 : run.reviewIteration,
+    reviewIteration: reviewsAnew(run) ? 0 : run.reviewIteration,
     machineState: stateToResume(run),
     config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
   };
@@ -56,6 +56,11 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
 function stateToResume(run: RunState): MachineState {
   if (run.failure === null) return run.machineState;
   return run.failure.in === "correcting" && run.turn === null ? "reviewing" : run.failure.in;
+}
+
+/** Whether a review comes next that has all its rounds before it. Where another thing stopped the run, none is lost. */
+function reviewsAnew(run: RunState): boolean {
+  return run.failure !== null && run.turn === null && stateToResume(run) === "reviewing";
 }
 
 /** Whatever stopped an open turn (a limit, nobody signed in), resuming means to try its conversation again. */

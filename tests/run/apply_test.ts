@@ -102,6 +102,29 @@ Deno.test("a correction that was stopped at a limit goes on as the same turn, no
   assert.equal(run.turn?.conversation, "c");
 });
 
+Deno.test("a failure that is not the review's own leaves the count of its rounds", () => {
+  const error = { kind: "disk-full", message: "", hint: "", exitCode: 1 } as const;
+  const review = (number: number): RunEvent[] => [
+    { kind: "state-entered", state: "reviewing" },
+    {
+      kind: "turn-started",
+      number,
+      phase: "review",
+      storyId: null,
+      attempt: 1,
+      conversation: `c${number}`,
+      before: "a",
+    },
+    { kind: "review-found-issues", iteration: number },
+  ];
+  const resume = { kind: "run-resumed", maxCostUsd: null } as const;
+  for (const [state, rounds] of [["committing", 2], ["correcting", 0], ["reviewing", 0]] as const) {
+    const entered = { kind: "state-entered", state } as const;
+    const run = runAfter(...review(1), ...review(2), entered, { kind: "run-failed", error }, resume);
+    assert.equal(run.reviewIteration, rounds, state);
+  }
+});
+
 Deno.test("an interrupted run keeps its open turn", () => {
   const events = turn(1, "US-001", 1, "a", "b").slice(0, 4);
   const run = runAfter(...events, { kind: "run-interrupted", signal: "SIGINT" }, {
