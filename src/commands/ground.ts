@@ -7,7 +7,7 @@ import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { openRepository, readRepository, type Repository } from "../git/repository.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
-import { openProject } from "../store/project.ts";
+import { findProject, openProject } from "../store/project.ts";
 
 export type Ground = { git: Git; repository: Repository; home: string; project: ProjectPaths };
 
@@ -31,13 +31,13 @@ export async function openGround(folder: string): Promise<Ground> {
   return { git: createGit({ folder: repository.workTree }), repository, home, project };
 }
 
-/** What there is around a folder, whatever state git is in there. One git process. */
+/** What there is around a folder, whatever state git is in there. One git process; nothing is made. */
 export async function lookAround(
   folder: string,
 ): Promise<{ mainRoot: string; branch: string | null; project: ProjectPaths }> {
   const { folders, head } = await readRepository(await gitIn(folder));
   const { mainRoot } = folders;
-  return { mainRoot, branch: head.branch, project: await openProject(autom8Home(), mainRoot) };
+  return { mainRoot, branch: head.branch, project: await findProject(autom8Home(), mainRoot) };
 }
 
 async function gitIn(folder: string): Promise<Git> {
