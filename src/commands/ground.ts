@@ -13,10 +13,10 @@ export type Ground = { git: Git; repository: Repository; home: string; project: 
 
 /** The folder of all of autom8's own files. */
 export function autom8Home(): string {
-  return homeFolder({
+  return resolve(homeFolder({
     autom8Home: Deno.env.get("AUTOM8_HOME"),
     home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
-  });
+  }));
 }
 
 /**

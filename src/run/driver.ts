@@ -7,7 +7,7 @@ import { createGit, type Git } from "../git/command.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { within } from "../git/relative_path.ts";
 import type { Journal } from "../store/journal.ts";
-import type { SessionPaths } from "../store/paths.ts";
+import { homeOf, type SessionPaths } from "../store/paths.ts";
 import { writeSnapshot } from "../store/snapshot.ts";
 import { apply } from "./apply.ts";
 import type { RunEvent } from "./events.ts";
@@ -103,13 +103,17 @@ export async function openWorkbench(
   const here = checkout.repository.workTree === workTree;
   const git = here ? checkout.git : createGit({ folder: workTree });
   const repository = here ? checkout.repository : await openRepository(git);
-  const exclude = checkpointExclusions(run, workTree);
+  const exclude = checkpointExclusions(run, workTree, session);
   const checkpoints = createCheckpoints(git, repository, { folder: session.git, runId: run.runId, exclude });
   return { git, repository, checkpoints };
 }
 
-/** What no checkpoint records: the review, and the spec, whose `passes` belong to autom8. */
-export function checkpointExclusions(run: RunState, workTree: string): string[] {
+/**
+ * What no checkpoint records: the review, the spec, whose `passes` belong to autom8, and autom8's own files where the
+ * user keeps them in the work tree (a home folder may be a repository).
+ */
+function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
   const spec = within(workTree, run.specFile);
-  return spec === null ? [reviewFile] : [reviewFile, spec];
+  const home = within(workTree, homeOf(session));
+  return [reviewFile, ...(spec === null ? [] : [spec]), ...(home === null ? [] : [`${home}/`])];
 }

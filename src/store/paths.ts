@@ -1,6 +1,6 @@
 /** Where everything of autom8's own stands on disk. */
 
-import { join } from "path";
+import { dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
 
 /** The files of one project. */
@@ -72,6 +72,11 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     lock: join(folder, "lock"),
     git: join(folder, "git"),
   };
+}
+
+/** The folder of all of autom8's files that a session, archived ones included, belongs to. */
+export function homeOf(session: SessionPaths): string {
+  return dirname(dirname(dirname(session.folder)));
 }
 
 /** File name of a transcript: `<NNN>-<phase>-<story>.ndjson`. A story's id may hold anything; a file name may not. */

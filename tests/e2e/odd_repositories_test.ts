@@ -247,3 +247,13 @@ Deno.test("works in a repository whose object names are SHA-256", async () => {
   await succeeds(scratch, folder);
   assert.deepEqual(await committed(scratch, folder), ["one.txt"]);
 });
+
+Deno.test("works where autom8's own files are in the work tree, and commits none of them", async () => {
+  await using scratch = await repositoryWith({ "deep/a.txt": "a\n" }, [write("one.txt")]);
+  await Deno.rename(scratch.autom8Home, `${scratch.folder}/.autom8`);
+  // From a folder below, by a path that only makes sense there.
+  scratch.env.AUTOM8_HOME = "../.autom8";
+  await succeeds(scratch, `${scratch.folder}/deep`);
+  assert.deepEqual(await committed(scratch, scratch.folder), ["one.txt"]);
+  assert.equal(await scratch.git("status", "--porcelain"), "?? .autom8/");
+});
