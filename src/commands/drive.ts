@@ -8,6 +8,8 @@ import { createDriver, openWorkbench, type Tools } from "../run/driver.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
+import type { ProjectPaths } from "../store/paths.ts";
+import { createGit, type Git } from "../git/command.ts";
 import { removeWorktree } from "../git/worktree.ts";
 import { expireCheckpoints } from "./expire.ts";
 import type { Ground } from "./ground.ts";
@@ -39,12 +41,21 @@ export async function drive(
   const driver = createDriver(run, session.journal, tools, watch.signal, ground);
   const last = await driveRun(driver);
   display.end(last);
-  if (last.status === "completed") {
-    await archiveRun(ground.project, session, last);
-    await expireCheckpoints(ground, last.config.checkpointKeepMs);
-    await cleanUpWorktree(ground, last, display);
-  }
+  if (last.status === "completed") await putAway(ground.project, session, last, display);
   return conclude(last, display, watch.received ?? "SIGTERM");
+}
+
+/** Everything that remains to do after a run is completed. May be done again after a crash. */
+export async function putAway(
+  project: ProjectPaths,
+  session: OpenSession,
+  run: RunState,
+  display: Display,
+): Promise<void> {
+  const git = createGit({ folder: run.root });
+  await cleanUpWorktree(git, run, display);
+  await archiveRun(project, session, run);
+  await expireCheckpoints(git, project, run.config.checkpointKeepMs);
 }
 
 /** Ends what a killed autom8 left running of this run, before anything else is done. */
@@ -63,9 +74,9 @@ export async function discardTurn(ground: Ground, session: OpenSession, run: Run
   return await checkpoints.restore(run.turn.before, { saveAs: `${run.turn.number}-discarded` });
 }
 
-async function cleanUpWorktree(ground: Ground, run: RunState, display: Display): Promise<void> {
+async function cleanUpWorktree(git: Git, run: RunState, display: Display): Promise<void> {
   if (!run.config.worktreeCleanup || !run.options.worktree || run.workspace === null) return;
-  const stays = await removeWorktree(ground.git, run.workspace.workTree);
+  const stays = await removeWorktree(git, run.workspace.workTree);
   if (stays !== null) display.message(`The worktree stays: ${stays}`);
 }
 

@@ -13,10 +13,10 @@ import { type ProjectPaths, type SessionPaths, sessionPaths } from "../store/pat
 import { sessionId } from "../store/session_id.ts";
 import { listSessions } from "../store/sessions.ts";
 import { checkAgent } from "./agent_check.ts";
-import { discardTurn, drive, endOrphans } from "./drive.ts";
+import { discardTurn, drive, endOrphans, putAway } from "./drive.ts";
 import { lookAround, openGround } from "./ground.ts";
 import { mendGround } from "./mend.ts";
-import { archiveRun, type OpenSession, openSession } from "./session.ts";
+import { type OpenSession, openSession } from "./session.ts";
 import { rollBack } from "./rollback.ts";
 import { readRuns } from "./runs.ts";
 
@@ -52,7 +52,7 @@ export async function resumeSession(
 ): Promise<ExitCode> {
   await endOrphans(run, display);
   if (run.status === "completed") {
-    await archiveRun(project, session, run);
+    await putAway(project, session, run, display);
     display.message("The run was done; it is archived now.");
     return 0;
   }

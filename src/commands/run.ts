@@ -13,7 +13,7 @@ import { newestSpec } from "../spec/newest.ts";
 import type { Spec } from "../spec/spec.ts";
 import { sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
-import { drive } from "./drive.ts";
+import { drive, putAway } from "./drive.ts";
 import { configOf, type Ground, openGround } from "./ground.ts";
 import { resumeSession } from "./resume.ts";
 import { archiveRun, discardSession, openSession } from "./session.ts";
@@ -65,7 +65,8 @@ export async function runCommand(
   if (earlier !== null) {
     // Done, or ended before an agent worked (a branch that was missing, say): this one starts afresh, with today's
     // configuration.
-    await archiveRun(ground.project, session, earlier);
+    if (earlier.status === "completed") await putAway(ground.project, session, earlier, display);
+    else await archiveRun(ground.project, session, earlier);
     session[Symbol.dispose]();
     return await runCommand(options, display, confirm);
   }

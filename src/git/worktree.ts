@@ -90,10 +90,15 @@ function isSamePath(one: string, other: string): boolean {
   }
 }
 
-/** Removes a clean worktree; one with anything uncommitted in it stays. Returns why it stayed, or null. */
+/**
+ * Removes a clean worktree; one with anything uncommitted in it stays. Returns why it stayed; null where it is gone,
+ * also where it was gone before.
+ */
 export async function removeWorktree(git: Git, path: string): Promise<string | null> {
   crashPoint("git-remove-worktree:before");
   const output = await git.run(["worktree", "remove", "--end-of-options", path], { write: true });
   crashPoint("git-remove-worktree:after");
-  return output.code === 0 ? null : output.stderr.trim();
+  if (output.code === 0) return null;
+  const known = (await listWorktrees(git)).some((one) => isSamePath(one.path, path));
+  return known ? output.stderr.trim() : null;
 }

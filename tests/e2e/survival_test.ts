@@ -3,7 +3,7 @@
 import assert from "assert";
 import { type Finished, runAutom8, startAutom8 } from "./harness/autom8.ts";
 import type { Scratch } from "./harness/scratch.ts";
-import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
+import { endOf, specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
 
 /** One ordinal of each name's first and last passing, unless AUTOM8_TEST_EVERY says to take all of them. */
 const everyPoint = Deno.env.get("AUTOM8_TEST_EVERY") !== undefined;
@@ -49,6 +49,29 @@ Deno.test("killed at any crash point, a run is resumed to the same end", async (
       `after point ${at} (${points[at - 1]}): ${resumed.stdout}${resumed.stderr}`,
     );
     assert.deepEqual(await endOf(scratch), end, `after point ${at} (${points[at - 1]})`);
+  }
+});
+
+Deno.test("a worktree that is to be removed when all is done is removed, wherever the end was cut off", async () => {
+  const inWorktree = () => twoStories(twoStoriesScript, "worktree = true\nworktree_cleanup = true\n");
+  await using calm = await inWorktree();
+  const env = { AUTOM8_CRASH_TRACE: `${calm.home}/trace` };
+  const run = await runAutom8(calm, [specFile(calm)], { env });
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  const points = (await Deno.readTextFile(env.AUTOM8_CRASH_TRACE)).trim().split("\n");
+  const removal = points.indexOf("git-remove-worktree:before");
+  const moved = points.indexOf("archive-move:after");
+  const worktrees = await calm.git("worktree", "list", "--porcelain");
+  assert.equal(worktrees.match(/^worktree /gm)?.length, 1);
+  for (const at of [removal, removal + 1, removal + 2, moved]) {
+    await using scratch = await inWorktree();
+    const killed = await runAutom8(scratch, [specFile(scratch)], {
+      env: { AUTOM8_CRASH_AT: String(at + 1) },
+    });
+    assert.equal(killed.signal, "SIGKILL");
+    if (at < moved) assert.equal((await runAutom8(scratch, ["resume"])).code, 0);
+    assert.deepEqual(await endOf(scratch), await endOf(calm), `after point ${at + 1} (${points[at]})`);
+    assert.equal((await scratch.git("worktree", "list", "--porcelain")).match(/^worktree /gm)?.length, 1);
   }
 });
 
