@@ -53,6 +53,7 @@ export type ErrorData = {
   "session-in-use": { sessionId: string; holder: string };
   "session-unknown": { sessionId: string };
   "story-unknown": { storyId: string; known: string[] };
+  "checkpoint-gone": { storyId: string };
   "run-unfinished": { sessionId: string; branch: string; specFile: string };
   "branch-moved": { branch: string; expected: string };
   "nothing-to-resume": { project: string };
@@ -288,6 +289,11 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 2,
     message: (d) => `The run has no story ${d.storyId}; it has ${d.known.join(", ")}.`,
     hint: () => "Name one of these.",
+  },
+  "checkpoint-gone": {
+    exitCode: 1,
+    message: (d) => `What the work tree was before ${d.storyId} is no longer kept.`,
+    hint: () => "Checkpoints of finished runs go after `checkpoint_keep`: take the commits back with git.",
   },
   "run-unfinished": {
     exitCode: 4,

@@ -17,7 +17,7 @@ import { discardTurn, drive, endOrphans, putAway } from "./drive.ts";
 import { lookAround, openGround } from "./ground.ts";
 import { mendGround } from "./mend.ts";
 import { type OpenSession, openSession } from "./session.ts";
-import { rollBack } from "./rollback.ts";
+import { finishRollback } from "./rollback.ts";
 import { readRuns } from "./runs.ts";
 
 export type ResumeOptions = { discard: boolean; maxCostUsd: number | null };
@@ -60,7 +60,7 @@ export async function resumeSession(
   const ground = await openGround(run.checkout);
   const rolledBack = run.rollback === null
     ? run
-    : await rollBack(ground, session, run, run.rollback.storyId, display);
+    : await finishRollback(ground, session, run, run.rollback.storyId, display);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   let state = rolledBack;

@@ -261,7 +261,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "run-interrupted": (run) => ({ ...run, status: "interrupted", waiting: null }),
   "run-paused": (run) => ({ ...run, status: "paused" }),
   "run-resumed": resumed,
-  "rollback-intended": (run, event) => ({ ...run, rollback: { storyId: event.storyId } }),
+  // A run that was completed is not any more: resuming it finishes the rollback.
+  "rollback-intended": (run, event) => ({
+    ...run,
+    status: "paused",
+    finishedAt: null,
+    rollback: { storyId: event.storyId },
+  }),
   "rolled-back": rolledBack,
 };
 

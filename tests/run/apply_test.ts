@@ -136,6 +136,11 @@ Deno.test("an interrupted run keeps its open turn", () => {
   assert.equal(run.machineState, "running-claude");
 });
 
+Deno.test("a completed run that is being rolled back is unfinished until it is done again", () => {
+  const run = runAfter({ kind: "run-completed" }, { kind: "rollback-intended", storyId: "US-001" });
+  assert.deepEqual([run.status, run.finishedAt, run.rollback], ["paused", null, { storyId: "US-001" }]);
+});
+
 Deno.test("a rollback forgets the story and what came after it", () => {
   const run = runAfter(
     ...turn(1, "US-001", 1, "a", "b"),
