@@ -128,10 +128,9 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     await Deno.writeTextFile(join(folder, "HEAD"), `ref: ${ref}\n`);
     const settings = [...privateIndexSettings, ...privateFolderSettings, ...noTidying];
     const args = [...settings, "commit", "--no-verify", "--allow-empty", "--no-gpg-sign"];
-    args.push("--cleanup=verbatim", "--quiet", "--file=-");
+    args.push("--cleanup=verbatim", "--quiet", "-m", `checkpoint ${name}`, "-m", `Autom8-Run: ${runId}`);
     await git.text(args, {
       write: true,
-      input: `checkpoint ${name}\n\nAutom8-Run: ${runId}\n`,
       env: {
         ...mark,
         ...identity,

@@ -122,7 +122,10 @@ export async function commitStory(
     return { kind: "moved", head: { branch: head.branch, commit: tip } };
   }
 
-  const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", "--file=-"];
+  // From a file, not through a pipe: git that outlives us would commit the half of a message that it got.
+  const messageFile = `${indexFile}-message`;
+  await Deno.writeTextFile(messageFile, message);
+  const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", `--file=${messageFile}`];
   const env = { AUTOM8_RUN: options.runId, GIT_INDEX_FILE: indexFile };
   const outOfTime = new AbortController();
   const timer = setTimeout(() => outOfTime.abort(), timeoutMs);
@@ -131,7 +134,6 @@ export async function commitStory(
     write: true,
     userHooks: true,
     env,
-    input: message,
     signal: AbortSignal.any([signal, outOfTime.signal]),
   });
   clearTimeout(timer);

@@ -4,7 +4,6 @@ import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { type Git, isLockHeld } from "./command.ts";
-import { joinBytes } from "./bounded_bytes.ts";
 import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
 
 /**
@@ -41,11 +40,20 @@ async function syncByPath(git: Git, from: string, to: string): Promise<void> {
   const args = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none"];
   const changes = parseRaw(await git.bytes([...args, from, to]));
   const staged = parseStaged(await git.bytes(["ls-files", "--stage", "-z", "--full-name", ":/"]));
-  const input = changes.filter((change) => follows(change, staged)).map(({ path, to }) =>
-    joinBytes([new TextEncoder().encode(`${to}\t`), path, new Uint8Array([0])])
+  const lines = changes.filter((change) => follows(change, staged)).map(({ path, to }) =>
+    `${to}\t${quoted(path)}\n`
   );
-  if (input.length === 0) return;
-  await git.text(["update-index", "-z", "--index-info"], { write: true, input: joinBytes(input) });
+  if (lines.length === 0) return;
+  await git.text(["update-index", "--index-info"], { write: true, input: lines.join("") });
+}
+
+/**
+ * A path in quotes, as git reads it: of a line that a crash cut short the quotes stay open, and git refuses it. With
+ * `-z` it would take the half for a path.
+ */
+function quoted(path: Uint8Array): string {
+  const bytes = Array.from(path, (byte) => `\\${byte.toString(8).padStart(3, "0")}`);
+  return `"${bytes.join("")}"`;
 }
 
 /** Whether the index has the path as `from` has it, and room for what `to` has there. */

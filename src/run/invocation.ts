@@ -12,10 +12,10 @@ import { runTurn } from "../claude/turn.ts";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { transcriptName } from "../store/paths.ts";
-import { readTranscript } from "../store/read_transcript.ts";
+import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
 import { openTranscript } from "../store/transcript.ts";
 import type { Driver } from "./driver.ts";
-import { type Invocation, type RunState, type TurnPhase, workspaceOf } from "./state.ts";
+import { type Invocation, type RunState, type Turn, type TurnPhase, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
 
 /** What a state wants of the agent. */
@@ -36,7 +36,9 @@ export async function invoke(driver: Driver, plan: TurnPlan, start: Start): Prom
   if (driver.signal.aborted) throw driver.signal.reason;
   checkBudget(run);
   const header = { runId: run.runId, phase: plan.phase, storyId: plan.storyId, attempt: plan.attempt };
-  const prompt = start.resumes ? continuePrompt(header) : await plan.prompt(header);
+  const prompt = start.resumes && await hasAnswered(run.turn)
+    ? continuePrompt(header)
+    : await plan.prompt(header);
   const transcript = join(
     tools.session.transcripts,
     transcriptName(run.invocations + 1, plan.phase, plan.storyId),
@@ -78,6 +80,18 @@ export function checkBudget(run: RunState): void {
   if (config.maxCostUsd > 0 && costUsd >= config.maxCostUsd) {
     throw new Autom8Error("budget-reached", { spentUsd: costUsd, limitUsd: config.maxCostUsd });
   }
+}
+
+/**
+ * Whether the conversation has given any output. Where it has not, a crash may have cut its prompt short on the way:
+ * the whole of it is said again.
+ */
+async function hasAnswered(turn: Turn | null): Promise<boolean> {
+  const invocations = turn?.invocations ?? [];
+  for (const { transcript } of invocations.slice(invocations.findLastIndex(({ resumes }) => !resumes))) {
+    if (await transcriptLength(transcript) > 0) return true;
+  }
+  return false;
 }
 
 async function recordStop(

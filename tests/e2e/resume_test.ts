@@ -139,3 +139,32 @@ Deno.test("a second signal ends autom8 at once", async () => {
   resuming.signal("SIGINT");
   assert.equal((await resuming.done).code, 130);
 });
+
+Deno.test("an agent that was cut off before it said anything is told the whole of its task again", async () => {
+  await using scratch = await twoStories();
+  const agent = `${scratch.home}/agent`;
+  const lines = [
+    { type: "system", subtype: "init", session_id: "s", model: "m", permissionMode: "auto" },
+    { type: "result", subtype: "success", is_error: false, result: "<story-status>done</story-status>" },
+  ];
+  const says = lines.map((line) => JSON.stringify(line)).join("\n");
+  await Deno.writeTextFile(
+    agent,
+    `#!/bin/sh
+[ "$1" = --version ] && { echo "2.1.197 (Claude Code)"; exit 0; }
+[ -e ../started ] || { touch ../started; exec sleep 300; }
+[ -e ../told ] || { echo "$@" > ../arguments; cat > ../told; }
+echo '${says}'
+`,
+    { mode: 0o755 },
+  );
+  scratch.env.AUTOM8_CLAUDE = agent;
+  const running = await startAutom8(scratch, ["--skip-review", specFile(scratch)]);
+  await appears(scratch, "../started");
+  running.signal("SIGKILL");
+  await running.done;
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.match(await scratch.read("../arguments"), /--resume/);
+  assert.match(await scratch.read("../told"), /phase=implement story=US-1 attempt=1[\s\S]*its file is there/);
+});

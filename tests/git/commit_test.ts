@@ -91,7 +91,8 @@ Deno.test("a story's commit holds its change alone, in two git processes, and th
 });
 
 Deno.test("what the user has staged, in other files and in the story's own, is still staged afterwards", async () => {
-  await withScratch({ "a.txt": lines(20), "b.txt": "b\n", "c.txt": "c\n" }, async (scratch) => {
+  const odd = 'b "ö"\n\\.txt';
+  await withScratch({ "a.txt": lines(20), [odd]: "b\n", "c.txt": "c\n" }, async (scratch) => {
     await scratch.write("a.txt", lines(20, { 18: "staged" }));
     await scratch.write("new.txt", "staged new\n");
     await scratch.sh("add", "a.txt", "new.txt");
@@ -101,7 +102,7 @@ Deno.test("what the user has staged, in other files and in the story's own, is s
       "1",
       async () => {
         await scratch.write("a.txt", lines(20, { 2: "story", 18: "staged" }));
-        await scratch.write("b.txt", "story\n");
+        await scratch.write(odd, "story\n");
       },
     );
     const onto = (await scratch.open()).head;
@@ -109,10 +110,10 @@ Deno.test("what the user has staged, in other files and in the story's own, is s
     const result = await commit(scratch);
     assert.ok(result.kind === "committed");
     assert.equal(await scratch.sh("show", "HEAD:a.txt"), lines(20, { 2: "story" }));
-    assert.equal(await scratch.sh("show", "HEAD:b.txt"), "story\n");
+    assert.equal(await scratch.sh("show", `HEAD:${odd}`), "story\n");
     await syncIndex(scratch.git, await scratch.open(), { from: onto, to: result.commit });
     assert.equal(await scratch.sh("show", ":a.txt"), lines(20, { 18: "staged" }));
-    assert.equal(await scratch.sh("show", ":b.txt"), "story\n");
+    assert.equal(await scratch.sh("show", `:${odd}`), "story\n");
     assert.equal(await scratch.sh("status", "--short"), "MM a.txt\nD  c.txt\nA  new.txt\n?? c.txt\n");
   });
 });
