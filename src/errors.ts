@@ -1,15 +1,9 @@
 /** Every way autom8 can stop short of success: one kind each, with its data, message, hint and exit code. */
 
+import type { Problem } from "./text/problems.ts";
+
 /** Process exit codes, a contract with scripts that call autom8. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130 | 143;
-
-/** One thing wrong in a file written by a person: where in it, what was expected, what stands there. */
-export type Problem = {
-  /** Path inside the file (`userStories[2].priority`), or a line (`line 12`); empty for the file as a whole. */
-  where: string;
-  expected: string;
-  got: string;
-};
 
 /** The data of each kind of error. Texts from agents, specs and git may hold anything: display sanitises them. */
 export type ErrorData = {

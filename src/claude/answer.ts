@@ -2,7 +2,7 @@
 
 import { relativePath } from "./answer_path.ts";
 import { findBlocks } from "./blocks.ts";
-import { clipStart } from "./clip.ts";
+import { clipStart } from "../text/clip.ts";
 
 /** The agent's own account. Texts are shortened and hold no control characters, but are not to be trusted otherwise. */
 export type AgentAnswer = {

@@ -1,15 +1,6 @@
 /** Finds the context blocks in an agent's answer: `<name>` ... `</name>`, anywhere in the text. */
 
-export const blockNames = [
-  "files-context",
-  "decisions",
-  "patterns",
-  "work-summary",
-  "commit-message",
-  "story-status",
-] as const;
-
-export type BlockName = typeof blockNames[number];
+import { type BlockName, blockNames } from "../text/data_text.ts";
 
 /**
  * The content of each block. Of several of a kind the last complete one counts, since an agent may show its plan or

@@ -1,6 +1,6 @@
 /** How a turn of the agent ended, judged from its exit, its stream and its stderr. */
 
-import { clipEnd, clipStart } from "./clip.ts";
+import { clipEnd, clipStart } from "../text/clip.ts";
 import type { ResultEvent } from "./events.ts";
 import type { TurnReport } from "./report.ts";
 

@@ -1,6 +1,6 @@
 /** One line of the agent's stream as events. Never throws: what it does not understand is an event, too. */
 
-import { clipEnd, clipStart } from "./clip.ts";
+import { clipEnd, clipStart } from "../text/clip.ts";
 import type { AgentEvent, Denial, ResultEvent, Usage } from "./events.ts";
 import {
   amountField,

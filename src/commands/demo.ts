@@ -1,9 +1,9 @@
 /** `autom8 demo`: the whole pipeline on a scratch repository, with an agent that plays a script. */
 
 import { dirname, join, resolve } from "path";
-import { demoFiles, demoSpec, demoVerify } from "../claude/scripted/demo_project.ts";
-import { demoScript } from "../claude/scripted/demo_script.ts";
-import type { Display } from "../display/show.ts";
+import { demoFiles, demoSpec, demoVerify } from "../scripted/demo_project.ts";
+import { demoScript } from "../scripted/demo_script.ts";
+import type { Display } from "../terminal/display.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { stringify } from "smol-toml";

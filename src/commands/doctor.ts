@@ -3,11 +3,11 @@
 import { agentVersion } from "../claude/agent_version.ts";
 import { agentSignIn } from "../claude/agent_sign_in.ts";
 import type { Config } from "../config/config.ts";
-import { renderChecks } from "../display/checks.ts";
-import type { Printer } from "../display/printer.ts";
+import { renderChecks } from "../terminal/checks.ts";
+import type { Printer } from "../terminal/printer.ts";
 import { errorInfo, type ExitCode } from "../errors.ts";
 import { listCheckpointRefs } from "../git/checkpoint_refs.ts";
-import { githubVersion } from "../git/github.ts";
+import { githubVersion } from "../github/version.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { neededGit } from "../git/repository.ts";
 import { listWorktrees } from "../git/worktree.ts";
@@ -20,10 +20,10 @@ import { readJournal } from "../store/journal.ts";
 import { removeIfPresent } from "../store/remove.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { listSessions } from "../store/sessions.ts";
-import { isOlder, neededClaude } from "./agent_check.ts";
-import { autom8Home, configOf, type Ground, lookAround, openGround } from "./ground.ts";
-import { readRuns } from "./runs.ts";
-import { archiveLine } from "./session.ts";
+import { isOlder, neededClaude } from "../session/agent_check.ts";
+import { autom8Home, configOf, type Ground, lookAround, openGround } from "../session/ground.ts";
+import { readRuns } from "../watch/runs.ts";
+import { archiveLine } from "../session/open.ts";
 
 /** One thing looked at. `mend` says what to do where it is not well. */
 export type Check = { name: string; ok: boolean; detail: string; mend: string | null };

@@ -1,11 +1,11 @@
 /** `autom8 pause`: asks a run that goes on elsewhere to stop at its next story boundary. */
 
-import type { Printer } from "../display/printer.ts";
+import type { Printer } from "../terminal/printer.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { requestPause } from "../store/pause.ts";
 import { sessionPaths } from "../store/paths.ts";
-import { lookAround } from "./ground.ts";
-import { readRuns } from "./runs.ts";
+import { lookAround } from "../session/ground.ts";
+import { readRuns } from "../watch/runs.ts";
 
 /** Without a session, every run that is being driven is asked. */
 export async function pauseCommand(

@@ -2,10 +2,10 @@
 
 import { join } from "path";
 import { defaultPhaseText, type PromptPhase, promptPhases } from "../claude/prompts/phase_text.ts";
-import type { Printer } from "../display/printer.ts";
+import type { Printer } from "../terminal/printer.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
-import { autom8Home, openGround } from "./ground.ts";
+import { autom8Home, openGround } from "../session/ground.ts";
 
 /** Lists the phases and where the text of each comes from. */
 export async function listPrompts(folder: string, printer: Printer): Promise<ExitCode> {

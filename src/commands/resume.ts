@@ -1,8 +1,8 @@
 /** `autom8 resume`: goes on with the run of a session, with the configuration it was started with. */
 
-import type { Printer } from "../display/printer.ts";
-import type { Display } from "../display/show.ts";
-import { renderResumable } from "../display/status.ts";
+import type { Printer } from "../terminal/printer.ts";
+import type { Display } from "../terminal/display.ts";
+import { renderResumable } from "../terminal/status.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { apply } from "../run/apply.ts";
 import type { RunEvent } from "../run/events.ts";
@@ -12,13 +12,13 @@ import { withdrawPause } from "../store/pause.ts";
 import { type ProjectPaths, type SessionPaths, sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
 import { listSessions } from "../store/sessions.ts";
-import { checkAgent } from "./agent_check.ts";
-import { discardTurn, drive, endOrphans, putAway } from "./drive.ts";
-import { lookAround, openGround } from "./ground.ts";
-import { mendGround } from "./mend.ts";
-import { type OpenSession, openSession } from "./session.ts";
+import { checkAgent } from "../session/agent_check.ts";
+import { discardTurn, drive, endOrphans, putAway } from "../session/drive.ts";
+import { lookAround, openGround } from "../session/ground.ts";
+import { mendGround } from "../session/repair.ts";
+import { type OpenSession, openSession } from "../session/open.ts";
 import { finishRollback } from "./rollback.ts";
-import { readRuns } from "./runs.ts";
+import { readRuns } from "../watch/runs.ts";
 
 export type ResumeOptions = { discard: boolean; maxCostUsd: number | null };
 

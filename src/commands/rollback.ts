@@ -1,6 +1,6 @@
 /** `autom8 rollback STORY`: branch, work tree and spec as they were before a story. */
 
-import type { Display } from "../display/show.ts";
+import type { Display } from "../terminal/display.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { moveBranch } from "../git/move_branch.ts";
 import { readRef } from "../git/head.ts";
@@ -14,10 +14,10 @@ import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
 import { unarchiveSession } from "../store/archive.ts";
-import { endOrphans } from "./drive.ts";
-import { type Ground, lookAround, openGround } from "./ground.ts";
-import { mendGround } from "./mend.ts";
-import { archiveRun, type OpenSession, openSession } from "./session.ts";
+import { endOrphans } from "../session/drive.ts";
+import { type Ground, lookAround, openGround } from "../session/ground.ts";
+import { mendGround } from "../session/repair.ts";
+import { archiveRun, type OpenSession, openSession } from "../session/open.ts";
 
 /** Rolls the run of this checkout's branch back; a run that is archived already is taken out again. */
 export async function rollbackCommand(folder: string, storyId: string, display: Display): Promise<ExitCode> {

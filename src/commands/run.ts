@@ -1,9 +1,9 @@
 /** `autom8 FILE` and `autom8 run`: takes a spec to reviewed, committed work. */
 
 import { resolve } from "path";
-import type { Display } from "../display/show.ts";
+import type { Display } from "../terminal/display.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
-import { checkAgent } from "./agent_check.ts";
+import { checkAgent } from "../session/agent_check.ts";
 import { buildInfo } from "../version.ts";
 import { startRun } from "../run/apply.ts";
 import type { EventOf } from "../run/events.ts";
@@ -13,11 +13,11 @@ import { newestSpec } from "../spec/newest.ts";
 import type { Spec } from "../spec/spec.ts";
 import { sessionPaths } from "../store/paths.ts";
 import { sessionId } from "../store/session_id.ts";
-import { drive, putAway } from "./drive.ts";
-import { configOf, type Ground, openGround } from "./ground.ts";
+import { drive, putAway } from "../session/drive.ts";
+import { configOf, type Ground, openGround } from "../session/ground.ts";
 import { resumeSession } from "./resume.ts";
-import { archiveRun, discardSession, openSession } from "./session.ts";
-import { askTrust, type Confirm } from "./trust.ts";
+import { archiveRun, discardSession, openSession } from "../session/open.ts";
+import { askTrust, type Confirm } from "../session/trust.ts";
 
 export type RunCommandOptions = {
   folder: string;

@@ -1,8 +1,8 @@
 /** `autom8 spec check` and `autom8 spec schema`. */
 
 import { resolve } from "path";
-import { plural } from "../display/amounts.ts";
-import type { Printer } from "../display/printer.ts";
+import { plural } from "../view/amounts.ts";
+import type { Printer } from "../terminal/printer.ts";
 import type { ExitCode } from "../errors.ts";
 import { loadSpec } from "../spec/file.ts";
 import { workOrder } from "../spec/select.ts";

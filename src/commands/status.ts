@@ -1,11 +1,11 @@
 /** `autom8 status`: what runs here, or ran last. */
 
-import type { Printer } from "../display/printer.ts";
-import { renderStatus } from "../display/status.ts";
+import type { Printer } from "../terminal/printer.ts";
+import { renderStatus } from "../terminal/status.ts";
 import type { ExitCode } from "../errors.ts";
 import { listArchive } from "../store/archive.ts";
-import { lookAround } from "./ground.ts";
-import { readRuns } from "./runs.ts";
+import { lookAround } from "../session/ground.ts";
+import { readRuns } from "../watch/runs.ts";
 
 /** A few lines a session; with `json`, one object for programs. */
 export async function statusCommand(

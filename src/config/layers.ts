@@ -1,9 +1,10 @@
 /** The layers of the configuration: defaults, then the global file, the project's file, and flags. */
 
 import { parse, TomlError } from "smol-toml";
-import { Autom8Error, type Problem } from "../errors.ts";
-import { nearestWord } from "../spec/nearest.ts";
-import { renderValue } from "../spec/problems.ts";
+import { Autom8Error } from "../errors.ts";
+import type { Problem } from "../text/problems.ts";
+import { nearestWord } from "../text/nearest.ts";
+import { renderValue } from "../text/problems.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
 import { buildConfig, type Config, configKeys } from "./config.ts";
 

@@ -1,6 +1,6 @@
 /** The sections of rendered knowledge, and how much detail their lines give. */
 
-import { cut, plainLine } from "../claude/prompts/data_text.ts";
+import { cut, plainLine } from "../text/data_text.ts";
 import type { Line, Section } from "./fit.ts";
 import type { Decision, FileInfo, Pattern, ProjectKnowledge, StoryChanges } from "./model.ts";
 

@@ -3,7 +3,7 @@
  * is refused every file under /proc, its children are not.
  */
 
-import type { ProcessRow, ProcessTable } from "./process_table.ts";
+import type { ProcessRow, ProcessTable } from "./process_row.ts";
 
 /**
  * Rows first, marks after: a pid that is reused between the two would otherwise carry the mark of its predecessor.

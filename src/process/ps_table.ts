@@ -1,6 +1,6 @@
 /** The process table of macOS and the BSDs, as `ps` tells it. */
 
-import type { ProcessRow, ProcessTable } from "./process_table.ts";
+import type { ProcessRow, ProcessTable } from "./process_row.ts";
 
 /** Reads the table. `mark` as for `readProcessTable`. */
 export async function readPsTable(mark: string): Promise<ProcessTable> {

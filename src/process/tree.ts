@@ -1,13 +1,8 @@
 /** Ending processes for good: a child, everything below it, and everything that carries its run's mark. */
 
 import { markOf } from "./mark.ts";
-import {
-  type ProcessRow,
-  type ProcessTable,
-  readProcessTable,
-  withAncestors,
-  withDescendants,
-} from "./process_table.ts";
+import type { ProcessRow, ProcessTable } from "./process_row.ts";
+import { readProcessTable, withAncestors, withDescendants } from "./process_table.ts";
 import { pause, settlesWithin } from "./settles_within.ts";
 import { endWindowsTree } from "./windows_tree.ts";
 

@@ -3,7 +3,7 @@
 import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
 import { emptyKnowledge } from "../knowledge/model.ts";
-import { resumed, rolledBack } from "./going_on.ts";
+import { resumed, rolledBack } from "./resumed.ts";
 import { noCorrection, withCommit, withPasses, withStory, withTurn } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
 import { type MachineState, progressOf, type RunState, type Turn, type WorkingState } from "./state.ts";

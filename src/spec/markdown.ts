@@ -1,9 +1,9 @@
 /** The reader of Markdown specs: headings and labels, the same text always read the same way. Pure. */
 
-import type { Problem } from "../errors.ts";
+import type { Problem } from "../text/problems.ts";
 import { type MarkdownLine, markdownLines } from "./markdown_lines.ts";
 import { problem, readStoryLine, type StoryDraft, storyOfHeading } from "./markdown_story.ts";
-import { limitProblems } from "./problems.ts";
+import { limitProblems } from "../text/problems.ts";
 import { lengthProblem } from "./size.ts";
 import { checkSpec, type SpecReading } from "./spec.ts";
 

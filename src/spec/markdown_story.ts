@@ -1,8 +1,8 @@
 /** A story of a Markdown spec, read line by line. Pure but for the draft and the problems, which it adds to. */
 
-import type { Problem } from "../errors.ts";
+import type { Problem } from "../text/problems.ts";
 import type { MarkdownLine } from "./markdown_lines.ts";
-import { renderValue } from "./problems.ts";
+import { renderValue } from "../text/problems.ts";
 
 /** What was read of a story so far, and the part of it that the next line belongs to. */
 export type StoryDraft = {

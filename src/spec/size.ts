@@ -1,6 +1,6 @@
 /** How much a spec may hold: checked before anything that costs time or memory for each piece of it. */
 
-import type { Problem } from "../errors.ts";
+import type { Problem } from "../text/problems.ts";
 
 /** The most text a spec may have, in UTF-16 units. */
 export const maxSpecLength = 20_000_000;

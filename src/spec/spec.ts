@@ -1,13 +1,13 @@
 /** What to do: the shape of a spec, and the reader of its JSON form. */
 
 import * as z from "zod/mini";
-import type { Problem } from "../errors.ts";
+import type { Problem } from "../text/problems.ts";
 import { checkBranchName } from "../git/branch_name.ts";
 import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
-import { limitProblems, pathText, schemaProblems } from "./problems.ts";
+import { limitProblems, pathText, schemaProblems } from "../text/problems.ts";
 import { itemsProblem, lengthProblem, maxStories } from "./size.ts";
 import { storyLinkProblems } from "./story_links.ts";
-import { unprintable } from "./unprintable.ts";
+import { unprintable } from "../text/unprintable.ts";
 
 /** One piece of work. Keys that autom8 does not know are kept. */
 export type Story = z.infer<typeof storySchema>;

@@ -1,7 +1,7 @@
 /** What no schema can say about stories: ids are unique, and what they wait for exists and is not themselves. */
 
-import type { Problem } from "../errors.ts";
-import { renderValue } from "./problems.ts";
+import type { Problem } from "../text/problems.ts";
+import { renderValue } from "../text/problems.ts";
 
 type Link = { where: string; id: string; dependsOn: { where: string; id: string }[] };
 

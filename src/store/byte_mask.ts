@@ -1,6 +1,14 @@
 /** Masking of bytes that need not be text: those of a secret are replaced, all others stay as they came. Pure. */
 
-import { endsInsideKey, keyEnd, knownForms, lineParts, mark, secretSpans, type Span } from "./mask.ts";
+import {
+  endsInsideKey,
+  keyEnd,
+  knownForms,
+  lineParts,
+  mark,
+  secretSpans,
+  type Span,
+} from "../text/secrets.ts";
 import { createSecretScan } from "./secret_scan.ts";
 
 /** What is to be written for the first `done` bytes. */

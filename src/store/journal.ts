@@ -14,7 +14,7 @@ import {
   journalVersion,
   readJournalBytes,
 } from "./journal_format.ts";
-import { maskJson } from "./mask.ts";
+import { maskJson } from "../text/secrets.ts";
 
 /** A bad end of a journal: what is wrong with it and, once repaired, the file it was kept aside in. */
 export type Damage = { detail: string; keptAs: string | null };

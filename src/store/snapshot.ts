@@ -2,7 +2,7 @@
 
 import { Autom8Error } from "../errors.ts";
 import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
-import { maskJson } from "./mask.ts";
+import { maskJson } from "../text/secrets.ts";
 import type { SessionPaths } from "./paths.ts";
 
 /** Replaces the snapshot durably, its secrets masked. @throws Autom8Error disk-full, folder-unwritable */

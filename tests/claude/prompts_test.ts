@@ -2,7 +2,7 @@ import assert from "assert";
 import { parseAnswer } from "../../src/claude/answer.ts";
 import { continuePrompt } from "../../src/claude/prompts/continue.ts";
 import { correctPrompt, type CorrectRequest } from "../../src/claude/prompts/correct.ts";
-import { cut, cutMiddle, fenced, inlineCode, oneLine } from "../../src/claude/prompts/data_text.ts";
+import { cut, cutMiddle, fenced, inlineCode, oneLine } from "../../src/text/data_text.ts";
 import { answerFormat } from "../../src/claude/prompts/format.ts";
 import { type PromptHeader, promptHeader } from "../../src/claude/prompts/header.ts";
 import { implementPrompt, type ImplementRequest } from "../../src/claude/prompts/implement.ts";

@@ -1,7 +1,7 @@
 /** What programs and narrow terminals get to see. */
 
 import assert from "assert";
-import { displayWidth } from "../../src/display/characters.ts";
+import { displayWidth } from "../../src/text/characters.ts";
 import { runAutom8 } from "./harness/autom8.ts";
 import { specFile, twoStories } from "./harness/two_stories.ts";
 

@@ -1,6 +1,7 @@
 import assert from "assert";
 import { parseLinuxTable } from "../../src/process/linux_table.ts";
-import { type ProcessRow, withAncestors, withDescendants } from "../../src/process/process_table.ts";
+import type { ProcessRow } from "../../src/process/process_row.ts";
+import { withAncestors, withDescendants } from "../../src/process/process_table.ts";
 import { parsePsMarks, parsePsRows } from "../../src/process/ps_table.ts";
 
 const stat = (pid: number, name: string, state: string, parent: number, started: number) =>

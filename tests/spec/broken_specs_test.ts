@@ -1,7 +1,8 @@
 /** Every spec under fixtures/specs/broken is refused, with the place, what was expected there and what stands there. */
 
 import assert from "assert";
-import { Autom8Error, type Problem } from "../../src/errors.ts";
+import { Autom8Error } from "../../src/errors.ts";
+import type { Problem } from "../../src/text/problems.ts";
 import { loadSpec } from "../../src/spec/file.ts";
 
 const folder = new URL("../../fixtures/specs/broken/", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 /** Specs that are made to hurt are refused in bounded time and memory, or read as what they are. */
 
 import assert from "assert";
-import type { Problem } from "../../src/errors.ts";
+import type { Problem } from "../../src/text/problems.ts";
 import { maxSpecLength } from "../../src/spec/size.ts";
 import { checkSpec, parseSpec } from "../../src/spec/spec.ts";
 

@@ -1,6 +1,6 @@
 /** What a cut-off conversation is told when it goes on. */
 
-import { blockNames } from "../blocks.ts";
+import { blockNames } from "../../text/data_text.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import type { PromptPhase } from "./phase_text.ts";
 

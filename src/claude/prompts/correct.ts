@@ -1,7 +1,7 @@
 /** The prompt for an agent that mends what a review, a check or a git hook found. */
 
 import type { Spec } from "../../spec/spec.ts";
-import { inlineCode } from "./data_text.ts";
+import { inlineCode } from "../../text/data_text.ts";
 import { answerFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";

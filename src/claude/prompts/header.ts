@@ -1,6 +1,6 @@
 /** The first line of every prompt: which turn of which run this is. */
 
-import { oneLine } from "./data_text.ts";
+import { oneLine } from "../../text/data_text.ts";
 import type { PromptPhase } from "./phase_text.ts";
 
 /** A turn, as its prompt's first line names it. `storyId` is null where the turn is about the whole spec. */

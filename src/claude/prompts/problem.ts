@@ -1,7 +1,7 @@
 /** How an agent is told what went wrong before it. */
 
 import type { Denial } from "../events.ts";
-import { cut, cutMiddle, fenced, inlineCode, plainLine } from "./data_text.ts";
+import { cut, cutMiddle, fenced, inlineCode, plainLine } from "../../text/data_text.ts";
 
 /** Why an attempt did not pass. `output` may hold anything. */
 export type PromptProblem =

@@ -1,7 +1,7 @@
 /** The prompt for an agent that reviews everything the run did. */
 
 import type { Spec } from "../../spec/spec.ts";
-import { fenced, inlineCode } from "./data_text.ts";
+import { fenced, inlineCode } from "../../text/data_text.ts";
 import { answerFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";

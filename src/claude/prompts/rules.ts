@@ -1,6 +1,6 @@
 /** What holds for every agent that autom8 runs, whatever it works on. */
 
-import { inlineCode } from "./data_text.ts";
+import { inlineCode } from "../../text/data_text.ts";
 import type { PromptPhase } from "./phase_text.ts";
 
 /** The section of rules of a phase. */

@@ -1,7 +1,7 @@
 /** The spec and its stories as text in a prompt. */
 
 import type { Spec, Story } from "../../spec/spec.ts";
-import { cut, cutMiddle, fenced, oneLine, plainLine } from "./data_text.ts";
+import { cut, cutMiddle, fenced, oneLine, plainLine } from "../../text/data_text.ts";
 
 /** What an agent can take in of a story and of a whole spec, in characters. */
 const maxStory = 60_000;

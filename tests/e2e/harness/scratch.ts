@@ -86,7 +86,7 @@ export async function scratchRepository(files: Record<string, string>): Promise<
 /**
  * Makes the built-in scripted agent the agent here.
  *
- * @param script What it plays: see `src/claude/scripted`.
+ * @param script What it plays: see `src/scripted`.
  * @param settings More of the global configuration, as TOML: plain keys only, tables have to come after ours.
  * @returns Path of the script, beside which the agent keeps its count of turns.
  */

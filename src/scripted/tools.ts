@@ -1,0 +1,100 @@
+/** The tools of the scripted agent: what it does to files and with commands, and what it is told about it. */
+
+import { dirname, join, relative } from "path";
+import { runCommand } from "../process/run_command.ts";
+import type { Action } from "./script.ts";
+
+/** The actions that the genuine program does with a tool. */
+export type ToolAction = Extract<
+  Action,
+  { write: string } | { edit: string } | { delete: string } | { run: string }
+>;
+
+export type ToolResult = { kind: "told"; content: string; isError: boolean } | { kind: "interrupted" };
+
+/** The tool's name and input, as the stream names them. */
+export function toolCall(
+  action: ToolAction,
+  folder: string,
+): { name: string; input: Record<string, unknown> } {
+  if ("write" in action) {
+    return { name: "Write", input: { file_path: join(folder, action.write), content: action.text } };
+  }
+  if ("edit" in action) {
+    const input = {
+      file_path: join(folder, action.edit),
+      old_string: action.replace,
+      new_string: action.with,
+    };
+    return { name: "Edit", input };
+  }
+  return { name: "Bash", input: { command: "run" in action ? action.run : `rm -f -- '${action.delete}'` } };
+}
+
+/** Does it. Done again after a crash, each but `run` leaves the same files as done once. */
+export async function useTool(
+  action: ToolAction,
+  folder: string,
+  run: { runId: string; signal: AbortSignal },
+): Promise<ToolResult> {
+  if ("run" in action) return await bash(action.run, folder, run);
+  if ("write" in action) return await write(join(folder, action.write), action.text);
+  if ("edit" in action) return await edit(join(folder, action.edit), action.replace, action.with, folder);
+  await Deno.remove(join(folder, action.delete)).catch(ignoreMissing);
+  return told("(Bash completed with no output)");
+}
+
+const commandTimeoutMs = 10 * 60_000;
+const commandOutputBytes = 30_000;
+
+const told = (content: string): ToolResult => ({ kind: "told", content, isError: false });
+const refused = (content: string): ToolResult => ({ kind: "told", content, isError: true });
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
+
+async function write(path: string, text: string): Promise<ToolResult> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, text);
+  return told(`File created successfully at: ${path}`);
+}
+
+async function edit(path: string, old: string, fresh: string, folder: string): Promise<ToolResult> {
+  const before = await Deno.readTextFile(path).catch(ignoreMissing);
+  if (before === undefined) return refused(`File does not exist: ${relative(folder, path)}`);
+  const isDone = fresh !== "" && before.includes(fresh) && (fresh.includes(old) || !before.includes(old));
+  if (!isDone) {
+    if (!before.includes(old)) return refused(`String to replace not found in file.\nString: ${old}`);
+    await Deno.writeTextFile(path, before.replace(old, () => fresh));
+  }
+  return told(`The file ${path} has been updated successfully.`);
+}
+
+async function bash(
+  command: string,
+  folder: string,
+  run: { runId: string; signal: AbortSignal },
+): Promise<ToolResult> {
+  const request = {
+    command,
+    folder,
+    timeoutMs: commandTimeoutMs,
+    maxOutputBytes: commandOutputBytes,
+    ...run,
+  };
+  const ended = await runCommand(request);
+  switch (ended.kind) {
+    case "exited":
+      if (ended.code !== 0) return refused(`Exit code ${ended.code}\n${ended.output}`);
+      return told(ended.output === "" ? "(Bash completed with no output)" : ended.output);
+    case "timed-out":
+      return refused(`Command timed out\n${ended.output}`);
+    case "failed-to-start":
+      return refused(ended.detail);
+    case "interrupted":
+      return ended;
+    default:
+      return ended satisfies never;
+  }
+}

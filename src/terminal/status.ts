@@ -1,0 +1,135 @@
+/** Runs as lists: what goes on here, and what can be resumed. */
+
+import type { RunState } from "../run/state.ts";
+import { count, dayTime, duration, plural, totalTokens, untilTime, usd } from "../view/amounts.ts";
+import { storyPlace, storyTitle } from "./banner.ts";
+import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
+import { whereIn } from "./panel.ts";
+import { phaseNames } from "../view/phases.ts";
+import { sanitize } from "../text/sanitize.ts";
+import { type Column, renderTable } from "./table.ts";
+import { wrap } from "../text/width.ts";
+
+/** A session's run; `alive` when a process drives it. */
+export type ShownRun = { run: RunState; alive: boolean };
+
+/** A run that is over, as far as it is shown. Times ISO 8601, cost in USD. */
+export type ShownArchivedRun = {
+  branch: string;
+  status: string;
+  finishedAt: string;
+  storiesDone: number;
+  storiesTotal: number;
+  costUsd: number;
+};
+
+/** A few lines for each session, then the last run that is over. Without `now`, times are those of the last events. */
+export function renderStatus(
+  project: string,
+  sessions: readonly ShownRun[],
+  last: ShownArchivedRun | null,
+  width: number,
+  now: Date | null = null,
+): Line[] {
+  const heading = sessions.length === 0 ? "no run goes on here" : plural(sessions.length, "session");
+  return [
+    line(span(project, "strong"), span(`  ${heading}`, "quiet")),
+    ...sessions.flatMap((session) => renderSession(session, now, width)),
+    ...(last === null ? [] : [line(), ...renderLast(last)]),
+  ].map((one) => fitLine(one, width));
+}
+
+/** The list of `autom8 resume --list`. */
+export function renderResumable(runs: readonly ShownRun[], width: number): Line[] {
+  if (runs.length === 0) return [line("Nothing to resume.")];
+  const columns: Column<ShownRun>[] = [
+    { title: "Session", cell: ({ run }) => run.sessionId, tone: () => "strong" },
+    { title: "Branch", cell: ({ run }) => run.branch, flexible: { least: 10 } },
+    { title: "State", cell: (one) => stateOf(one).text, tone: (one) => stateOf(one).tone },
+    { title: "Stopped at", cell: ({ run }) => whereIn(run), dropAt: 2, most: 36 },
+    { title: "When", cell: ({ run }) => dayTime(new Date(run.updatedAt)), dropAt: 1 },
+  ];
+  return [
+    ...renderTable(columns, runs, [], width),
+    line(),
+    ...wrap("Go on with `autom8 resume --session SESSION`.", width).map((text) => line(text)),
+  ];
+}
+
+function renderSession(session: ShownRun, now: Date | null, width: number): Line[] {
+  const { run, alive } = session;
+  const state = stateOf(session);
+  const until = alive && run.status === "running" ? now ?? new Date(run.updatedAt) : new Date(run.updatedAt);
+  const took = duration(until.getTime() - Date.parse(run.startedAt));
+  const used = `${took}   ${count(totalTokens(run.usage))} tokens   ${usd(run.costUsd)}`;
+  return [
+    line(),
+    line(
+      span(`${alive ? "●" : "○"} `, state.tone),
+      span(run.branch, "strong"),
+      "  ",
+      span(state.text, state.tone),
+      span(`  ${alive ? phaseNames[run.machineState].label : whereIn(run)}  (${run.sessionId})`, "quiet"),
+    ),
+    ...facts("Story", storyText(run), width),
+    ...facts("Used", used, width),
+    ...(alive && run.waiting !== null ? facts("Waiting", waiting(run.waiting, until), width, "warn") : []),
+    ...(run.failure === null ? [] : [
+      ...facts("Failed", run.failure.error.message, width, "bad"),
+      ...facts("Next", run.failure.error.hint, width),
+    ]),
+    ...(run.failure === null && !alive && run.status !== "completed"
+      ? facts("Next", `autom8 resume --session ${run.sessionId}`, width)
+      : []),
+  ];
+}
+
+function storyText(run: RunState): string {
+  const id = run.currentStory;
+  if (id !== null) return `${id} ${storyTitle(run, id)} (${storyPlace(run, id)})`;
+  const stories = run.spec?.userStories ?? [];
+  return `${stories.filter((story) => story.passes).length}/${stories.length} done`;
+}
+
+function waiting(wait: { why: string; until: string | null }, now: Date): string {
+  return wait.until === null ? wait.why : `until ${untilTime(new Date(wait.until), now)} (${wait.why})`;
+}
+
+const factIndent = "    ".length + 9;
+
+/** A fact of a session, on as many lines as it takes, at most four. */
+function facts(name: string, text: string, width: number, tone: Tone = "text"): Line[] {
+  const lines = wrap(sanitize(text, { keepNewlines: true }), Math.max(10, width - factIndent)).slice(0, 4);
+  return lines.map((one, i) =>
+    line(span(`    ${(i === 0 ? name : "").padEnd(9)}`, "quiet"), span(one, tone))
+  );
+}
+
+/** A run that says it is running while nobody drives it was killed. */
+function stateOf({ run, alive }: ShownRun): { text: string; tone: Tone } {
+  switch (run.status) {
+    case "running":
+      return alive ? { text: "running", tone: "good" } : { text: "cut off", tone: "warn" };
+    case "paused":
+    case "interrupted":
+      return { text: run.status, tone: "warn" };
+    case "completed":
+      return { text: run.status, tone: "good" };
+    case "failed":
+      return { text: run.status, tone: "bad" };
+    default:
+      return run.status satisfies never;
+  }
+}
+
+function renderLast(last: ShownArchivedRun): Line[] {
+  const stories = `${last.storiesDone}/${last.storiesTotal} stories`;
+  const when = dayTime(new Date(last.finishedAt));
+  return [
+    line(
+      span("Last run: ", "quiet"),
+      span(last.branch, "strong"),
+      ` ${last.status} ${when}, ${stories}, ${usd(last.costUsd)}`,
+    ),
+  ];
+}

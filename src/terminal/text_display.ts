@@ -1,0 +1,90 @@
+/** A run as lines of text: `pretty` with colours, boxes and a living line where there is a terminal, `plain` without. */
+
+import type { AgentEvent } from "../claude/events.ts";
+import type { ErrorInfo } from "../errors.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { RunState } from "../run/state.ts";
+import { renderActivity } from "./activity_lines.ts";
+import { clockTime } from "../view/amounts.ts";
+import { renderEvent } from "./event_lines.ts";
+import { asLines, type Line, line } from "../view/line.ts";
+import { paint } from "./paint.ts";
+import { createLiveRegion } from "./live_region.ts";
+import { emptyView, renderLive, viewAfterActivity, viewAfterEvent } from "../view/live_view.ts";
+import { renderMessage } from "./message.ts";
+import { renderError, renderPlainError } from "./panel.ts";
+import type { Display } from "./display.ts";
+import type { Sink } from "./sink.ts";
+
+/** Between two drawings of the living line, ms. */
+const tickMs = 120;
+
+export type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean };
+
+/** Call `end` before the process ends, or the living line stays. */
+export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): Display {
+  const color = pretty && sink.color;
+  const region = createLiveRegion();
+  let view = emptyView;
+  let tick = 0;
+  let timer: number | null = null;
+  let lastRun: RunState | null = null;
+
+  const liveLine = () =>
+    timer === null ? "" : region.draw(renderLive(view, clock().getTime(), tick, sink.width() - 1), color);
+  const print = (lines: readonly Line[]) => {
+    if (lines.length === 0) return;
+    const text = lines.map((one) => `${paint(one, color)}\n`).join("");
+    sink.out(region.erase(sink.width()) + text + liveLine());
+  };
+  const redraw = () => sink.out(region.erase(sink.width()) + liveLine());
+  const startTicking = () => {
+    if (timer !== null || !pretty || !sink.movesCursor) return;
+    timer = setInterval(() => {
+      tick += 1;
+      redraw();
+    }, tickMs);
+    // A process that has nothing else to do may end.
+    Deno.unrefTimer(timer);
+  };
+  const stopTicking = () => {
+    if (timer === null) return;
+    clearInterval(timer);
+    timer = null;
+    sink.out(region.erase(sink.width()));
+  };
+
+  return {
+    show(event: RunEvent, run: RunState, at: string) {
+      lastRun = run;
+      const now = new Date(at);
+      view = viewAfterEvent(view, event, run, now.getTime());
+      if (run.status === "running") startTicking();
+      else stopTicking();
+      print(renderEvent(event, run, { time: clockTime(now), width: sink.width(), now }));
+    },
+    activity(event: AgentEvent, run: RunState) {
+      const workTree = run.workspace?.workTree ?? run.checkout;
+      view = viewAfterActivity(view, event, workTree);
+      print(renderActivity(event, workTree, { time: clockTime(clock()), width: sink.width() }));
+    },
+    end: stopTicking,
+    error(info: ErrorInfo) {
+      // A run's own end is told below its summary.
+      const run = lastRun?.failure != null || info.kind === "interrupted" ? lastRun : null;
+      const space = run === null ? [] : [line()];
+      const lines = pretty ? [...space, ...renderError(info, run, sink.width())] : renderPlainError(info);
+      const erased = region.erase(sink.width());
+      if (erased !== "") sink.out(erased);
+      sink.error(lines.map((one) => `${paint(one, pretty && sink.errorColor)}\n`).join(""));
+      redraw();
+    },
+    message(text: string) {
+      print(renderMessage(text, pretty && sink.isTerminal ? sink.width() : null));
+    },
+    lines(lines: readonly (Line | string)[]) {
+      print(asLines(lines));
+    },
+    width: () => sink.width(),
+  };
+}

@@ -1,0 +1,102 @@
+/** Puts text that others wrote into a prompt so that it stays data, whatever it says. */
+
+/** The blocks of an agent's answer: nothing that others wrote may pass for one. */
+export const blockNames = [
+  "files-context",
+  "decisions",
+  "patterns",
+  "work-summary",
+  "commit-message",
+  "story-status",
+] as const;
+
+export type BlockName = typeof blockNames[number];
+
+/**
+ * The text in a fence that it cannot close: longer than any run of backticks in it. Escape sequences and control
+ * characters are taken out, and nothing in it reads as autom8's header line.
+ */
+export function fenced(text: string, language = ""): string {
+  const inside = withoutLastNewlines(withoutHeaders(readable(text)));
+  const fence = "`".repeat(Math.max(3, longestRun(inside) + 1));
+  return `${fence}${language}\n${inside}\n${fence}`;
+}
+
+/** The text as code inside a line. */
+export function inlineCode(text: string): string {
+  const inside = withoutHeaders(oneLine(text));
+  const longest = longestRun(inside);
+  if (longest === 0) return `\`${inside}\``;
+  const fence = "`".repeat(longest + 1);
+  return `${fence} ${inside} ${fence}`;
+}
+
+/** The text as plain words inside a line: one that can neither end the line nor pass for a block or a header. */
+export function plainLine(text: string): string {
+  if (harmless.test(text)) return text;
+  return withoutHeaders(oneLine(text)).replace(blockTag, "‹");
+}
+
+/** The text without line breaks and control characters; runs of white space become one space. */
+export function oneLine(text: string): string {
+  return text.replace(invisible, "").replace(/[\p{Cc}\s]+/gu, " ").trim();
+}
+
+/** At most `max` characters of the text; an ellipsis shows that it was cut. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return max < 1 ? "" : `${wholeCharacters(text.slice(0, max - 1)).trimEnd()}…`;
+}
+
+/** At most about `max` characters: the beginning and, as errors stand there, more of the end. A line says what is missing. */
+export function cutMiddle(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = wholeCharacters(text.slice(0, Math.floor(max / 4)));
+  const tail = text.slice(text.length - Math.floor(max * 3 / 4)).replace(/^[\uDC00-\uDFFF]/, "");
+  return `${head}\n[… ${text.length - head.length - tail.length} characters left out …]\n${tail}`;
+}
+
+/** Most of what is put into a line: visible ASCII but `<` and `[`, single spaces. It needs no further look. */
+const harmless = /^(?:[!-;=-Z\\-~]+(?: [!-;=-Z\\-~]+)*)?$/;
+
+/** Marks that reorder text or take no place. Joiners stay: scripts and emoji need them. */
+const invisible = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+
+const blockTag = new RegExp(`<(?=\\s*/?\\s*(?:${blockNames.join("|")})\\b)`, "gi");
+
+/** CSI sequences, and OSC strings up to their end or the end of the line. */
+const escape = String.fromCharCode(27);
+const bell = String.fromCharCode(7);
+const escapeSequence = new RegExp(
+  `${escape}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${bell}${escape}\\n]*(?:${bell}|${escape}\\\\)?)`,
+  "g",
+);
+
+/** Control characters and marks that reorder text. White space stays: a diff may be about its line ends. */
+const controls = /[^\P{Cc}\s]|[\u202A-\u202E\u2066-\u2069]/gu;
+
+function readable(text: string): string {
+  return text.replace(escapeSequence, "").replace(controls, "");
+}
+
+function withoutHeaders(text: string): string {
+  return text.replace(/\[(?=autom8\s)/gi, "(");
+}
+
+/** Not by a pattern: one that is tied to the end takes quadratic time on many newlines elsewhere. */
+function withoutLastNewlines(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "\n") end -= 1;
+  return text.slice(0, end);
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  for (const run of text.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  return longest;
+}
+
+/** Never half of a surrogate pair. */
+function wholeCharacters(text: string): string {
+  return text.replace(/[\uD800-\uDBFF]$/, "");
+}

@@ -1,0 +1,319 @@
+import assert from "assert";
+import { describeError } from "../../src/errors.ts";
+import { renderEvent } from "../../src/terminal/event_lines.ts";
+import { type Line, textOf } from "../../src/view/line.ts";
+import { clockTime } from "../../src/view/amounts.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { at, failedRun, opening, replay, started, turnStarted, wholeRun } from "../view/sample_run.ts";
+import { assertFits, assertScreen, dangerous } from "./screen.ts";
+
+function screen(events: readonly RunEvent[], width: number): Line[] {
+  return replay(events).flatMap(({ event, run, at }) => {
+    const now = new Date(at);
+    return renderEvent(event, run, { time: clockTime(now), width, now });
+  });
+}
+
+/** The lines of the last of the events alone. */
+function lastOf(events: readonly RunEvent[], width: number): Line[] {
+  return screen(events, width).slice(screen(events.slice(0, -1), width).length);
+}
+
+Deno.test("a run from its start to its first story at 60 columns", () => {
+  assertScreen(
+    screen(wholeRun().slice(0, 15), 60),
+    60,
+    `
+greeter  autom8 0.1.0
+  Branch   feat/login
+  Spec     specs/login.json
+  Stories  3 stories: 0 done, 3 to do
+
+━━━━━━━━━━━━━━━━━━━━━━ RUNNING CLAUDE ━━━━━━━━━━━━━━━━━━━━━━
+Working on: US-001 Add login endpoint
+(story 1/3, attempt 1/3)
+  06:12:50  Agent   done in 1m 05s  $0.12  12,345 tokens
+  06:13:05  Check   npm test … ok  2.1s
+  06:13:10  Passed  US-001  2 files  +120 -4  $0.12
+`,
+  );
+});
+
+Deno.test("a failing check shows the end of its output, and the next attempt is announced", () => {
+  assertScreen(
+    screen(wholeRun().slice(0, 25), 80).slice(-8),
+    80,
+    `
+  06:13:40  Agent   done in 30s  $0.08  8,000 tokens
+  06:13:50  Check   npm test … exit 1  2.1s
+                    FAIL auth.test.ts
+                      expected 200, got 500
+  06:13:55  Failed  US-002: npm test failed (attempt 1/3, trying again)
+
+━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ RUNNING CLAUDE ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+Working on: US-002 Remember sessions (story 2/3, attempt 2/3)
+`,
+  );
+});
+
+Deno.test("review, correction and commits at 40 columns", () => {
+  const lines = screen(wholeRun(), 40).map(textOf);
+  const from = lines.indexOf("━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━");
+  const to = lines.indexOf("━━━━━━━━━━━━━━ COMPLETED ━━━━━━━━━━━━━━━");
+  assert.equal(
+    lines.slice(from, to).join("\n"),
+    `
+━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
+Iteration 1/3
+06:15:30 Agent  done in 12s  $0.04
+06:15:40 Review found issues, they are
+                in autom8_review.md
+
+━━━━━━━━━━━━━━ CORRECTING ━━━━━━━━━━━━━━
+Iteration 1/3
+06:16:00 Agent  done in 8.0s  $0.03
+06:16:10 Check  npm test … ok  2.1s
+06:16:15 Fixed  2 files: src/auth.ts, s…
+
+━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
+Iteration 2/3
+06:16:35 Agent  done in 11s  $0.04
+06:16:45 Review passed
+
+━━━━━━━━━━━━━━ COMMITTING ━━━━━━━━━━━━━━
+06:16:55 Commit 1a2b3c4  feat(auth): ad…
+06:17:00 Commit 2b3c4d5  feat(auth): re…
+06:17:05 Commit 3c4d5e6  feat(auth): lo…
+06:17:10 Commit 4d5e6f7  fix: what the …
+`.slice(1),
+  );
+});
+
+Deno.test("skipping all permission checks is shown loudly, at the start and again on resume", () => {
+  const { claude } = started().config;
+  const events = opening({ claude: { ...claude, permissionMode: "bypassPermissions" } });
+  const box = `
+╭─ ALL PERMISSION CHECKS ARE OFF ──────────────────────────╮
+│ The agent may run any command and change any file that   │
+│ you can, without being asked about.                      │
+│ This is what permission_mode = "bypassPermissions" in    │
+│ your configuration means.                                │
+╰──────────────────────────────────────────────────────────╯
+`;
+  assertScreen(screen(events.slice(0, 1), 60).slice(-6), 60, box);
+  const resumed = screen([...events, { kind: "run-resumed", maxCostUsd: null }], 60).map(textOf).join("\n");
+  assert.equal(resumed.split("ALL PERMISSION CHECKS ARE OFF").length - 1, 2);
+  assert.ok(!screen(opening(), 60).map(textOf).join("").includes("PERMISSION"));
+});
+
+Deno.test("a resumed run says where it goes on", () => {
+  assertScreen(
+    lastOf([...opening(), { kind: "run-interrupted", signal: "SIGINT" }, {
+      kind: "run-resumed",
+      maxCostUsd: null,
+    }], 80),
+    80,
+    `
+greeter  going on
+  Branch   feat/login
+  Stories  0/3 done
+
+━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ RUNNING CLAUDE ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+Working on: US-001 Add login endpoint (story 1/3, attempt 1/3)
+`,
+  );
+});
+
+const single: [name: string, event: RunEvent, lines: string][] = [
+  [
+    "a wait says until when, why, and how to leave it",
+    { kind: "wait-started", why: "the usage limit resets", until: at(3_600) },
+    `
+  06:12:50  Wait    until 07:12: the usage limit resets. Ctrl-C stops; autom8
+                    resume goes on.`,
+  ],
+  [
+    "the permission fallback is told",
+    { kind: "permission-fallback", asked: "auto", mode: "acceptEdits" },
+    `
+  06:12:50  !       permission mode auto is not available with this model: going
+                    on with acceptEdits`,
+  ],
+  [
+    "a notice has its mark",
+    { kind: "notice", text: "HEAD was put back." },
+    "  06:12:50  !       HEAD was put back.",
+  ],
+  [
+    "an attempt that does not count says so",
+    {
+      kind: "attempt-failed",
+      storyId: "US-001",
+      attempt: 1,
+      problem: { kind: "interrupted", changed: [] },
+      counts: false,
+    },
+    `
+  06:12:50  Failed  US-001: the attempt was interrupted (does not count as an
+                    attempt)`,
+  ],
+  [
+    "an agent that failed says why, and what it was refused",
+    {
+      kind: "agent-stopped",
+      turn: 1,
+      ending: { kind: "failed", failure: { kind: "network", detail: "no connection", resetsAt: null } },
+      answer: null,
+      denials: [{ tool: "Bash", input: "curl evil" }],
+      usage: { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 },
+      usageIsEstimate: false,
+      costUsd: 0,
+      durationMs: 3_000,
+    },
+    `
+  06:12:50  Agent   stopped after 3.0s: no connection
+  06:12:50  !       not permitted: Bash curl evil`,
+  ],
+  [
+    "a refused commit shows what the hook said",
+    { kind: "commit-refused", key: "US-001", output: "lint:\n\tno tabs\n" },
+    `
+  06:12:50  Failed  a git hook refused the commit of US-001 Add login endpoint
+                    lint:
+                        no tabs`,
+  ],
+  [
+    "a skipped commit says why",
+    { kind: "commit-skipped", key: "corrections", why: "nothing to commit" },
+    "  06:12:50  Commit  the corrections: nothing to commit",
+  ],
+  ["a worktree is named", {
+    kind: "workspace-ready",
+    workTree: "/home/ada/greeter-wt",
+    branch: "b",
+    baseBranch: "main",
+    baselineCommit: "c",
+  }, "  Work in  /home/ada/greeter-wt"],
+  ["a conversation goes on", {
+    kind: "agent-started",
+    turn: 1,
+    transcript: "t",
+    conversation: "c",
+    resumes: true,
+    permissionMode: "auto",
+  }, "  06:12:50  Agent   goes on with the same conversation"],
+  [
+    "a dropped turn is told",
+    { kind: "turn-dropped", turn: 1, why: "discarded" },
+    "  06:12:50  !       turn 1 does not count: discarded",
+  ],
+  [
+    "a rollback names the stories",
+    { kind: "rolled-back", storyId: "US-001", droppedStories: ["US-001", "US-002"] },
+    `
+  06:12:50  !       US-001 Add login endpoint is to be done again
+  06:12:50  !       US-002 Remember sessions is to be done again`,
+  ],
+  ["a correction that did not pass says why", {
+    kind: "correction-failed",
+    problem: { kind: "turn-failed", detail: "idle" },
+    segment: null,
+  }, "  06:12:50  Failed  the correction: idle"],
+];
+
+for (const [name, event, expected] of single) {
+  Deno.test(`events: ${name}`, () => assertScreen(lastOf([...opening(), event], 80), 80, expected));
+}
+
+Deno.test("of a long output only the end is shown, and how much is missing", () => {
+  const output = Array.from({ length: 30 }, (_, i) => `line ${i + 1}`).join("\n");
+  const event: RunEvent = {
+    kind: "verify-ended",
+    command: "npm test",
+    passed: false,
+    detail: "exit 1",
+    output,
+    durationMs: 1,
+  };
+  const lines = lastOf([...opening(), event], 80).map((one) => textOf(one).trim());
+  assert.deepEqual(lines.slice(1, 3), ["… 20 more lines before", "line 21"]);
+  assert.equal(lines.at(-1), "line 30");
+});
+
+Deno.test("a long command leaves its result to be seen", () => {
+  const event: RunEvent = {
+    kind: "verify-ended",
+    command: "x".repeat(200),
+    passed: true,
+    detail: "exit 0",
+    output: "",
+    durationMs: 2_100,
+  };
+  for (const width of [40, 80]) {
+    assert.match(lastOf([...opening(), event], width).map(textOf).join(), /x… … ok {2}2\.1s$/);
+  }
+});
+
+Deno.test("no event is wider than the terminal, at any width", () => {
+  const events = [...wholeRun(), ...single.map(([, event]) => event)];
+  for (let width = 20; width <= 120; width += 5) {
+    assertFits(screen(events, width), width);
+    assertFits(screen(failedRun(), width), width);
+  }
+});
+
+Deno.test("no event brings anything dangerous to the terminal, whatever its texts are", () => {
+  const hostile = "\x1b[2J\x1b]0;x\x07\u202e\x9b31m\r\n\u200b|";
+  const poison = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(poison);
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, one]) => [key, keep.has(key) ? one : poison(one)]),
+      );
+    }
+    return typeof value === "string" ? value + hostile : value;
+  };
+  // What decides how an event is read, or what texts are looked up by.
+  const keep = new Set([
+    "kind",
+    "state",
+    "machineState",
+    "in",
+    "status",
+    "phase",
+    "storyId",
+    "key",
+    "id",
+    "until",
+    "config",
+    "droppedStories",
+    "stories",
+  ]);
+  const error = describeError("internal", { detail: "x" });
+  const events = [...wholeRun(), ...single.map(([, event]) => event), { kind: "run-failed", error } as const];
+  const poisoned = replay(events).flatMap(({ event, run, at }) => {
+    const now = new Date(at);
+    return renderEvent(poison(event) as RunEvent, poison(run) as typeof run, {
+      time: clockTime(now),
+      width: 80,
+      now,
+    });
+  });
+  assert.ok(poisoned.length > 80);
+  for (const text of poisoned.map(textOf)) assert.ok(!dangerous.test(text), JSON.stringify(text));
+});
+
+Deno.test("attempts that did not count do not count on the screen", () => {
+  const again: RunEvent[] = [
+    {
+      kind: "attempt-failed",
+      storyId: "US-001",
+      attempt: 1,
+      problem: { kind: "interrupted", changed: [] },
+      counts: false,
+    },
+    turnStarted(2, "implement", "US-001", 2),
+  ];
+  const text = lastOf([...opening(), ...again], 80).map(textOf).at(-1);
+  assert.equal(text, "Working on: US-001 Add login endpoint (story 1/3, attempt 1/3)");
+});

@@ -1,0 +1,29 @@
+/** A sink that keeps what is written to it. */
+
+import type { Sink } from "../../src/terminal/sink.ts";
+
+export type RecordedSink = Sink & { readonly written: { out: string; error: string }; columns: number };
+
+export function recordedSink(
+  own: Partial<Pick<Sink, "isTerminal" | "movesCursor" | "color" | "errorColor">> = {},
+): RecordedSink {
+  const written = { out: "", error: "" };
+  const sink: RecordedSink = {
+    written,
+    columns: 80,
+    out: (text) => void (written.out += text),
+    error: (text) => void (written.error += text),
+    isTerminal: false,
+    movesCursor: false,
+    color: false,
+    errorColor: false,
+    width: () => sink.columns,
+    ...own,
+  };
+  return sink;
+}
+
+/** A sink as a terminal with colours is one. */
+export function terminalSink(): RecordedSink {
+  return recordedSink({ isTerminal: true, movesCursor: true, color: true, errorColor: true });
+}

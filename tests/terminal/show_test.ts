@@ -1,0 +1,161 @@
+import assert from "assert";
+import { describeError } from "../../src/errors.ts";
+import { line, span } from "../../src/view/line.ts";
+import type { Display } from "../../src/terminal/display.ts";
+import { createDisplay } from "../../src/terminal/show.ts";
+import { failedRun, opening, replay, start, wholeRun, workTree } from "../view/sample_run.ts";
+import { recordedSink, terminalSink } from "./recorded_sink.ts";
+import type { AgentEvent } from "../../src/claude/events.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+
+const clock = () => start;
+const edit: AgentEvent = {
+  kind: "tool-use",
+  messageId: "m",
+  id: "t",
+  name: "Edit",
+  input: { file_path: `${workTree}/src/auth.ts` },
+  subAgent: false,
+};
+
+function play(display: Display, events: readonly RunEvent[]): void {
+  for (const { event, run, at } of replay(events)) display.show(event, run, at);
+}
+
+const erase = "\r\x1b[J";
+
+const visible = (text: string) => text.replaceAll("\x1b", "␛");
+
+Deno.test("plain and piped pretty have neither colour nor cursor movement, and the same lines", () => {
+  const [plain, pretty, plainOnTerminal] = [recordedSink(), recordedSink(), terminalSink()];
+  play(createDisplay("plain", plain, clock), wholeRun());
+  play(createDisplay("pretty", pretty, clock), wholeRun());
+  play(createDisplay("plain", plainOnTerminal, clock), wholeRun());
+  assert.ok(!plain.written.out.includes("\x1b"));
+  assert.equal(pretty.written.out, plain.written.out);
+  assert.equal(plainOnTerminal.written.out, plain.written.out);
+});
+
+Deno.test("pretty on a terminal is coloured, and the same lines once colours and the living line are gone", () => {
+  const [plain, pretty] = [recordedSink(), terminalSink()];
+  play(createDisplay("plain", plain, clock), wholeRun());
+  const display = createDisplay("pretty", pretty, clock);
+  play(display, wholeRun());
+  display.end(null);
+  assert.ok(pretty.written.out.includes("\x1b[1;36m━"));
+  // A living line is what stands before it is taken away, back to the last line end.
+  const rest = visible(pretty.written.out).replaceAll(/[^\n]*\r␛\[J/g, "").replaceAll(/␛\[[\d;]*m/g, "");
+  assert.equal(rest, plain.written.out);
+});
+
+Deno.test("the living line is taken away before a line and drawn again after it, in one write", () => {
+  const sink = terminalSink();
+  const display = createDisplay("pretty", sink, clock);
+  play(display, opening());
+  const run = replay(opening()).at(-1)?.run;
+  assert.ok(run !== undefined);
+  sink.written.out = "";
+  const writes: string[] = [];
+  const out = sink.out;
+  sink.out = (text) => (writes.push(text), out(text));
+  display.activity(edit, run);
+  display.end(run);
+  assert.equal(writes.length, 2);
+  const [line = "", end = ""] = writes;
+  assert.ok(line.startsWith(erase), "taken away");
+  assert.match(line, /src\/auth\.ts\n.*running Claude.*agent: Edit src\/auth\.ts/s);
+  assert.equal(end, erase);
+});
+
+Deno.test("after the end nothing is drawn any more, and ending twice does no harm", () => {
+  const sink = terminalSink();
+  const display = createDisplay("pretty", sink, clock);
+  play(display, wholeRun());
+  display.end(null);
+  display.end(null);
+  sink.written.out = "";
+  display.message("done");
+  assert.equal(sink.written.out, "done\n");
+});
+
+Deno.test("without cursor movement there is no living line", () => {
+  const sink = recordedSink({ isTerminal: true, color: true });
+  const display = createDisplay("pretty", sink, clock);
+  play(display, opening());
+  display.end(null);
+  assert.ok(!sink.written.out.includes("\r"));
+});
+
+Deno.test("a narrower terminal is noticed at the next line", () => {
+  const sink = terminalSink();
+  const display = createDisplay("pretty", sink, clock);
+  play(display, opening());
+  const run = replay(opening()).at(-1)?.run;
+  assert.ok(run !== undefined);
+  display.activity(edit, run);
+  sink.columns = 40;
+  sink.written.out = "";
+  display.activity(edit, run);
+  display.end(run);
+  assert.ok(sink.written.out.startsWith("\x1b[1A\r\x1b[J"), JSON.stringify(sink.written.out));
+});
+
+Deno.test("an error goes to stderr: boxed, with where, in pretty; two lines in plain and json", () => {
+  const error = describeError("attempts-exhausted", { storyId: "US-002", attempts: 3, lastProblem: "x" });
+  const [pretty, plain, json] = [terminalSink(), recordedSink(), recordedSink()];
+  const display = createDisplay("pretty", pretty, clock);
+  play(display, failedRun());
+  display.end(null);
+  pretty.written.out = "";
+  display.error(error);
+  assert.equal(pretty.written.out, "");
+  assert.match(visible(pretty.written.error), /␛\[1;31m╭─ Attempts exhausted/);
+  assert.match(pretty.written.error, /Where {2}running Claude, US-002/);
+  for (const [mode, sink] of [["plain", plain], ["json", json]] as const) {
+    createDisplay(mode, sink, clock).error(error);
+    assert.equal(sink.written.out, "");
+    assert.match(sink.written.error, /^error: US-002 did not pass.*\nhint: .*\n$/);
+  }
+});
+
+Deno.test("stderr that is no terminal gets no colours", () => {
+  const sink = { ...terminalSink(), errorColor: false };
+  createDisplay("pretty", sink, clock).error(describeError("git-missing", {}));
+  assert.ok(!sink.written.error.includes("\x1b"));
+  assert.match(sink.written.error, /╭─ Git missing/);
+});
+
+Deno.test("json prints the events, one object a line, and nothing else on stdout", () => {
+  const sink = recordedSink();
+  const display = createDisplay("json", sink, clock);
+  const all = replay(wholeRun());
+  for (const { event, run, at } of all) {
+    display.show(event, run, at);
+    display.activity(edit, run);
+  }
+  display.message("for people");
+  display.end(null);
+  const lines = sink.written.out.trimEnd().split("\n").map((text) => JSON.parse(text));
+  assert.deepEqual(lines, all.map(({ event, at }) => JSON.parse(JSON.stringify({ at, ...event }))));
+  assert.equal(sink.written.error, "for people\n");
+});
+
+Deno.test("json is safe to look at in a terminal, and says the same", () => {
+  const sink = recordedSink();
+  const text = "\x1b[2J\x9b1m\u202e\u2028日本語\n";
+  const [first] = replay(opening());
+  assert.ok(first !== undefined);
+  createDisplay("json", sink, clock).show({ kind: "notice", text }, first.run, first.at);
+  assert.match(sink.written.out, /^[^\p{Cc}\p{Bidi_Control}\u2028]*\n$/u);
+  assert.equal(JSON.parse(sink.written.out).text, text);
+});
+
+Deno.test("what a command was asked for goes to stdout in every mode, sanitized", () => {
+  for (const mode of ["pretty", "plain", "json"] as const) {
+    const sink = recordedSink();
+    const display = createDisplay(mode, sink, clock);
+    display.lines(["a\x1b[31mb\n  c", line(span("d", "good"))]);
+    assert.equal(sink.written.out, "ab\n  c\nd\n");
+    assert.equal(display.width(), 80);
+  }
+});

@@ -1,0 +1,125 @@
+import { describeError } from "../../src/errors.ts";
+import { renderResumable, renderStatus, type ShownRun } from "../../src/terminal/status.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { at, failedRun, opening, runAfter, start, wholeRun } from "../view/sample_run.ts";
+import { assertFits, assertScreen } from "./screen.ts";
+
+const working: ShownRun = { run: runAfter(opening()), alive: true };
+const failed: ShownRun = {
+  run: { ...runAfter(failedRun()), sessionId: "5e6f7a8b", branch: "fix/crash" },
+  alive: false,
+};
+const cutOff: ShownRun = {
+  run: { ...runAfter(wholeRun().slice(0, 60)), sessionId: "9c0d1e2f" },
+  alive: false,
+};
+const last = {
+  branch: "feat/old",
+  status: "completed",
+  finishedAt: start.toISOString(),
+  storiesDone: 3,
+  storiesTotal: 3,
+  costUsd: 1.5,
+};
+
+const waits = (until: string | null): RunEvent => ({
+  kind: "wait-started",
+  why: "the usage limit resets",
+  until,
+});
+
+Deno.test("the status of a run that goes on, one that failed, one that was killed", () => {
+  assertScreen(
+    renderStatus("greeter", [working, failed, cutOff], last, 80),
+    80,
+    `
+greeter  3 sessions
+
+● feat/login  running  running Claude  (1a2b3c4d)
+    Story    US-001 Add login endpoint (story 1/3, attempt 1/3)
+    Used     45s   0 tokens   $0.00
+
+○ fix/crash  failed  running Claude, US-002, attempt 1  (5e6f7a8b)
+    Story    US-002 Remember sessions (story 2/3, attempt 2/3)
+    Used     2m 00s   20,345 tokens   $0.20
+    Failed   US-002 did not pass in 1 attempt. The last problem: \`npm test\`
+             failed
+    Next     Look at the work tree; \`autom8 resume\` gives the story new
+             attempts.
+
+○ feat/login  cut off  committing  (9c0d1e2f)
+    Story    3/3 done
+    Used     4m 55s   38,295 tokens   $0.37
+    Next     autom8 resume --session 9c0d1e2f
+
+Last run: feat/old completed Nov 24 06:12, 3/3 stories, $1.50
+`,
+  );
+});
+
+Deno.test("a run that waits says until when", () => {
+  const waiting = { run: runAfter([...opening(), waits(at(3_600))]), alive: true };
+  assertScreen(
+    renderStatus("greeter", [waiting], null, 80, new Date(at(600))).slice(2),
+    80,
+    `
+● feat/login  running  running Claude  (1a2b3c4d)
+    Story    US-001 Add login endpoint (story 1/3, attempt 1/3)
+    Used     10m 00s   0 tokens   $0.00
+    Waiting  until 07:12 (the usage limit resets)
+`,
+  );
+});
+
+Deno.test("a wait without a time says why", () => {
+  const waiting = { run: runAfter([...opening(), waits(null)]), alive: true };
+  assertScreen(
+    renderStatus("greeter", [waiting], null, 80).slice(-1),
+    80,
+    "    Waiting  the usage limit resets",
+  );
+});
+
+Deno.test("where nothing goes on, the status says so", () => {
+  assertScreen(renderStatus("greeter", [], null, 80), 80, "greeter  no run goes on here");
+});
+
+Deno.test("runs that can be resumed are a table", () => {
+  assertScreen(
+    renderResumable([failed, cutOff], 80),
+    80,
+    `
+Session   Branch      State    Stopped at                         When
+5e6f7a8b  fix/crash   failed   running Claude, US-002, attempt 1  Nov 24 06:14
+9c0d1e2f  feat/login  cut off  committing                         Nov 24 06:16
+
+Go on with \`autom8 resume --session SESSION\`.
+`,
+  );
+  assertScreen(
+    renderResumable([failed, cutOff], 40),
+    40,
+    `
+Session   Branch      State
+5e6f7a8b  fix/crash   failed
+9c0d1e2f  feat/login  cut off
+
+Go on with \`autom8 resume --session
+SESSION\`.
+`,
+  );
+  assertScreen(renderResumable([], 80), 80, "Nothing to resume.");
+});
+
+Deno.test("lists fit every width", () => {
+  const long = describeError("internal", { detail: "x".repeat(300) });
+  const run = {
+    ...failed.run,
+    branch: "feat/".padEnd(90, "x"),
+    failure: { error: long, in: "committing" as const },
+  };
+  for (let width = 20; width <= 120; width++) {
+    assertFits(renderStatus("greeter", [working, { run, alive: false }], last, width), width);
+    assertFits(renderResumable([failed, { run, alive: false }], width), width);
+  }
+});

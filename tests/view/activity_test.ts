@@ -1,0 +1,79 @@
+import assert from "assert";
+import { renderActivity } from "../../src/terminal/activity_lines.ts";
+import { textOf } from "../../src/view/line.ts";
+import type { AgentEvent } from "../../src/claude/events.ts";
+import { workTree } from "./sample_run.ts";
+
+function tool(name: string, input: Record<string, unknown>): AgentEvent {
+  return { kind: "tool-use", messageId: "m", id: "t", name, input, subAgent: false };
+}
+
+function shown(event: AgentEvent, width = 60): string[] {
+  return renderActivity(event, workTree, { time: "06:12:01", width }).map(textOf);
+}
+
+Deno.test("edits and commands are shown, always in the same columns", () => {
+  const cases: [AgentEvent, string][] = [
+    [tool("Edit", { file_path: `${workTree}/src/auth.ts` }), "  06:12:01  Edit    src/auth.ts"],
+    [tool("MultiEdit", { file_path: `${workTree}/src/auth.ts` }), "  06:12:01  Edit    src/auth.ts"],
+    [tool("Write", { file_path: `${workTree}/README.md`, content: "x" }), "  06:12:01  Write   README.md"],
+    [tool("NotebookEdit", { notebook_path: `${workTree}/a.ipynb` }), "  06:12:01  Edit    a.ipynb"],
+    [tool("Edit", { file_path: "/etc/passwd" }), "  06:12:01  Edit    /etc/passwd"],
+    [tool("Edit", { file_path: `${workTree}-other/a` }), "  06:12:01  Edit    /home/ada/greeter-other/a"],
+    [tool("Bash", { command: "npm  test\n&& echo ok" }), "  06:12:01  Bash    npm test && echo ok"],
+    [tool("Bash", { command: "x".repeat(100) }), `  06:12:01  Bash    ${"x".repeat(39)}…`],
+    [
+      tool("Edit", { file_path: `${workTree}/packages/applications/server/src/authentication.ts` }),
+      "  06:12:01  Edit    …plications/server/src/authentication.ts",
+    ],
+  ];
+  for (const [event, text] of cases) assert.deepEqual(shown(event), [text]);
+});
+
+Deno.test("narrow terminals have less space between the columns", () => {
+  assert.deepEqual(shown(tool("Edit", { file_path: "src/auth.ts" }), 80), [
+    "  06:12:01  Edit    src/auth.ts",
+  ]);
+  assert.deepEqual(shown(tool("Edit", { file_path: "src/auth.ts" }), 40), ["06:12:01 Edit   src/auth.ts"]);
+});
+
+Deno.test("reads, searches, thinking and text are not shown", () => {
+  const events: AgentEvent[] = [
+    tool("Read", { file_path: "x" }),
+    tool("Grep", { pattern: "x" }),
+    tool("Glob", { pattern: "x" }),
+    tool("TodoWrite", {}),
+    tool("mcp__x__Edit", { file_path: "x" }),
+    { kind: "text", messageId: "m", text: "I will now", subAgent: false },
+    { kind: "thinking", messageId: "m" },
+    { kind: "tool-result", toolUseId: "t", isError: true, text: "no" },
+    { kind: "unknown", type: "x", subtype: null },
+  ];
+  for (const event of events) assert.deepEqual(shown(event), [], event.kind);
+});
+
+Deno.test("retries say why", () => {
+  const retry = (status: number | null): AgentEvent => ({
+    kind: "retry",
+    attempt: 2,
+    maxRetries: 10,
+    delayMs: 500,
+    status,
+    error: "\x1b[31m",
+  });
+  assert.deepEqual(shown(retry(529), 70), ["  06:12:01  Retry   model busy, trying again 2/10"]);
+  assert.deepEqual(shown(retry(429), 70), ["  06:12:01  Retry   model busy, trying again 2/10"]);
+  assert.deepEqual(shown(retry(500), 70), ["  06:12:01  Retry   the model answered 500, trying again 2/10"]);
+  assert.deepEqual(shown(retry(null), 70), [
+    "  06:12:01  Retry   no answer from the model, trying again 2/10",
+  ]);
+});
+
+Deno.test("an agent's input is not trusted to be what it should be, nor harmless", () => {
+  assert.deepEqual(shown(tool("Bash", { command: 3 }), 80), ["  06:12:01  Bash    "]);
+  assert.deepEqual(shown(tool("Edit", {}), 80), ["  06:12:01  Edit    "]);
+  assert.deepEqual(shown(tool("Bash", { command: "echo \x1b[2J\u202eoops\x07" }), 80), [
+    "  06:12:01  Bash    echo oops",
+  ]);
+  assert.equal(shown(tool("Bash", { command: "echo ".repeat(1_000_000) }), 80)[0]?.length, 80);
+});

@@ -1,0 +1,37 @@
+import assert from "assert";
+import { paint } from "../../src/terminal/paint.ts";
+import { asLines, fitLine, line, span, textOf } from "../../src/view/line.ts";
+
+Deno.test("a span is harmless and on one line", () => {
+  assert.equal(textOf(line("a\nb", span("\x1b[31mred\x07", "bad"))), "a bred");
+});
+
+Deno.test("paint is the only maker of escape sequences", () => {
+  const one = line("a ", span("b", "bad"), span("", "good"), span("c", "phase"));
+  assert.equal(paint(one, true), "a \x1b[31mb\x1b[0m\x1b[1;36mc\x1b[0m");
+  assert.equal(paint(one, false), "a bc");
+});
+
+Deno.test("paint sanitizes what was put into a span by hand", () => {
+  assert.equal(paint([{ text: "a\x1b[2Jb\x9b1m\nc", tone: "text" }], true), "ab c");
+});
+
+Deno.test("fitLine cuts across spans and keeps their tones", () => {
+  const one = line(span("abc", "strong"), span("def", "bad"), "ghi");
+  const cases: [columns: number, text: string][] = [
+    [9, "abcdefghi"],
+    [8, "abcdefg…"],
+    [7, "abcdef…"],
+    [6, "abcde…"],
+    [4, "abc…"],
+    [3, "ab…"],
+    [1, "…"],
+    [0, ""],
+  ];
+  for (const [columns, text] of cases) assert.equal(textOf(fitLine(one, columns)), text, String(columns));
+  assert.deepEqual(fitLine(one, 5).map(({ tone }) => tone), ["strong", "bad"]);
+});
+
+Deno.test("texts become lines by their line ends", () => {
+  assert.deepEqual(asLines(["a\r\n\tb", line("c")]).map(textOf), ["a", "    b", "c"]);
+});

@@ -1,0 +1,132 @@
+import assert from "assert";
+import {
+  emptyView,
+  type LiveView,
+  renderLive,
+  viewAfterActivity,
+  viewAfterEvent,
+} from "../../src/view/live_view.ts";
+import { textOf } from "../../src/view/line.ts";
+import type { AgentEvent } from "../../src/claude/events.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import {
+  agentStopped,
+  at,
+  opening,
+  replay,
+  start,
+  usage,
+  verifyEnded,
+  wholeRun,
+  workTree,
+} from "./sample_run.ts";
+import { assertFits } from "../terminal/screen.ts";
+
+function viewOf(events: readonly RunEvent[]): LiveView {
+  return replay(events).reduce(
+    (view, { event, run, at }) => viewAfterEvent(view, event, run, Date.parse(at)),
+    emptyView,
+  );
+}
+
+function shown(view: LiveView, seconds: number, width = 100): string {
+  return textOf(renderLive(view, start.getTime() + seconds * 1_000, 0, width));
+}
+
+const tool = (name: string, input: Record<string, unknown>): AgentEvent => ({
+  kind: "tool-use",
+  messageId: "m",
+  id: "t",
+  name,
+  input,
+  subAgent: false,
+});
+
+const says = (view: LiveView, ...events: AgentEvent[]) =>
+  events.reduce((now, event) => viewAfterActivity(now, event, workTree), view);
+
+Deno.test("the living line says phase, story, time, tokens, cost and what is waited for", () => {
+  const atWork = viewOf(opening());
+  assert.equal(shown(atWork, 105), "⠋ running Claude US-001 · 1m 05s · 0 tokens · $0.00 · agent");
+  const testing = says(atWork, tool("Bash", { command: "npm\ntest" }));
+  assert.equal(
+    shown(testing, 105),
+    "⠋ running Claude US-001 · 1m 05s · 0 tokens · $0.00 · agent: Bash npm test",
+  );
+  const reading = says(testing, tool("Read", { file_path: "x" }));
+  assert.match(shown(reading, 105), /agent: Read$/);
+  assert.match(
+    shown(says(reading, { kind: "tool-result", toolUseId: "t", isError: false, text: "" }), 105),
+    /agent$/,
+  );
+});
+
+Deno.test("checks, commits and waits have their names", () => {
+  const checking: RunEvent[] = [...opening(), agentStopped(1, 12_345, 0.12, 1_000), {
+    kind: "verify-started",
+    command: "npm test",
+  }];
+  assert.match(shown(viewOf(checking), 60), / · 12\.3k tokens · \$0\.12 · checking: npm test$/);
+  assert.match(shown(viewOf([...checking, verifyEnded(true)]), 60), / · \$0\.12$/);
+  const committing = wholeRun().filter(({ kind }) => kind !== "run-completed");
+  committing.push({ kind: "commit-intended", key: "US-001", onto: "c" });
+  assert.match(shown(viewOf(committing), 400), /^⠋ committing · .* · git commit and its hooks$/);
+});
+
+Deno.test("a wait counts down", () => {
+  const waiting = viewOf([...opening(), {
+    kind: "wait-started",
+    why: "the usage limit resets",
+    until: at(3_780),
+  }]);
+  assert.match(shown(waiting, 60), / · 1h 02m left · the usage limit resets$/);
+  assert.match(shown(waiting, 3_800), / · 0s left · the usage limit resets$/, "and not below zero");
+  const over = viewOf([...opening(), { kind: "wait-started", why: "x", until: at(60) }, {
+    kind: "wait-ended",
+  }]);
+  assert.doesNotMatch(shown(over, 60), /left|x$/);
+});
+
+Deno.test("a message's tokens are counted once, however often it tells them", () => {
+  const tells = (messageId: string, tokens: number): AgentEvent => ({
+    kind: "usage",
+    messageId,
+    usage: usage(tokens),
+  });
+  const view = says(
+    viewOf(opening()),
+    tells("a", 1_000),
+    tells("a", 1_000),
+    tells("a", 1_200),
+    tells("b", 500),
+  );
+  assert.match(shown(view, 60), /1\.7k tokens/);
+  const stopped = replay([...opening(), agentStopped(1, 2_000, 0.1, 1)]).at(-1);
+  assert.ok(stopped !== undefined);
+  // What the turn reports in the end replaces what was seen of it.
+  assert.match(shown(viewAfterEvent(view, stopped.event, stopped.run, start.getTime()), 60), /2\.0k tokens/);
+});
+
+Deno.test("a phase that is taken up again counts from there", () => {
+  const resumed = viewOf([...opening(), { kind: "run-interrupted", signal: "SIGINT" }, {
+    kind: "run-resumed",
+    maxCostUsd: null,
+  }]);
+  assert.match(shown(resumed, 60), / · 5s · /);
+});
+
+Deno.test("the spinner turns", () => {
+  const frames = new Set(
+    Array.from({ length: 20 }, (_, tick) => textOf(renderLive(emptyView, 0, tick, 80))[0]),
+  );
+  assert.equal(frames.size, 10);
+});
+
+Deno.test("the living line is never wider than it may be; narrow ones leave the tokens out", () => {
+  const view = says(
+    viewOf(opening()),
+    tool("Bash", { command: `echo ${"日本語 \x1b[2J\u202e".repeat(50)}` }),
+  );
+  for (let width = 1; width <= 120; width++) assertFits([renderLive(view, start.getTime(), 3, width)], width);
+  assert.equal(shown(view, 60, 50), "⠋ running Claude US-001 · 20s · $0.00 · agent: Ba…");
+});
