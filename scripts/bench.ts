@@ -6,7 +6,7 @@ import { benchHandover } from "./bench_handover.ts";
 import { benchKnowledge } from "./bench_knowledge.ts";
 import type { BenchRow } from "./bench_row.ts";
 import { benchStream } from "./bench_stream.ts";
-import { compileBundle } from "./compile.ts";
+import { createCompiler } from "./compile.ts";
 import { projectRoot } from "./run_tool.ts";
 
 const rounds = 20;
@@ -17,7 +17,8 @@ async function benchStart(binary: string, folder: string): Promise<BenchRow[]> {
   await Deno.mkdir(join(folder, "hello"));
   await Deno.writeTextFile(entry, 'console.log("hello");\n');
   const hello = join(folder, "hello-world");
-  await compileBundle(entry, hello);
+  const compile = createCompiler({ officialRuntime: false });
+  await compile({ entry, target: Deno.build.target, output: hello });
   const spec = join(folder, "spec.json");
   const story = {
     id: "US-001",

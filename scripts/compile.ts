@@ -1,74 +1,91 @@
 /**
- * Makes the executables: bundles in a folder of its own, then compiles the bundle with the least permissions that serve.
+ * Makes the executables: bundles the program in a folder of its own, then compiles the bundle with as few permissions as
+ * it can work with.
  *
- * `compile.ts [--quiet]` makes dist/autom8 for this machine, `--target T` one target, `--all` the five of a release.
- * Nothing is done where the last one was made of the same inputs.
+ * `compile.ts` makes dist/autom8 for this machine, `--target T` makes one target, `--all` the five of a release.
+ * `--official-runtime` fails instead of falling back to a runtime from npm, `--quiet` prints what is unusual only.
+ * A product whose inputs have not changed is left as it is.
  */
 
-import { join } from "path";
+import { basename, dirname, join } from "path";
 import { parseArgs } from "node:util";
 import { bundle, currentCommit } from "./bundle.ts";
-import { type Format, formatOf } from "./executable_format.ts";
+import { type Compilation, compileOn, compileOnOfficial } from "./deno_compile.ts";
+import { formatOf } from "./executable_format.ts";
 import { inputsHash } from "./inputs_hash.ts";
+import { npmRuntime } from "./npm_runtime.ts";
 import { ignoreMissing, readIfPresent } from "./optional_file.ts";
-import { permissionFlags } from "./permissions.ts";
-import { projectRoot, runDeno } from "./run_tool.ts";
+import { projectRoot } from "./run_tool.ts";
+import { reasonIn, runScript, Stop } from "./stop.ts";
+import { npmRuntimesDeno, targets } from "./targets.ts";
 
-/** The platforms of a release, and what an executable looks like there. */
-export const targets: Readonly<Record<string, Format>> = {
-  "x86_64-unknown-linux-gnu": { container: "elf", machine: "x64" },
-  "aarch64-unknown-linux-gnu": { container: "elf", machine: "arm64" },
-  "x86_64-apple-darwin": { container: "mach-o", machine: "x64" },
-  "aarch64-apple-darwin": { container: "mach-o", machine: "arm64" },
-  "x86_64-pc-windows-msvc": { container: "pe", machine: "x64" },
-};
+/** Compiles one entry and what lies in its folder into an executable. */
+export type Compile = (compilation: Compilation) => Promise<void>;
 
 /**
- * Compiles one file of JavaScript and what lies in its folder into an executable.
+ * A compiler on the first runtime there is: `DENORT_BIN` (for this machine), Deno's own, an executable from npm.
  *
- * @param entry The bundle's entry. No `node_modules` may be in reach of it: the compiler would embed it.
- * @param output Replaced in one step, so that a running copy goes on undisturbed.
- * @param target One of `targets`; this machine's unless told.
+ * The entry may have no `node_modules` in reach: the compiler would embed it. The output is replaced in one step, so that
+ * a running copy is not disturbed.
+ *
+ * @param options.officialRuntime Fail instead of using a runtime from npm.
  */
-export async function compileBundle(
-  entry: string,
-  output: string,
-  target: string = Deno.build.target,
-): Promise<void> {
-  const making = `${output}.${Deno.pid}${target.includes("windows") ? ".exe" : ""}`;
-  const runtime = runtimeOf(target);
-  try {
-    await runDeno([
-      "compile",
-      "--quiet",
-      "--no-config",
-      "--no-check",
-      ...permissionFlags,
-      "--include",
-      join(entry, ".."),
-      "--target",
-      target,
-      "--output",
-      making,
-      entry,
-    ], { folder: join(entry, ".."), env: runtime === undefined ? {} : { DENORT_BIN: runtime } });
-    await Deno.rename(making, output);
-  } finally {
-    await Deno.remove(making).catch(ignoreMissing);
+export function createCompiler(options: { officialRuntime: boolean }): Compile {
+  const own = Deno.env.get("DENORT_BIN") ?? "";
+  if (own !== "" && options.officialRuntime) {
+    throw new Stop("DENORT_BIN is set, which --official-runtime rules out. Leave one of them out.");
   }
+  let officialInReach = true;
+
+  const compileTo = async (compilation: Compilation): Promise<void> => {
+    const { target } = compilation;
+    if (own !== "" && target === Deno.build.target) return await compileOn(own, compilation);
+    if (officialInReach && await compileOnOfficial(compilation)) return;
+    if (options.officialRuntime) {
+      throw new Stop(
+        "Deno's own runtime cannot be downloaded. Check the network, or leave out --official-runtime.",
+      );
+    }
+    const runtime = targets[target]?.runtime;
+    if (runtime === undefined) throw unknownTarget(target);
+    if (Deno.version.deno !== npmRuntimesDeno) {
+      throw new Stop(
+        `Deno's own runtime cannot be downloaded, and npm has one for Deno ${npmRuntimesDeno} only. ` +
+          `Run \`npx -y deno@${npmRuntimesDeno} task compile\`.`,
+      );
+    }
+    const path = await npmRuntime(runtime);
+    if (officialInReach) {
+      console.error(
+        `Deno's own runtime cannot be downloaded: compiling on ${runtime.name} ${runtime.version} from npm.`,
+      );
+    }
+    officialInReach = false;
+    await compileOn(path, compilation);
+  };
+
+  return async ({ entry, target, output }) => {
+    const making = `${output}.${Deno.pid}${target.includes("windows") ? ".exe" : ""}`;
+    try {
+      await compileTo({ entry, target, output: making });
+      await Deno.rename(making, output);
+    } finally {
+      await removeStartingWith(making);
+    }
+  };
 }
 
-/** The runtime to embed where the environment names one; the compiler fetches its own otherwise. */
-function runtimeOf(target: string): string | undefined {
-  const folder = Deno.env.get("AUTOM8_DENORT_DIR");
-  if (folder !== undefined) return join(folder, target);
-  return target === Deno.build.target ? Deno.env.get("DENORT_BIN") : undefined;
+/** Removes a file and what a compiler that was ended left beside it. */
+async function removeStartingWith(path: string): Promise<void> {
+  for await (const { name } of Deno.readDir(dirname(path))) {
+    if (name.startsWith(basename(path))) await Deno.remove(join(dirname(path), name)).catch(ignoreMissing);
+  }
 }
 
 /** Fails unless the file is an executable of its target that holds every file of the bundle. */
 async function checkExecutable(path: string, target: string, bundleFolder: string): Promise<void> {
   const bytes = await Deno.readFile(path);
-  const expected = targets[target];
+  const expected = targets[target]?.format;
   const found = formatOf(bytes);
   if (found === null || found.container !== expected?.container || found.machine !== expected.machine) {
     throw new Error(`${path} is not an executable for ${target}: found ${JSON.stringify(found)}`);
@@ -92,10 +109,23 @@ function productsOf(flags: { all: boolean; target: string | undefined }): Produc
   if (flags.target === undefined) {
     return [{ name: `autom8${Deno.build.os === "windows" ? ".exe" : ""}`, target: Deno.build.target }];
   }
-  if (!(flags.target in targets)) {
-    throw new Error(`Unknown target ${flags.target}. There are: ${Object.keys(targets).join(", ")}`);
-  }
+  if (!(flags.target in targets)) throw unknownTarget(flags.target);
   return [named(flags.target)];
+}
+
+function unknownTarget(target: string): Stop {
+  return new Stop(`There is no target ${target}. The targets are: ${Object.keys(targets).join(", ")}.`);
+}
+
+/** `deno bundle` fetches packages and its bundler from npm. */
+function cannotBundle(error: unknown): never {
+  const printed = error instanceof Error ? error.message : String(error);
+  // The first line is the command's.
+  const reason = reasonIn(printed.slice(printed.indexOf("\n") + 1));
+  const hint = /^Failed (?:loading|download|cach)/.test(reason)
+    ? ". Check the network and `npm config get registry`"
+    : "";
+  throw new Stop(`The program cannot be bundled: ${reason}${hint}.`);
 }
 
 async function main(): Promise<void> {
@@ -105,16 +135,20 @@ async function main(): Promise<void> {
       quiet: { type: "boolean", default: false },
       all: { type: "boolean", default: false },
       target: { type: "string" },
+      "official-runtime": { type: "boolean", default: false },
     },
   });
+  const officialRuntime = values["official-runtime"];
+  const compile = createCompiler({ officialRuntime });
+  const products = productsOf({ all: values.all, target: values.target });
   const say = (text: string) => values.quiet || console.log(text);
   const dist = join(projectRoot, "dist");
   await Deno.mkdir(dist, { recursive: true });
   const commit = await currentCommit();
-  const hash = await inputsHash(commit);
+  const hash = await inputsHash(commit, officialRuntime);
 
   const missing: Product[] = [];
-  for (const product of productsOf({ all: values.all, target: values.target })) {
+  for (const product of products) {
     const stamp = await readIfPresent(join(dist, `.stamp-${product.name}`));
     const made = await Deno.stat(join(dist, product.name)).then(() => true, () => false);
     if (made && stamp === hash) say(`dist/${product.name} is up to date`);
@@ -124,11 +158,11 @@ async function main(): Promise<void> {
 
   const work = await Deno.makeTempDir({ prefix: "autom8-compile-" });
   try {
-    const entry = await bundle(join(work, "out"), { commit });
+    const entry = await bundle(join(work, "out"), { commit }).catch(cannotBundle);
     for (const { name, target } of missing) {
       const output = join(dist, name);
       await Deno.remove(join(dist, `.stamp-${name}`)).catch(ignoreMissing);
-      await compileBundle(entry, output, target);
+      await compile({ entry, target, output });
       await checkExecutable(output, target, join(work, "out"));
       await Deno.writeTextFile(join(dist, `.stamp-${name}`), hash);
       say(`dist/${name}`);
@@ -138,4 +172,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runScript(main);

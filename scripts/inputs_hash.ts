@@ -1,4 +1,4 @@
-/** A hash over everything an executable is made of: the same hash, the same program. */
+/** A hash over everything that makes an executable: the same hash means the same program. */
 
 import { join } from "path";
 import { ignoreMissing, readIfPresent } from "./optional_file.ts";
@@ -11,14 +11,15 @@ const folders = ["src", "tui", "gui", "scripts"];
  * Hash of the sources, the scripts that build them, the Deno version, the runtime to embed, and the commit.
  *
  * @param commit What is baked into the program.
+ * @param officialRuntime Whether only Deno's own runtime will do.
  * @returns 64 hexadecimal digits.
  */
-export async function inputsHash(commit: string): Promise<string> {
+export async function inputsHash(commit: string, officialRuntime: boolean): Promise<string> {
   const parts = [
     commit,
     Deno.version.deno,
     Deno.env.get("DENORT_BIN") ?? "",
-    Deno.env.get("AUTOM8_DENORT_DIR") ?? "",
+    String(officialRuntime),
   ];
   const paths = [...files];
   for (const folder of folders) paths.push(...await filesUnder(folder));
@@ -33,7 +34,7 @@ export async function inputsHash(commit: string): Promise<string> {
 async function filesUnder(folder: string): Promise<string[]> {
   const found: string[] = [];
   try {
-    for await (const entry of Deno.readDir(join(folder))) {
+    for await (const entry of Deno.readDir(join(projectRoot, folder))) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory) found.push(...await filesUnder(path));
       else found.push(path);

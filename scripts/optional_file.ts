@@ -1,6 +1,6 @@
-/** Reading what may not be there. */
+/** Files that may not exist. */
 
-/** The text of a file, or null where there is none. */
+/** The text of a file, or null if it does not exist. */
 export async function readIfPresent(path: string): Promise<string | null> {
   try {
     return await Deno.readTextFile(path);
@@ -10,7 +10,7 @@ export async function readIfPresent(path: string): Promise<string | null> {
   }
 }
 
-/** Throws every error on but the one that says that nothing is there. */
+/** Throws the error again unless it says that the file does not exist. */
 export function ignoreMissing(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

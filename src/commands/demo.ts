@@ -1,6 +1,7 @@
 /** `autom8 demo`: the whole pipeline on a scratch repository, with an agent that plays a script. */
 
 import { dirname, join, resolve } from "path";
+import { fileURLToPath } from "node:url";
 import { demoFiles, demoSpec, demoVerify } from "../scripted/demo_project.ts";
 import { demoScript } from "../scripted/demo_script.ts";
 import type { Display } from "../terminal/display.ts";
@@ -54,7 +55,7 @@ export async function demoCommand(target: string | null, display: Display): Prom
 /** The command that starts this program again: the binary, or Deno with our source. */
 function ourselves(): string[] {
   if (Deno.build.standalone) return [Deno.execPath()];
-  return [Deno.execPath(), "run", "--allow-all", new URL("../../main.ts", import.meta.url).pathname];
+  return [Deno.execPath(), "run", "--allow-all", fileURLToPath(new URL("../../main.ts", import.meta.url))];
 }
 
 async function createRepository(git: Git): Promise<void> {
