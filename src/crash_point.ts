@@ -1,18 +1,19 @@
 /**
- * Places where the tests kill autom8. Inert unless one of two variables is set:
- * `AUTOM8_CRASH_TRACE` names a file that gets the name of every point passed, one a line;
- * `AUTOM8_CRASH_AT` is the ordinal (from 1) of the passing at which the process kills itself.
+ * Places where the tests kill autom8. They do nothing unless one of two variables is set:
+ * `AUTOM8_CRASH_TRACE` names a file that gets the name of every point passed, one on a line;
+ * `AUTOM8_CRASH_AT` is the point at which the process kills itself: `name` at its first passing, `name#n` at its n-th.
  */
-let passed = 0;
+const passed = new Map<string, number>();
 
 /** Marks a place between two side effects. `name` is `<room>-<effect>:<before|torn|after>`. */
 export function crashPoint(name: string): void {
   const trace = Deno.env.get("AUTOM8_CRASH_TRACE");
   const at = Deno.env.get("AUTOM8_CRASH_AT");
   if (trace === undefined && at === undefined) return;
-  passed += 1;
+  const times = (passed.get(name) ?? 0) + 1;
+  passed.set(name, times);
   if (trace !== undefined) Deno.writeTextFileSync(trace, `${name}\n`, { append: true });
-  if (at !== undefined && passed === Number(at)) {
+  if (at === `${name}#${times}` || (at === name && times === 1)) {
     Deno.kill(Deno.pid, "SIGKILL");
     // SIGKILL is asynchronous: nothing after this point may run.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

@@ -164,7 +164,7 @@ Deno.test("hostile: a link as spec is followed, and only a spec is ever written 
 
 Deno.test("hostile: a link in the place of state.json is replaced, and what it names is left alone", async () => {
   await using scratch = await twoStories();
-  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: "200" } });
+  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: "run-agent:after#3" } });
   const sessions = `${scratch.autom8Home}/repo/sessions`;
   const state = `${sessions}/${[...Deno.readDirSync(sessions)][0]?.name}/state.json`;
   const precious = `${scratch.home}/precious`;

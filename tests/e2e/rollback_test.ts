@@ -1,6 +1,7 @@
 /** Going back before a story, refused or cut off: nothing is half done, and nothing of anybody's is lost. */
 
 import assert from "assert";
+import { passedPoints } from "../harness/crash_points.ts";
 import { runAutom8 } from "./harness/autom8.ts";
 import type { Scratch } from "./harness/scratch.ts";
 import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
@@ -32,24 +33,26 @@ Deno.test("a rollback that was cut off is finished by the same command or by res
   assert.equal((await runAutom8(calm, ["resume"])).code, 0);
   const goneOn = await endOf(calm);
 
-  const points = (await Deno.readTextFile(trace)).trim().split("\n");
-  const intended = points.indexOf("journal-append:after");
-  const at = ["git-restore:after", "git-move-branch:after", "git-sync-index:after"].map((name) =>
-    points.indexOf(name)
-  );
-  const recorded = points.lastIndexOf("journal-append:after");
-  for (const index of [intended, ...at, recorded]) {
+  const recorded = (await passedPoints(trace)).findLast((point) => point.startsWith("journal-append:after"));
+  assert.ok(recorded);
+  const points: [point: string, finishedBy: "rollback" | "resume"][] = [
+    ["journal-append:after", "resume"],
+    ["git-restore:after", "rollback"],
+    ["git-move-branch:after", "resume"],
+    ["git-sync-index:after", "rollback"],
+    [recorded, "rollback"],
+  ];
+  for (const [point, finishedBy] of points) {
     await using scratch = await finishedRun();
-    const env = { AUTOM8_CRASH_AT: String(index + 1) };
+    const env = { AUTOM8_CRASH_AT: point };
     assert.equal((await runAutom8(scratch, ["rollback", "US-2"], { env })).signal, "SIGKILL");
-    // Every second one is left to resume.
-    if ([at[0], at[2], recorded].includes(index)) {
+    if (finishedBy === "rollback") {
       const again = await runAutom8(scratch, ["rollback", "US-2"]);
-      assert.equal(again.code, 0, `${points[index]}: ${again.stdout}${again.stderr}`);
-      assert.deepEqual(await sightOf(scratch), rolledBack, points[index]);
+      assert.equal(again.code, 0, `${point}: ${again.stdout}${again.stderr}`);
+      assert.deepEqual(await sightOf(scratch), rolledBack, point);
     }
     assert.equal((await runAutom8(scratch, ["resume"])).code, 0);
-    assert.deepEqual(await endOf(scratch), goneOn, points[index]);
+    assert.deepEqual(await endOf(scratch), goneOn, point);
   }
 });
 
@@ -81,11 +84,9 @@ Deno.test("where the checkpoint is gone, a rollback says so before it touches an
 
 Deno.test("locks that a killed git left do not stop a rollback", async () => {
   await using scratch = await finishedRun();
-  const trace = `${scratch.home}/trace`;
   await using other = await finishedRun();
-  await runAutom8(other, ["rollback", "US-2"], { env: { AUTOM8_CRASH_TRACE: trace } });
-  const at = (await Deno.readTextFile(trace)).split("\n").indexOf("git-sync-index:before") + 1;
-  await runAutom8(scratch, ["rollback", "US-2"], { env: { AUTOM8_CRASH_AT: String(at) } });
+  await runAutom8(other, ["rollback", "US-2"]);
+  await runAutom8(scratch, ["rollback", "US-2"], { env: { AUTOM8_CRASH_AT: "git-sync-index:before" } });
   await scratch.write(".git/index.lock", "");
   const back = await runAutom8(scratch, ["rollback", "US-2"]);
   assert.equal(back.code, 0, back.stdout + back.stderr);

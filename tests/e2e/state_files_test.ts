@@ -5,10 +5,10 @@ import { type Finished, runAutom8 } from "./harness/autom8.ts";
 import type { Scratch } from "./harness/scratch.ts";
 import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
 
-/** A run that was killed in the middle, or at another crash point, and the folder of its session. */
-async function killed(at = 200): Promise<{ scratch: Scratch; session: string }> {
+/** A run that was killed in its second story, or at another crash point, and the folder of its session. */
+async function killed(at = "run-agent:after#3"): Promise<{ scratch: Scratch; session: string }> {
   const scratch = await twoStories();
-  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: String(at) } });
+  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: at } });
   const sessions = `${scratch.autom8Home}/repo/sessions`;
   const [entry] = [...Deno.readDirSync(sessions)];
   assert.ok(entry, "the run was killed while it had a session");
@@ -78,8 +78,7 @@ for (const [name, text, says] of unusable) {
 
 Deno.test("a journal that is empty or has only begun is a session in which nothing happened", async () => {
   for (const text of ["", '{"format":"autom8-jou']) {
-    // Before it switched to its branch.
-    const { scratch, session } = await killed(36);
+    const { scratch, session } = await killed("git-switch:before");
     await using _ = scratch;
     assert.equal(await scratch.git("branch", "--show-current"), "main");
     await Deno.writeTextFile(`${session}/journal.ndjson`, text);

@@ -1,5 +1,6 @@
 import assert from "assert";
 import { join } from "path";
+import { passedPoints, pointName } from "../harness/crash_points.ts";
 import { type Scratch, withScratch } from "./scratch.ts";
 
 Deno.test("killed at any crash point and started again, a story's git work ends as if undisturbed", async () => {
@@ -7,19 +8,22 @@ Deno.test("killed at any crash point and started again, a story's git work ends 
   const undisturbed = await inScratch(async (scratch, run) => {
     const file = join(scratch.base, "trace");
     assert.equal((await run({ AUTOM8_CRASH_TRACE: file })).success, true);
-    trace.push(...(await Deno.readTextFile(file)).trim().split("\n"));
+    trace.push(...await passedPoints(file));
   });
-  assert.ok(new Set(trace).size >= 14, trace.join(" "));
-  for (const [at, point] of trace.entries()) {
+  assert.ok(new Set(trace.map(pointName)).size >= 14, trace.join(" "));
+  let killedTwice = 0;
+  for (const point of trace) {
     const disturbed = await inScratch(async (_, run) => {
-      assert.equal((await run({ AUTOM8_CRASH_AT: `${at + 1}` })).success, false);
+      assert.equal((await run({ AUTOM8_CRASH_AT: point })).success, false);
       // Killed again while it recovers, then left alone.
-      await run({ AUTOM8_CRASH_AT: "3" });
+      const again = await run({ AUTOM8_CRASH_AT: "git-apply:before" });
+      if (again.signal === "SIGKILL") killedTwice += 1;
       const last = await run({});
       assert.equal(last.success, true, `${point}: ${new TextDecoder().decode(last.stderr)}`);
     });
     assert.deepEqual(disturbed, undisturbed, point);
   }
+  assert.ok(killedTwice >= 10, `${killedTwice} of ${trace.length}`);
 });
 
 type Run = (env: Record<string, string>) => Promise<Deno.CommandOutput>;

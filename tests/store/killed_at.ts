@@ -2,13 +2,17 @@
 
 import assert from "assert";
 import { join } from "path";
+import { passedPoints, pointName } from "../harness/crash_points.ts";
 import { inFolder } from "./in_folder.ts";
 
 const script = new URL("./victim.ts", import.meta.url).pathname;
 
 /**
- * Runs an act of victim.ts in a new, prepared folder once undisturbed, then once for each crash point, killed there, and hands
- * the folder to `check`. Returns the names of the points.
+ * Runs an act of victim.ts undisturbed in a new folder, then once more for each crash point that it passes, killed there.
+ *
+ * @param check Gets the folder of each killed run and the name of the point.
+ * @param prepare Fills the folder before the act.
+ * @returns The names of the points, in order.
  */
 export async function killedAt(
   act: string,
@@ -19,16 +23,16 @@ export async function killedAt(
     const trace = join(folder, "trace");
     const { success, stderr } = await run(act, await home(folder, prepare), { AUTOM8_CRASH_TRACE: trace });
     assert.ok(success, new TextDecoder().decode(stderr));
-    return (await Deno.readTextFile(trace)).trim().split("\n");
+    return await passedPoints(trace);
   });
-  for (const [index, point] of points.entries()) {
+  for (const point of points) {
     await inFolder(async (folder) => {
-      const { signal } = await run(act, await home(folder, prepare), { AUTOM8_CRASH_AT: String(index + 1) });
+      const { signal } = await run(act, await home(folder, prepare), { AUTOM8_CRASH_AT: point });
       assert.equal(signal, "SIGKILL", point);
-      await check(join(folder, "home"), point);
+      await check(join(folder, "home"), pointName(point));
     });
   }
-  return points;
+  return points.map(pointName);
 }
 
 async function home(folder: string, prepare: (folder: string) => Promise<void>): Promise<string> {

@@ -1,0 +1,48 @@
+/**
+ * `deno task test:crash`: a run killed at every crash point that it passes, and at random times. It takes about half an
+ * hour; `deno task test:crash 3/12` takes the third of twelve equal parts.
+ */
+
+import assert from "assert";
+import { pointName } from "../harness/crash_points.ts";
+import {
+  oneOfTwoDrives,
+  randomFrom,
+  survivesKillsAt,
+  survivesRandomKills,
+  undisturbed,
+} from "./harness/survival.ts";
+
+const [part = 1, parts = 1] = (Deno.args[0] ?? "1/1").split("/").map(Number);
+assert.ok(part >= 1 && part <= parts, `Not a part: ${Deno.args[0]}. Example: 3/12`);
+
+/** Each part gets every n-th of a list, so that all parts reach from the run's start to its end. */
+function ofThisPart<T>(all: readonly T[]): T[] {
+  return all.filter((_, at) => at % parts === part - 1);
+}
+
+const calm = await undisturbed();
+
+Deno.test("every crash point: a run passes points of many names", () => {
+  const names = new Set(calm.points.map(pointName));
+  console.log(`${calm.points.length} crash points are passed, of ${names.size} names`);
+  assert.ok(names.size >= 25);
+});
+
+for (const point of ofThisPart(calm.points)) {
+  Deno.test(`every crash point: killed at ${point}, a run is resumed to the same end`, async () => {
+    await survivesKillsAt([point], calm);
+  });
+}
+
+for (const seed of ofThisPart(Array.from({ length: 24 }, (_, at) => at + 1))) {
+  Deno.test(`random kills: seed ${seed}, a run loses nothing and repeats nothing`, async () => {
+    await survivesRandomKills(randomFrom(seed * 20_260_101), calm);
+  });
+}
+
+for (const pair of ofThisPart(Array.from({ length: 12 }, (_, at) => at + 1))) {
+  Deno.test(`pair ${pair}: of processes started at once on one session, exactly one drives it`, async () => {
+    await oneOfTwoDrives();
+  });
+}

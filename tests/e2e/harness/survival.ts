@@ -1,0 +1,93 @@
+/** Kills a run of two stories and resumes it: it must end as if it had never been disturbed. */
+
+import assert from "assert";
+import { passedPoints } from "../../harness/crash_points.ts";
+import { type Finished, runAutom8, startAutom8 } from "./autom8.ts";
+import type { Scratch } from "./scratch.ts";
+import { endOf, specFile, twoStories } from "./two_stories.ts";
+
+/** How a run that nobody disturbs ends, and the crash points it passes, as `name#n`. */
+export type Undisturbed = { end: Record<string, string>; points: string[] };
+
+/** Runs the two stories from beginning to end. */
+export async function undisturbed(): Promise<Undisturbed> {
+  await using scratch = await twoStories();
+  const trace = `${scratch.home}/trace`;
+  const run = await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_TRACE: trace } });
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  return { end: await endOf(scratch), points: await passedPoints(trace) };
+}
+
+/** What a person does after a crash: `autom8 resume`, or the first command again if there is nothing to resume. */
+async function resume(scratch: Scratch, env: Record<string, string> = {}): Promise<Finished> {
+  const resumed = await runAutom8(scratch, ["resume"], { env });
+  const nothing = resumed.code === 2 && resumed.stderr.includes("Nothing to resume");
+  return nothing ? await runAutom8(scratch, [specFile(scratch)], { env }) : resumed;
+}
+
+/** Kills the run at each of the points in turn, first the run and then its resumes, and compares how it ends. */
+export async function survivesKillsAt(
+  points: readonly string[],
+  { end }: Pick<Undisturbed, "end">,
+): Promise<void> {
+  await using scratch = await twoStories();
+  for (const [kills, point] of points.entries()) {
+    const env = { AUTOM8_CRASH_AT: point };
+    const killed = kills === 0
+      ? await runAutom8(scratch, [specFile(scratch)], { env })
+      : await resume(scratch, env);
+    assert.equal(killed.signal, "SIGKILL", `${point} was not reached: ${killed.stdout}${killed.stderr}`);
+  }
+  const resumed = await resume(scratch);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(await endOf(scratch), end);
+}
+
+/**
+ * Kills the run up to six times at any moment.
+ *
+ * @param random Numbers from 0 to 1.
+ */
+export async function survivesRandomKills(
+  random: () => number,
+  { end }: Pick<Undisturbed, "end">,
+): Promise<void> {
+  await using scratch = await twoStories();
+  let next: Finished | null = null;
+  for (let kills = 0; next === null || next.signal !== null; kills++) {
+    const args = kills === 0 ? [specFile(scratch)] : ["resume"];
+    const running = await startAutom8(scratch, args);
+    const timer = kills < 6 ? setTimeout(() => running.signal("SIGKILL"), 20 + random() * 1500) : undefined;
+    next = await running.done;
+    clearTimeout(timer);
+    if (next.code === 2 && next.stderr.includes("Nothing to resume")) {
+      // Killed before anything was recorded, or after everything was.
+      if (await isArchived(scratch)) break;
+      next = await runAutom8(scratch, [specFile(scratch)]);
+    }
+  }
+  assert.ok(next.code === 0 || next.code === 2, next.stdout + next.stderr);
+  assert.deepEqual(await endOf(scratch), end);
+}
+
+/** Random numbers from 0 to 1 with a seed, so that a failing round can be repeated. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+}
+
+async function isArchived(scratch: Scratch): Promise<boolean> {
+  return await Deno.stat(`${scratch.autom8Home}/repo/index.ndjson`).then(() => true, () => false);
+}
+
+/** Starts two runs of one spec and some readers at once: one run drives the session, the other is refused. */
+export async function oneOfTwoDrives(): Promise<void> {
+  await using scratch = await twoStories();
+  const looking = [0, 1, 2].map(() => runAutom8(scratch, ["status"]));
+  const both = await Promise.all([0, 1].map(() => runAutom8(scratch, [specFile(scratch)])));
+  await Promise.all(looking);
+  const codes = both.map((one) => one.code).sort();
+  assert.deepEqual(codes, [0, 4], both.map((one) => one.stderr).join());
+  assert.match(both.find((one) => one.code === 4)?.stderr ?? "", /is being driven by .*process \d+/);
+  assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "3");
+}
