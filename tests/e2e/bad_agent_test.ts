@@ -1,9 +1,9 @@
 /** An agent that is missing, prints what it likes, or misbehaves: a clear end or a clean continuation. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import type { Scratch } from "./harness/scratch.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import type { Scratch } from "../harness/scratch.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const result =
   '{"type":"result","subtype":"success","is_error":false,"result":"<story-status>done</story-status>","total_cost_usd":0,"usage":{}}';

@@ -1,10 +1,10 @@
 /** Ground on which no run can work: a clear error before the agent is started, and nothing changed. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { mountReadOnly } from "./harness/mount.ts";
-import type { Scratch } from "./harness/scratch.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { mountReadOnly } from "../harness/mount.ts";
+import type { Scratch } from "../harness/scratch.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 type Case = {
   name: string;

@@ -2,8 +2,8 @@
 
 import assert from "assert";
 import { fileURLToPath } from "node:url";
-import { runAutom8 } from "./harness/autom8.ts";
-import { type Scratch, scratchRepository } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { type Scratch, scratchRepository } from "../harness/scratch.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/specs/broken/", import.meta.url));
 

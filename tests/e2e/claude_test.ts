@@ -1,8 +1,15 @@
 import assert from "assert";
 import { join } from "path";
-import { claudeBinary, claudeEnvironment, pathWithout } from "./harness/claude.ts";
-import { type ModelTurn, overloaded, say, serverError, usageLimit, useTool } from "./harness/model_script.ts";
-import { type ModelOptions, type ModelServer, startModelServer } from "./harness/model_server.ts";
+import { claudeBinary, claudeEnvironment, pathWithout } from "../harness/claude.ts";
+import {
+  type ModelTurn,
+  overloaded,
+  say,
+  serverError,
+  usageLimit,
+  useTool,
+} from "../harness/model_script.ts";
+import { type ModelOptions, type ModelServer, startModelServer } from "../harness/model_server.ts";
 
 const prompt = "[autom8 run=r1 phase=implement story=US-001 attempt=1]\n\nWrite hello.txt.\n";
 

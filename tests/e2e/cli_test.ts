@@ -1,8 +1,8 @@
 /** The command line: what a person types, and mistypes. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { scratchRepository } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { scratchRepository } from "../harness/scratch.ts";
 
 const spec = JSON.stringify({
   project: "example",

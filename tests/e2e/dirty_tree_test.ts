@@ -1,8 +1,8 @@
 /** The user's own changes: neither committed nor lost. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 const passes = { phase: "review", actions: [], answer: "All is well." };

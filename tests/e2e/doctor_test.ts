@@ -1,9 +1,9 @@
 /** doctor: what is well, what is not, and how to mend it. */
 
 import assert from "assert";
-import { runAutom8, startAutom8 } from "./harness/autom8.ts";
-import { type Scratch, useClaude } from "./harness/scratch.ts";
-import { specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
+import { runAutom8, startAutom8 } from "../harness/autom8.ts";
+import { type Scratch, useClaude } from "../harness/scratch.ts";
+import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
 type Check = { name: string; ok: boolean; detail: string; mend: string | null };
 

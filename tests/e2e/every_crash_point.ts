@@ -11,7 +11,7 @@ import {
   survivesKillsAt,
   survivesRandomKills,
   undisturbed,
-} from "./harness/survival.ts";
+} from "../harness/survival.ts";
 
 const [part = 1, parts = 1] = (Deno.args[0] ?? "1/1").split("/").map(Number);
 assert.ok(part >= 1 && part <= parts, `Not a part: ${Deno.args[0]}. Example: 3/12`);

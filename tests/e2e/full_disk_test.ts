@@ -1,9 +1,9 @@
 /** A disk that fills up in the middle of a run. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { mountSmall } from "./harness/mount.ts";
-import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { mountSmall } from "../harness/mount.ts";
+import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 for (const place of ["autom8's files", "the repository"]) {
   Deno.test(`a disk of 64 MB with ${place} on it fills up: a clear error, and resume after making room`, async () => {

@@ -1,8 +1,8 @@
 /** How many processes of git a run costs. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { scratchRepository, useScriptedAgent } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 
 const ids = ["US-1", "US-2", "US-3"];
 

@@ -1,9 +1,9 @@
 /** A repository, a spec and an agent's answer are not trusted. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "./harness/scratch.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 const passes = { phase: "review", actions: [], answer: "All is well." };

@@ -1,10 +1,10 @@
 /** What a repository or a spec from a stranger could try: run programs, reach other files, speak for the user. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "./harness/scratch.ts";
-import { answerOnTerminal, hasTerminal } from "./harness/terminal.ts";
-import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
+import { answerOnTerminal, hasTerminal } from "../harness/terminal.ts";
+import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 const oneFile = {

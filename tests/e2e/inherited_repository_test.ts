@@ -3,8 +3,8 @@
 import assert from "assert";
 import { join } from "path";
 import { inheritedVariables } from "../../src/git/inherited.ts";
-import { runAutom8 } from "./harness/autom8.ts";
-import { scratchRepository } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { scratchRepository } from "../harness/scratch.ts";
 
 Deno.test("no variable that points git elsewhere reaches a program that autom8 starts", async () => {
   await using scratch = await scratchRepository({ "README.md": "# A project\n" });

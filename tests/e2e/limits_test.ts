@@ -1,8 +1,8 @@
 /** Limits and outages, nearly all through the genuine claude: waited for, backed off from, or stopped at, as configured. */
 
 import assert from "assert";
-import { runAutom8, startAutom8 } from "./harness/autom8.ts";
-import { claudeBinary } from "./harness/claude.ts";
+import { runAutom8, startAutom8 } from "../harness/autom8.ts";
+import { claudeBinary } from "../harness/claude.ts";
 import {
   type ModelStep,
   type ModelTurn,
@@ -10,10 +10,10 @@ import {
   say,
   usageLimit,
   useTool,
-} from "./harness/model_script.ts";
-import { type ModelServer, startModelServer } from "./harness/model_server.ts";
-import { type Scratch, scratchRepository, useClaude } from "./harness/scratch.ts";
-import { specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
+} from "../harness/model_script.ts";
+import { type ModelServer, startModelServer } from "../harness/model_server.ts";
+import { type Scratch, scratchRepository, useClaude } from "../harness/scratch.ts";
+import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
 const work: ModelStep[] = [
   useTool("Write", { file_path: "one.txt", content: "1\n" }),

@@ -1,8 +1,8 @@
 /** An agent that does what it was told not to: the run ends as it should, and nothing of the user's is touched. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 

@@ -1,9 +1,9 @@
 /** Repositories that are not plain: a whole run works in each, and changes nothing but what its story is about. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "./harness/scratch.ts";
-import { specFile } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
+import { specFile } from "../harness/two_stories.ts";
 
 const story = {
   id: "US-1",

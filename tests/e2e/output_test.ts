@@ -2,8 +2,8 @@
 
 import assert from "assert";
 import { displayWidth } from "../../src/text/characters.ts";
-import { runAutom8 } from "./harness/autom8.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 Deno.test("--output json prints the journal's events and nothing else, one a line", async () => {
   await using scratch = await twoStories();

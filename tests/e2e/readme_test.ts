@@ -5,8 +5,8 @@ import { join } from "path";
 import { configKeys } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/layers.ts";
 import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
-import { runAutom8 } from "./harness/autom8.ts";
-import { scratchRepository, useScriptedAgent } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 
 const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
 

@@ -2,9 +2,9 @@
 
 import assert from "assert";
 import { resolve } from "path";
-import { runAutom8, type Running, startAutom8 } from "./harness/autom8.ts";
-import type { Scratch } from "./harness/scratch.ts";
-import { endOf, specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
+import { runAutom8, type Running, startAutom8 } from "../harness/autom8.ts";
+import type { Scratch } from "../harness/scratch.ts";
+import { endOf, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
 /** The small run, but the agent's first turn at story 2 waits to be killed. */
 const hanging = {

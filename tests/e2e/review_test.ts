@@ -1,9 +1,9 @@
 /** The review and correction loop, and hooks that have their say at the commit. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import type { Scratch } from "./harness/scratch.ts";
-import { specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import type { Scratch } from "../harness/scratch.ts";
+import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 const stories = [

@@ -2,9 +2,9 @@
 
 import assert from "assert";
 import { passedPoints } from "../harness/crash_points.ts";
-import { runAutom8 } from "./harness/autom8.ts";
-import type { Scratch } from "./harness/scratch.ts";
-import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import type { Scratch } from "../harness/scratch.ts";
+import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 async function finishedRun(): Promise<Scratch> {
   const scratch = await twoStories();

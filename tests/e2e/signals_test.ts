@@ -1,10 +1,10 @@
 /** Stopping a run while the genuine claude works: nothing is left running, and the same conversation goes on. */
 
 import assert from "assert";
-import { runAutom8, startAutom8 } from "./harness/autom8.ts";
-import { type ModelTurn, say, useTool } from "./harness/model_script.ts";
-import { startModelServer } from "./harness/model_server.ts";
-import { type Scratch, scratchRepository, useClaude } from "./harness/scratch.ts";
+import { runAutom8, startAutom8 } from "../harness/autom8.ts";
+import { type ModelTurn, say, useTool } from "../harness/model_script.ts";
+import { startModelServer } from "../harness/model_server.ts";
+import { type Scratch, scratchRepository, useClaude } from "../harness/scratch.ts";
 
 /** A length of sleep that no other process on this machine has. */
 const nap = String(300_000 + Deno.pid);

@@ -1,9 +1,9 @@
 /** Files of ours that are damaged: named, kept, never a stack trace, never silently overwritten. */
 
 import assert from "assert";
-import { type Finished, runAutom8 } from "./harness/autom8.ts";
-import type { Scratch } from "./harness/scratch.ts";
-import { endOf, specFile, twoStories } from "./harness/two_stories.ts";
+import { type Finished, runAutom8 } from "../harness/autom8.ts";
+import type { Scratch } from "../harness/scratch.ts";
+import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 /** A run that was killed in its second story, or at another crash point, and the folder of its session. */
 async function killed(at = "run-agent:after#3"): Promise<{ scratch: Scratch; session: string }> {

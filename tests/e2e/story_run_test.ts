@@ -1,10 +1,10 @@
 /** The main job, through the genuine claude: a spec becomes reviewed, committed work. */
 
 import assert from "assert";
-import { runAutom8 } from "./harness/autom8.ts";
-import { type ModelTurn, say, useTool } from "./harness/model_script.ts";
-import { startModelServer } from "./harness/model_server.ts";
-import { type Scratch, scratchRepository, useClaude } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import { type ModelTurn, say, useTool } from "../harness/model_script.ts";
+import { startModelServer } from "../harness/model_server.ts";
+import { type Scratch, scratchRepository, useClaude } from "../harness/scratch.ts";
 
 const verify = 'verify = ["sh check.sh"]\n';
 

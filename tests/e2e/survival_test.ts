@@ -2,8 +2,8 @@
 
 import assert from "assert";
 import { passedPoints } from "../harness/crash_points.ts";
-import { runAutom8 } from "./harness/autom8.ts";
-import type { Scratch } from "./harness/scratch.ts";
+import { runAutom8 } from "../harness/autom8.ts";
+import type { Scratch } from "../harness/scratch.ts";
 import {
   oneOfTwoDrives,
   randomFrom,
@@ -11,8 +11,8 @@ import {
   survivesRandomKills,
   type Undisturbed,
   undisturbed,
-} from "./harness/survival.ts";
-import { endOf, specFile, twoStories, twoStoriesScript } from "./harness/two_stories.ts";
+} from "../harness/survival.ts";
+import { endOf, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
 let known: Undisturbed | undefined;
 

@@ -9,7 +9,8 @@ import {
   switchBranch,
 } from "../../src/git/branches.ts";
 import { ensureWorktree, listWorktrees, parseWorktrees, worktreePath } from "../../src/git/worktree.ts";
-import { runGit, scratchAt, withScratch, writeHook } from "./scratch.ts";
+import { runGit } from "../harness/repository.ts";
+import { scratchAt, withScratch, writeHook } from "./scratch.ts";
 
 Deno.test("branch names are judged as git judges them, but for @, which means HEAD elsewhere", async () => {
   const names = [

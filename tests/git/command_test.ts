@@ -3,7 +3,8 @@ import { join } from "path";
 import { boundedBytes } from "../../src/git/bounded_bytes.ts";
 import { createGit, isLockHeld } from "../../src/git/command.ts";
 import { forgetInheritedRepository, inheritedVariables } from "../../src/git/inherited.ts";
-import { runGit, withScratch } from "./scratch.ts";
+import { runGit } from "../harness/repository.ts";
+import { withScratch } from "./scratch.ts";
 
 Deno.test("git's output, exit code and words are returned, and a failure is an error where text is wanted", async () => {
   await withScratch({ "a.txt": "a\n" }, async ({ git }) => {

@@ -4,7 +4,8 @@ import { createCheckpoints } from "../../src/git/checkpoint.ts";
 import { applySegments, commitStory } from "../../src/git/commit.ts";
 import { diff } from "../../src/git/diff.ts";
 import { syncIndex } from "../../src/git/sync_index.ts";
-import { lines, runGit, type Scratch, scratchAt, withScratch } from "./scratch.ts";
+import { runGit } from "../harness/repository.ts";
+import { lines, type Scratch, scratchAt, withScratch } from "./scratch.ts";
 
 /** A story's whole way in a work tree: checkpoint, change, checkpoint, diff, commit, index, restore. Returns the commit. */
 async function story(scratch: Scratch, name: string, change: () => Promise<unknown>): Promise<string> {

@@ -5,7 +5,8 @@ import { putBackHead, readHead, readRef } from "../../src/git/head.ts";
 import { within } from "../../src/git/relative_path.ts";
 import { createGit } from "../../src/git/command.ts";
 import { openRepository, readRepository } from "../../src/git/repository.ts";
-import { runGit, scratchAt, withScratch } from "./scratch.ts";
+import { runGit } from "../harness/repository.ts";
+import { scratchAt, withScratch } from "./scratch.ts";
 
 Deno.test("a repository is opened with one git process", async () => {
   await withScratch({ "a.txt": "a\n" }, async (scratch) => {

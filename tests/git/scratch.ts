@@ -1,9 +1,10 @@
-/** Scratch repositories for tests: real git, a home of their own, removed afterwards. */
+/** A repository for the tests of the git room, with the handles of the sources on it. */
 
 import { dirname, join } from "path";
 import { type Checkpoints, createCheckpoints } from "../../src/git/checkpoint.ts";
 import { createGit, type Git } from "../../src/git/command.ts";
 import { openRepository, type Repository } from "../../src/git/repository.ts";
+import { isolatedGit, makeRepository, runGit, writeInFolder } from "../harness/repository.ts";
 
 export type Scratch = {
   /** Holds everything below; real path. */
@@ -29,19 +30,17 @@ export async function withScratch(
   files: Record<string, string | Uint8Array>,
   body: (scratch: Scratch) => Promise<void>,
 ): Promise<void> {
-  const base = await Deno.realPath(await Deno.makeTempDir({ prefix: "autom8-git-" }));
-  try {
-    await useHome(base);
-    const scratch = scratchAt(base, join(base, "repo"));
-    await Deno.mkdir(scratch.root);
-    await scratch.sh("init", "-q");
-    for (const [path, content] of Object.entries(files)) await scratch.write(path, content);
-    await scratch.sh("add", "-A");
-    await scratch.sh("commit", "-q", "--allow-empty", "-m", "start");
-    await body(scratch);
-  } finally {
-    await Deno.remove(base, { recursive: true });
-  }
+  await using repository = await makeRepository(files);
+  const { base, folder, home } = repository;
+  await Deno.writeTextFile(join(home, ".gitconfig"), '[protocol "file"]\n\tallow = always\n', {
+    append: true,
+  });
+  // The git of the sources runs with this process's environment.
+  for (const [name, value] of Object.entries(isolatedGit(home))) Deno.env.set(name, value);
+  Deno.env.delete("XDG_CONFIG_HOME");
+  const scratch = scratchAt(base, folder);
+  if (Object.keys(files).length === 0) await scratch.sh("commit", "-q", "--allow-empty", "-m", "Start");
+  await body(scratch);
 }
 
 /** The same handles on another work tree under `base`. */
@@ -59,11 +58,7 @@ export function scratchAt(base: string, root: string): Scratch {
       return result;
     },
     sh: (...args) => runGit(root, args),
-    async write(path, content) {
-      await Deno.mkdir(dirname(join(root, path)), { recursive: true });
-      if (typeof content === "string") await Deno.writeTextFile(join(root, path), content);
-      else await Deno.writeFile(join(root, path), content);
-    },
+    write: (path, content) => writeInFolder(root, path, content),
     read: (path) => Deno.readTextFile(join(root, path)),
     open,
     async checkpoints(more = {}) {
@@ -72,23 +67,6 @@ export function scratchAt(base: string, root: string): Scratch {
     },
     indexFile: join(base, "private", "commit-index"),
   };
-}
-
-/** Runs git as a user would; fails loudly. */
-export async function runGit(folder: string, args: readonly string[], input = ""): Promise<string> {
-  const child = new Deno.Command("git", {
-    args: [...args],
-    cwd: folder,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  if (code !== 0) throw new Error(`git ${args.join(" ")}: ${code} ${new TextDecoder().decode(stderr)}`);
-  return new TextDecoder().decode(stdout);
 }
 
 /** A hook of the user's in the repository. */
@@ -102,16 +80,4 @@ export async function writeHook(scratch: Scratch, name: string, script: string):
 /** Lines of text, for files whose parts change independently. */
 export function lines(count: number, change: Record<number, string> = {}): string {
   return Array.from({ length: count }, (_, at) => `${change[at + 1] ?? `line ${at + 1}`}\n`).join("");
-}
-
-async function useHome(base: string): Promise<void> {
-  const home = join(base, "home");
-  await Deno.mkdir(home);
-  await Deno.writeTextFile(
-    join(home, ".gitconfig"),
-    '[user]\n\tname = Test\n\temail = test@example.com\n[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n',
-  );
-  Deno.env.set("HOME", home);
-  Deno.env.delete("XDG_CONFIG_HOME");
-  Deno.env.set("GIT_CONFIG_NOSYSTEM", "1");
 }

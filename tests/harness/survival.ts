@@ -1,7 +1,7 @@
 /** Kills a run of two stories and resumes it: it must end as if it had never been disturbed. */
 
 import assert from "assert";
-import { passedPoints } from "../../harness/crash_points.ts";
+import { passedPoints } from "./crash_points.ts";
 import { type Finished, runAutom8, startAutom8 } from "./autom8.ts";
 import type { Scratch } from "./scratch.ts";
 import { endOf, specFile, twoStories } from "./two_stories.ts";

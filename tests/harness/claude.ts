@@ -1,6 +1,7 @@
 /** The genuine Claude Code: where it is, and the environment it runs in when a scripted model answers it. */
 
-import { join } from "path";
+import { dirname, join } from "path";
+import { cacheFolder } from "../../scripts/cache_folder.ts";
 
 /** The release that the tests are written against. */
 export const claudeVersion = "2.1.197";
@@ -59,18 +60,10 @@ export async function pathWithout(program: string): Promise<string> {
   return kept.join(separator);
 }
 
-function cacheFolder(): string {
-  const named = Deno.env.get("XDG_CACHE_HOME") ?? Deno.env.get("LOCALAPPDATA");
-  if (named !== undefined && named !== "") return named;
-  const home = Deno.env.get("HOME");
-  if (home === undefined) throw new Error("HOME is not set: set AUTOM8_TEST_CLAUDE to a claude to test with");
-  return join(home, ...(Deno.build.os === "darwin" ? ["Library", "Caches"] : [".cache"]));
-}
-
-/** Installs into a folder of this process's own first: a test that runs at the same time sees all of it or nothing. */
+/** Installs into another folder first, so that a test that runs at the same time sees all of it or nothing. */
 async function install(folder: string): Promise<void> {
-  const making = `${folder}.${Deno.pid}`;
-  await Deno.mkdir(making, { recursive: true });
+  await Deno.mkdir(dirname(folder), { recursive: true });
+  const making = await Deno.makeTempDir({ dir: dirname(folder), prefix: "making-" });
   await Deno.writeTextFile(join(making, "package.json"), '{ "private": true }\n');
   const npm = Deno.build.os === "windows" ? "npm.cmd" : "npm";
   const wanted = `@anthropic-ai/claude-code@${claudeVersion}`;

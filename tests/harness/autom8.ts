@@ -52,7 +52,7 @@ export async function autom8Binary(): Promise<string> {
   const named = Deno.env.get("AUTOM8_TEST_BINARY");
   if (named !== undefined) return named;
   const name = Deno.build.os === "windows" ? "autom8.exe" : "autom8";
-  const path = fileURLToPath(new URL(`../../../dist/${name}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
   try {
     await Deno.stat(path);
   } catch (error) {

@@ -1,9 +1,9 @@
-/** A place for one end-to-end test: a repository, a home, and an environment that leaves the user's own alone. */
+/** A place for one end-to-end test: a repository, a home, and an environment apart from the user's. */
 
-import assert from "assert";
-import { dirname, join } from "path";
+import { join } from "path";
 import { claudeBinary, claudeEnvironment, pathWithout } from "./claude.ts";
 import { autom8Binary } from "./autom8.ts";
+import { isolatedGit, makeRepository, runGit, writeInFolder } from "./repository.ts";
 
 /** A repository with one commit on `main`, and everything that autom8 and git would otherwise take from the user. */
 export type Scratch = {
@@ -30,56 +30,27 @@ export type Scratch = {
  * @param files Path to text. With none, the repository has no commit.
  */
 export async function scratchRepository(files: Record<string, string>): Promise<Scratch> {
-  const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "autom8-e2e-" }));
-  const folder = join(root, "repo");
-  const home = join(root, "home");
+  const repository = await makeRepository(files);
+  const { base, folder, home } = repository;
   const autom8Home = join(home, ".config", "autom8");
   const env: Record<string, string> = {
+    ...isolatedGit(home),
     PATH: await pathWithout("claude"),
-    HOME: home,
     AUTOM8_HOME: autom8Home,
-    GIT_CONFIG_NOSYSTEM: "1",
     LANG: "C.UTF-8",
     TERM: "xterm-256color",
-    TMPDIR: join(root, "tmp"),
+    TMPDIR: join(base, "tmp"),
   };
-  const write = async (path: string, text: string) => {
-    await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
-    await Deno.writeTextFile(join(folder, path), text);
-  };
-  const git = async (...args: string[]) => {
-    const { code, stdout, stderr } = await new Deno.Command("git", {
-      args,
-      cwd: folder,
-      clearEnv: true,
-      env,
-      stdin: "null",
-    }).output();
-    const decoder = new TextDecoder();
-    assert.equal(code, 0, `git ${args.join(" ")}: ${decoder.decode(stderr)}`);
-    return decoder.decode(stdout).replace(/\n$/, "");
-  };
-
-  for (const path of [folder, autom8Home, join(root, "tmp")]) await Deno.mkdir(path, { recursive: true });
-  await Deno.writeTextFile(
-    join(home, ".gitconfig"),
-    "[user]\n\tname = Test\n\temail = test@example.com\n[init]\n\tdefaultBranch = main\n",
-  );
-  await git("init", "-q");
-  for (const [path, text] of Object.entries(files)) await write(path, text);
-  if (Object.keys(files).length > 0) {
-    await git("add", "-A");
-    await git("commit", "-q", "-m", "Start");
-  }
+  for (const path of [autom8Home, env.TMPDIR ?? ""]) await Deno.mkdir(path, { recursive: true });
   return {
     folder,
     home,
     autom8Home,
     env,
-    git,
+    git: async (...args) => (await runGit(folder, args, { env })).replace(/\n$/, ""),
     read: (path) => Deno.readTextFile(join(folder, path)),
-    write,
-    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
+    write: (path, text) => writeInFolder(folder, path, text),
+    [Symbol.asyncDispose]: repository[Symbol.asyncDispose],
   };
 }
 

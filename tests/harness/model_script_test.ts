@@ -8,7 +8,7 @@ import {
   stepAt,
   turnAt,
   useTool,
-} from "./harness/model_script.ts";
+} from "./model_script.ts";
 
 const header = (story: string, attempt: number) =>
   `[autom8 run=r1 phase=implement story=${story} attempt=${attempt}]`;
