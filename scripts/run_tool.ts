@@ -1,15 +1,17 @@
-/** Runs a program for the scripts of this folder and hands back what it printed. */
+/** Runs a program for the scripts of this folder and returns what it printed. */
 
 import { fileURLToPath } from "node:url";
+import { runWithDax } from "../src/shell/dax.ts";
+import { NotStarted } from "../src/shell/shell.ts";
 
 /** The project's root folder, an absolute path. */
 export const projectRoot: string = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Standard output of a program that ended with exit code 0, or null where it ended otherwise or is not installed.
+ * Standard output of a program that ended with exit code 0; null if it ended otherwise or is not installed.
  *
  * @param command The program and its arguments.
- * @param folder Where it runs; the project's root unless told.
+ * @param folder Where it runs. Default: the project's root.
  */
 export async function outputOf(
   command: readonly string[],
@@ -17,15 +19,10 @@ export async function outputOf(
 ): Promise<string | null> {
   const [program = "", ...args] = command;
   try {
-    const { success, stdout } = await new Deno.Command(program, {
-      args,
-      cwd: folder,
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout) : null;
+    const { code, stdout } = await runWithDax({ program, args, folder });
+    return code === 0 ? new TextDecoder().decode(stdout) : null;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof NotStarted && error.missing === "program") return null;
     throw error;
   }
 }
@@ -33,20 +30,17 @@ export async function outputOf(
 /**
  * Runs this very Deno with the given arguments.
  *
- * @param env Variables added to the ones inherited.
- * @throws Error with everything it printed where it fails.
+ * @param options.folder Where it runs. Default: the project's root.
+ * @param options.env Variables added to the inherited ones.
+ * @throws Error with everything that Deno printed, if it fails
  */
 export async function runDeno(
   args: readonly string[],
   options: { folder?: string; env?: Record<string, string> } = {},
 ): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: options.folder ?? projectRoot,
-    env: options.env ?? {},
-    stdin: "null",
-  }).output();
-  if (success) return;
-  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  throw new Error(`deno ${args.join(" ")} failed:\n${said.trim()}`);
+  const { folder = projectRoot, env = {} } = options;
+  const { code, stdout, stderr } = await runWithDax({ program: Deno.execPath(), args, folder, env });
+  if (code === 0) return;
+  const printed = new TextDecoder().decode(stdout) + stderr;
+  throw new Error(`deno ${args.join(" ")} failed:\n${printed.trim()}`);
 }

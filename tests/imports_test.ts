@@ -69,9 +69,14 @@ const broken: [name: string, sources: Source[], expected: RegExp][] = [
     /writes files/,
   ],
   [
-    "the whole environment read",
-    [file("src/run/x.ts", "const all = Deno.env.toObject();")],
-    /more variables/,
+    "git run through the shell anywhere else",
+    [file("src/session/x.ts", 'run({ program: "git" });')],
+    /runs git/,
+  ],
+  [
+    "a process started anywhere else",
+    [file("src/git/x.ts", "new Deno.Command(program);")],
+    /starts a process/,
   ],
   ["a timer in a renderer", [file("src/terminal/panel.ts", "setInterval(draw, 80);")], /is not pure/],
   ["a default export", [file("src/spec/x.ts", "export default 1;")], /default export/],

@@ -1,15 +1,9 @@
 /** The messages of the commits that autom8 makes, with the trailers by which it finds them again. */
 
+import { correctionsTrailer, runTrailer, storyTrailer, type Trailer, withTrailers } from "../git/trailers.ts";
 import type { Story } from "../spec/spec.ts";
 import type { AgentAnswer } from "./answer.ts";
 import { soundSubject } from "./commit_subject.ts";
-
-/** Names the run that made a commit. */
-export const runTrailer = "Autom8-Run";
-/** Names the story that a commit holds. */
-export const storyTrailer = "Autom8-Story";
-/** Marks the commit of corrections, which belongs to no story. Its value is `true`. */
-export const correctionsTrailer = "Autom8-Corrections";
 
 export type StoryCommit = { story: Story; answer: AgentAnswer["commitMessage"]; runId: string };
 
@@ -33,12 +27,9 @@ export function correctionsCommitMessage({ runId, iterations }: CorrectionsCommi
   return message("fix: address review findings", `Corrections after ${rounds} of review.`, trailers);
 }
 
-type Trailer = [key: string, value: string];
-
-/** Git reads trailers from the last paragraph only, so that nothing above them can pass for one. */
-function message(subject: string, body: string, trailers: Trailer[]): string {
-  const lines = trailers.map(([key, value]) => `${key}: ${singleLine(value)}`);
-  return `${[subject, body, lines.join("\n")].filter((part) => part !== "").join("\n\n")}\n`;
+function message(subject: string, body: string, trailers: readonly Trailer[]): string {
+  const text = body === "" ? subject : `${subject}\n\n${body}`;
+  return withTrailers(text, trailers.map(([name, value]) => [name, singleLine(value)]));
 }
 
 const maxSubject = 72;

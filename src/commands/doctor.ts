@@ -7,7 +7,7 @@ import { renderChecks } from "../terminal/checks.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { errorInfo, type ExitCode } from "../errors.ts";
 import { listCheckpointRefs } from "../git/checkpoint_refs.ts";
-import { githubVersion } from "../github/version.ts";
+import { githubVersion } from "../github/gh.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { neededGit } from "../git/repository.ts";
 import { listWorktrees } from "../git/worktree.ts";

@@ -2,8 +2,8 @@
 
 import type { Display } from "../terminal/display.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
-import { moveBranch } from "../git/move_branch.ts";
-import { readRef } from "../git/head.ts";
+import { moveBranch } from "../git/branches.ts";
+import { resolveRef } from "../git/head.ts";
 import { syncIndex } from "../git/sync_index.ts";
 import { apply } from "../run/apply.ts";
 import type { RunEvent } from "../run/events.ts";
@@ -93,7 +93,7 @@ async function planRollback(ground: Ground, run: RunState, storyId: string): Pro
   const first = run.commits.find(({ key }) => dropped.includes(key) || !(key in run.stories));
   const last = run.commits.at(-1);
   if (first === undefined || last === undefined) return { storyId, dropped, before, move: null };
-  const tip = await readRef(ground.repository, `refs/heads/${branch}`);
+  const tip = await resolveRef(ground.git, `refs/heads/${branch}`);
   if (tip !== last.commit && tip !== first.onto) {
     throw new Autom8Error("branch-moved", { branch, expected: last.commit });
   }

@@ -1,4 +1,4 @@
-/** Branches: which there are, which one is the default, and switching to one. */
+/** Branches: listing them, finding the default one, switching to one, and moving one back. */
 
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
@@ -15,7 +15,7 @@ export type Branches = {
   remoteDefault: string | null;
 };
 
-/** All branches, with one git process. */
+/** All branches. One git process. */
 export async function readBranches(git: Git): Promise<Branches> {
   const format = "--format=%(refname)%00%(objectname)%00%(worktreepath)%00%(symref)%00";
   return parseBranches(await git.bytes(["for-each-ref", format, "refs/heads", "refs/remotes"]));
@@ -49,7 +49,7 @@ export function parseBranches(output: Uint8Array): Branches {
 
 /**
  * The branch that work starts from: the configured one, else the remote's default, else main, else master
- * (here or on origin). Null when there is none of these. A configured branch is not checked for being there.
+ * (here or on origin). Null if there is none of these. A configured branch is not checked for existence.
  */
 export function defaultBranch(branches: Branches, configured: string): string | null {
   if (configured !== "") return configured;
@@ -59,8 +59,10 @@ export function defaultBranch(branches: Branches, configured: string): string | 
 }
 
 /**
- * Switches this work tree to `branch`, made from `createFrom` (a ref spelled out, or a commit) unless null.
- * The user's uncommitted changes come along; raises `switch-refused` with git's words where they are in the way.
+ * Switches this work tree to `branch`. Unless `createFrom` is null, the branch is created from that ref (spelled out) or
+ * commit. The user's uncommitted changes stay in the work tree.
+ *
+ * @throws Autom8Error `switch-refused` with git's message, if those changes are in the way
  */
 export async function switchBranch(
   git: Git,
@@ -80,7 +82,27 @@ export async function switchBranch(
   crashPoint("git-switch:after");
 }
 
-/** Who commits, as git says it (`Name <address> time zone`). Raises `no-identity`. */
+/**
+ * Moves the branch back over commits of ours, from commit `from` to commit `to`.
+ *
+ * @throws Autom8Error `git-failed` if the branch is not at `from`
+ */
+export async function moveBranch(
+  git: Git,
+  move: { branch: string; from: string; to: string },
+): Promise<void> {
+  crashPoint("git-move-branch:before");
+  await git.text(["update-ref", "-m", "autom8: rollback", `refs/heads/${move.branch}`, move.to, move.from], {
+    write: true,
+  });
+  crashPoint("git-move-branch:after");
+}
+
+/**
+ * The committer, as git reports it (`Name <address> time zone`).
+ *
+ * @throws Autom8Error `no-identity`
+ */
 export async function committerIdentity(git: Git): Promise<string> {
   const output = await git.run(["var", "GIT_COMMITTER_IDENT"]);
   if (output.code !== 0) {

@@ -1,46 +1,50 @@
 /**
  * Checkpoints: commits of the whole work tree (ignored files aside) under `refs/autom8/<run-id>/<name>`, made
- * through an index of our own. The user's index, branches, stash and reflogs are never touched by them.
+ * through an index of our own. They never touch the user's index, branches, stash or reflogs.
  */
 
 import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
-import { checkpointRef } from "./checkpoint_refs.ts";
+import { checkpointRef, listCheckpointRefs } from "./checkpoint_refs.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { diff } from "./diff.ts";
-import { isCommit, resolveRef } from "./head.ts";
+import { isCommit } from "./head.ts";
 import { declaredSubmodules, isRepository, parseNested } from "./nested_repositories.ts";
-import { excludePath } from "./pathspec.ts";
-import { contentKey, readIndex, removeIfPresent, seedIndex } from "./private_index.ts";
+import { removeIfPresent, seedIndex } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
-import { noTidying, privateFolderSettings, privateIndexSettings } from "./settings.ts";
+import { privateIndexSettings, privateRefSettings } from "./settings.ts";
+import { runTrailer, withTrailers } from "./trailers.ts";
 
 export type Checkpoint = { name: string; commit: string };
 
 export interface Checkpoints {
   /**
-   * Records the work tree. Two git processes; one where nothing changed since the last checkpoint, or since HEAD at
-   * the start: that commit is then returned and no ref made, for the commit stays reachable as it is. A name that
-   * is taken again moves on, and what it stood for becomes its parent. How much of it a power cut can take is for the
-   * user's `core.fsync` to say: flushing every object made checkpoints three times as slow. Raises `git-failed`, `disk-full`.
+   * Records the work tree. Four git processes; two if nothing changed since the last checkpoint, or since HEAD at the
+   * start: that commit is then returned and no ref made, because the commit stays reachable as it is. If the name was
+   * taken before, its ref moves on and the earlier commit becomes the new one's parent. How much of it a power cut can
+   * lose depends on the user's `core.fsync`: flushing every object made checkpoints three times as slow.
+   *
+   * @throws Autom8Error `git-failed`, `disk-full`
    */
   take(name: string): Promise<Checkpoint>;
   /**
-   * Makes the work tree as it was at a checkpoint's commit, after recording it as `saveAs` (`undone`). Returns the paths that
-   * differed. Ignored files, excluded paths and the insides of nested repositories stay as they are.
+   * Makes the work tree as it was at a checkpoint's commit, after recording it as `saveAs` (default: `undone`).
+   * Ignored files, excluded paths and the insides of nested repositories stay as they are.
+   *
+   * @returns the paths that differed
    */
   restore(commit: string, options?: { saveAs: string }): Promise<string[]>;
 }
 
 export type CheckpointOptions = {
-  /** Git folder of our own, one per session; made when missing. No other process may use it at the same time. */
+  /** Folder of our own for the index, one per session; made if missing. No other process may use it at the same time. */
   folder: string;
   runId: string;
   /** Paths from the work tree's root, with forward slashes, that no checkpoint records. */
   exclude: readonly string[];
 };
 
-/** How often `git add` is tried while files vanish under it and nested repositories turn up. */
+/** How often `git add` is tried while files vanish during it and nested repositories turn up. */
 const maxAddAttempts = 20;
 
 /** Checkpoints of one work tree. Nothing is done until the first is taken. */
@@ -49,25 +53,22 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
   const { folder, runId } = options;
   const index = join(folder, "index");
   const mark = { AUTOM8_RUN: runId };
+  const onIndex = { write: true, env: { ...mark, GIT_INDEX_FILE: index } };
   /** Nested repositories found so far. */
   let nested: string[] = [];
-  let last: Recorded | null = null;
+  let last: Recorded = { tree: repository.tree, commit: repository.head };
+  /** The commits of this run's checkpoints, by name. */
+  const refs = new Map<string, string>();
   let prepared = false;
 
   async function prepare(): Promise<void> {
     if (prepared) return;
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    // Locks in here can only be what a killed process of ours left.
+    // Only a killed process of ours can have left a lock here.
     await removeIfPresent(join(folder, "index.lock"));
-    await removeIfPresent(join(folder, "HEAD.lock"));
-    await Deno.writeTextFile(join(folder, "commondir"), `${commonFolder}\n`);
     await seedIndex(join(gitFolder, "index"), index);
-    last = await readRecorded(join(folder, recordedFile), runId);
-    if (last === null) {
-      // A user's index with nothing staged stands for HEAD's tree, so HEAD can serve as a checkpoint.
-      const seeded = await readIndex(index, repository.head);
-      if (seeded?.tree === repository.tree) await remember(repository.head, await contentKey(seeded));
-    }
+    last = await readRecorded(join(folder, recordedFile), runId) ?? last;
+    for (const one of await listCheckpointRefs(git)) if (one.runId === runId) refs.set(one.name, one.commit);
     prepared = true;
   }
 
@@ -75,26 +76,25 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     const ref = checkpointRef(runId, name);
     await prepare();
     await addAll();
-    const content = await currentContent();
-    if (last !== null && content === last.content) return { name, commit: last.commit };
+    const tree = (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
+    if (tree === last.tree) return { name, commit: last.commit };
     crashPoint("git-checkpoint:before");
-    await commit(ref, name);
-    const made = await resolveRef(git, repository, ref);
-    if (made === null) throw new Error(`${ref} is not there after its commit`);
+    const commit = await commitTree(tree, ref, name);
     crashPoint("git-checkpoint:after");
-    await remember(made, content);
-    return { name, commit: made };
+    last = { tree, commit };
+    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`);
+    return { name, commit };
   }
 
   async function addAll(): Promise<void> {
     crashPoint("git-checkpoint-add:before");
     for (let attempt = 1;; attempt++) {
       nested = await filterAsync(nested, (path) => isRepository(workTree, path));
-      // Line ends that safecrlf warns of are no reason to lose a checkpoint.
+      // Line ends that core.safecrlf would refuse are no reason to lose a checkpoint.
       const settings = [...privateIndexSettings, "-c", "core.safecrlf=false"];
       const left = [...options.exclude.map(excludePath), ...nested.map((path) => excludePath(`${path}/`))];
       const args = [...settings, "add", "-A", "--", ":/", ...left];
-      const output = await git.run(args, { write: true, env: { ...mark, GIT_INDEX_FILE: index } });
+      const output = await git.run(args, onIndex);
       const found = parseNested(output.stderr);
       const submodules = found.added.length > 0 ? await declaredSubmodules(workTree) : new Set<string>();
       const strangers = found.added.filter((path) => !submodules.has(path));
@@ -106,8 +106,8 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
         await seedIndex(join(gitFolder, "index"), index);
         continue;
       }
-      const mendable = found.refused.length > 0 || /adding files failed|unable to stat/.test(output.stderr);
-      if (!mendable || (found.refused.length === 0 && attempt > 3) || attempt >= maxAddAttempts) {
+      const repairable = found.refused.length > 0 || /adding files failed|unable to stat/.test(output.stderr);
+      if (!repairable || (found.refused.length === 0 && attempt > 3) || attempt >= maxAddAttempts) {
         throw gitFailed(args, output);
       }
     }
@@ -116,41 +116,24 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
 
   async function dropFromIndex(paths: readonly string[]): Promise<void> {
     await git.text([...privateIndexSettings, "update-index", "--force-remove", "-z", "--stdin"], {
-      write: true,
-      env: { ...mark, GIT_INDEX_FILE: index },
+      ...onIndex,
       input: paths.map((path) => `${path}\0`).join(""),
     });
   }
 
-  /** `git commit` in a git folder of our own, whose HEAD is the ref to make: one process writes tree, commit and ref. */
-  async function commit(ref: string, name: string): Promise<void> {
+  async function commitTree(tree: string, ref: string, name: string): Promise<string> {
+    const earlier = refs.get(name);
+    const parents = earlier === undefined ? [] : ["-p", earlier];
+    const message = withTrailers(`checkpoint ${name}`, [[runTrailer, runId]]).trimEnd();
+    const options = { write: true, env: { ...mark, ...identity } };
+    const args = [...privateRefSettings, "commit-tree", ...parents, "-m", message, tree];
+    const commit = (await git.text(args, options)).trim();
+    // Only a killed process of ours can have left a lock on this ref.
     await removeIfPresent(join(commonFolder, `${ref}.lock`));
-    await Deno.writeTextFile(join(folder, "HEAD"), `ref: ${ref}\n`);
-    const settings = [...privateIndexSettings, ...privateFolderSettings, ...noTidying];
-    const args = [...settings, "commit", "--no-verify", "--allow-empty", "--no-gpg-sign"];
-    args.push("--cleanup=verbatim", "--quiet", "-m", `checkpoint ${name}`, "-m", `Autom8-Run: ${runId}`);
-    await git.text(args, {
-      write: true,
-      env: {
-        ...mark,
-        ...identity,
-        GIT_DIR: folder,
-        GIT_WORK_TREE: workTree,
-        GIT_INDEX_FILE: index,
-      },
-    });
-  }
-
-  async function remember(commit: string, content: string | null): Promise<void> {
-    last = content === null ? null : { content, commit };
-    if (last !== null) {
-      await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${content} ${commit}\n`);
-    }
-  }
-
-  async function currentContent(): Promise<string | null> {
-    const current = await readIndex(index, repository.head);
-    return current === null ? null : await contentKey(current);
+    // An empty old value: the ref must not exist yet.
+    await git.text([...privateRefSettings, "update-ref", ref, commit, earlier ?? ""], options);
+    refs.set(name, commit);
+    return commit;
   }
 
   async function restore(to: string, options?: { saveAs: string }): Promise<string[]> {
@@ -159,10 +142,8 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     if (paths.length === 0) return [];
     crashPoint("git-restore:before");
     // The index is the work tree now, so this writes exactly what differs. (--reset would write excluded paths too.)
-    await git.text([...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to], {
-      write: true,
-      env: { ...mark, GIT_INDEX_FILE: index },
-    });
+    const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
+    await git.text(args, onIndex);
     crashPoint("git-restore:after");
     return paths;
   }
@@ -170,7 +151,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
   return { take, restore };
 }
 
-/** The index file is only a cache of ours: a damaged one is made anew. */
+/** The index file is only a cache of ours, so a damaged one is made anew. */
 function isIndexDamaged(stderr: string): boolean {
   return /index file (corrupt|smaller than expected)|bad (index version|signature)|unknown index entry format/
     .test(stderr);
@@ -183,19 +164,28 @@ const identity = {
   GIT_COMMITTER_EMAIL: "autom8@localhost",
 };
 
-/** The last checkpoint's commit and a key of its content, kept beside the index for the next process. */
-type Recorded = { content: string; commit: string };
+/** The last checkpoint's commit and its tree, kept beside the index for the next process. */
+type Recorded = { tree: string; commit: string };
 const recordedFile = "last";
 
 async function readRecorded(path: string, runId: string): Promise<Recorded | null> {
   try {
-    const [run, content = "", commit = "", ...more] = (await Deno.readTextFile(path)).trim().split(" ");
-    const sound = run === runId && /^[0-9a-f]{64}$/.test(content) && isCommit(commit) && more.length === 0;
-    return sound ? { content, commit } : null;
+    const [run, tree = "", commit = "", ...more] = (await Deno.readTextFile(path)).trim().split(" ");
+    const sound = run === runId && isCommit(tree) && isCommit(commit) && more.length === 0;
+    return sound ? { tree, commit } : null;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
+}
+
+/**
+ * A pathspec that excludes one path (from the work tree's root), and what is below it if it ends with "/".
+ * `literal` magic would be plainer, but `git add` complains about an excluded path that .gitignore also names,
+ * unless the pattern begins with an escape.
+ */
+function excludePath(path: string): string {
+  return `:(top,exclude,glob)\\${path[0] ?? ""}${path.slice(1).replace(/[\\*?[]/g, "\\$&")}`;
 }
 
 async function filterAsync<T>(list: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {

@@ -1,57 +1,58 @@
-/** The one place that starts git: argv only, a known environment, bounded output, short retries on locks. */
+/** The one place that runs git: argv only, a known environment, bounded output, short retries while a lock is held. */
 
 import { Autom8Error } from "../errors.ts";
-import { boundedBytes, joinBytes } from "./bounded_bytes.ts";
+import { runWithDax } from "../shell/dax.ts";
+import { type CommandOutput, NotStarted, type Runner } from "../shell/shell.ts";
 
 export type GitOptions = {
-  /** Written to git's stdin, which is then closed; without it stdin is empty. */
-  input?: string | Uint8Array;
+  /** Written to git's standard input, which is then closed. Without it, standard input is empty. */
+  input?: string | Uint8Array<ArrayBuffer>;
   /** Added to the inherited environment. */
   env?: Record<string, string>;
-  /** The command changes something: it may take locks, and is tried again while someone else holds one. */
+  /** The command changes something: it may take locks, and is retried while another process holds one. */
   write?: boolean;
-  /** The user's hooks may run: they see the user's own locale. */
+  /** The user's hooks may run: they get the user's own locale. */
   userHooks?: boolean;
-  /** stdout beyond this ends git; what came so far is returned with `truncated`. Default 256 MB. */
+  /** Standard output beyond this ends git; what was read so far is returned with `truncated`. Default: 256 MB. */
   maxOutputBytes?: number;
-  /** Ends git (SIGTERM, on which it removes its locks). */
+  /** Ends git with SIGTERM, on which it removes its locks. */
   signal?: AbortSignal;
 };
 
-export type GitOutput = {
-  /** Exit code; 128 + the signal's number where a signal ended git. */
-  code: number;
-  stdout: Uint8Array;
-  /** Head and end of it, at most 64 KB. */
-  stderr: string;
-  truncated: boolean;
-};
+export type GitOutput = CommandOutput;
 
 /** git in one folder. */
 export interface Git {
   readonly folder: string;
-  /** Runs git; a non-zero exit code is a result. Raises `git-missing`, `disk-full`, `folder-unwritable`, `not-a-repository` (no folder). */
+  /**
+   * Runs git. A non-zero exit code is a result, not an error.
+   *
+   * @throws Autom8Error `git-missing`, `disk-full`, `folder-unwritable`, `not-a-repository` (the folder is missing)
+   */
   run(args: readonly string[], options?: GitOptions): Promise<GitOutput>;
-  /** Runs git and returns its stdout; raises `git-failed` on a non-zero exit code or too much output. */
+  /**
+   * Runs git and returns its standard output.
+   *
+   * @throws Autom8Error `git-failed` for a non-zero exit code or too much output, and what `run` throws
+   */
   bytes(args: readonly string[], options?: GitOptions): Promise<Uint8Array>;
-  /** The same, decoded as UTF-8. */
+  /** The same as `bytes`, decoded as UTF-8. */
   text(args: readonly string[], options?: GitOptions): Promise<string>;
 }
 
-const defaultMaxOutputBytes = 256 * 1024 * 1024;
-const maxStderrBytes = 64 * 1024;
-/** Waits before each further try when a lock is held, in ms. */
+/** Waits before each retry while a lock is held, in ms. */
 const lockRetriesMs = [50, 200, 600];
-/** How long output may go on after git itself has ended, in ms: a hook's child may hold the pipe for ever. */
-const pipeGraceMs = 1_000;
 
-/** git that runs in `folder`. `countSpawn` is called for each process. */
-export function createGit(options: { folder: string; countSpawn?: () => void }): Git {
-  const { folder } = options;
+/**
+ * git that runs in `folder`.
+ *
+ * @param options.runner How git is started: through dax, or plainly where a command must start fast.
+ */
+export function createGit(options: { folder: string; runner?: Runner }): Git {
+  const { folder, runner = runWithDax } = options;
   const run = async (args: readonly string[], more: GitOptions = {}): Promise<GitOutput> => {
     for (let attempt = 0;; attempt++) {
-      options.countSpawn?.();
-      const output = await spawnGit(folder, args, more);
+      const output = await runOnce(runner, folder, args, more);
       if (output.code !== 0 && isDiskFull(output.stderr)) {
         throw new Autom8Error("disk-full", { path: folder });
       }
@@ -75,7 +76,7 @@ export function createGit(options: { folder: string; countSpawn?: () => void }):
   return { folder, run, bytes, text };
 }
 
-/** The error for a git command that did not do what it had to. */
+/** The error for a git command that failed. */
 export function gitFailed(args: readonly string[], output: GitOutput): Autom8Error<"git-failed"> {
   const stderr = output.truncated ? "its output is too large" : output.stderr;
   return new Autom8Error("git-failed", {
@@ -85,12 +86,12 @@ export function gitFailed(args: readonly string[], output: GitOutput): Autom8Err
   });
 }
 
-/** Settings of ours in front of a command say nothing to people. */
+/** The `-c` settings in front of a command are autom8's own, and say nothing to a reader. */
 function withoutSettings(args: readonly string[]): readonly string[] {
   return args[0] === "-c" ? withoutSettings(args.slice(2)) : args;
 }
 
-/** Whether git says that a lock file is in its way. */
+/** Whether git reports that a lock file is in its way. */
 export function isLockHeld(stderr: string): boolean {
   return /^(fatal|error|warning): .*(\.lock': File exists|could not lock config file)/m.test(stderr);
 }
@@ -99,7 +100,7 @@ function isDiskFull(stderr: string): boolean {
   return /No space left on device|Disk quota exceeded/.test(stderr);
 }
 
-/** What git says where it may not write into the repository, or null. */
+/** git's message if it may not write into the repository, else null. */
 function unwritableDetail(stderr: string): string | null {
   const said = /^(?:fatal|error): (.*(?:Read-only file system|insufficient permission for adding .*))$/m;
   const denied =
@@ -107,101 +108,38 @@ function unwritableDetail(stderr: string): string | null {
   return (said.exec(stderr) ?? denied.exec(stderr))?.[1] ?? null;
 }
 
-async function spawnGit(folder: string, args: readonly string[], options: GitOptions): Promise<GitOutput> {
-  const child = start(folder, args, options);
-  const errors = boundedBytes(maxStderrBytes);
-  const chunks: Uint8Array[] = [];
-  const limit = options.maxOutputBytes ?? defaultMaxOutputBytes;
-  let received = 0;
-  let truncated = false;
-
-  const stdout = drain(child.stdout, (chunk) => {
-    if (truncated) return;
-    const room = limit - received;
-    truncated = chunk.length > room;
-    chunks.push(truncated ? chunk.subarray(0, room) : chunk);
-    received += chunk.length;
-    if (truncated) end(child);
-  });
-  const stderr = drain(child.stderr, errors.add);
-  const stdin = options.input === undefined ? Promise.resolve() : feed(child.stdin, options.input);
-
-  const status = await child.status;
-  let timer: number | undefined;
-  const grace = new Promise<void>((resolve) => timer = setTimeout(resolve, pipeGraceMs));
-  await Promise.race([Promise.all([stdout.done, stderr.done, stdin]), grace]);
-  clearTimeout(timer);
-  await Promise.all([stdout.stop(), stderr.stop()]);
-  // Ctrl-C at a terminal reaches git and us: our own handler shall have seen it before git's end is judged.
-  if (status.signal !== null && !truncated) await new Promise((resolve) => setTimeout(resolve, 50));
-  return { code: truncated ? 0 : status.code, stdout: joinBytes(chunks), stderr: errors.text(), truncated };
+async function runOnce(
+  runner: Runner,
+  folder: string,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<GitOutput> {
+  const { input, maxOutputBytes, signal } = options;
+  try {
+    return await runner({
+      program: "git",
+      args,
+      folder,
+      env: environment(options),
+      ...(input === undefined ? {} : { input: typeof input === "string" ? encoder.encode(input) : input }),
+      ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    throw error.missing === "folder"
+      ? new Autom8Error("not-a-repository", { path: folder })
+      : new Autom8Error("git-missing", {});
+  }
 }
 
-function start(folder: string, args: readonly string[], options: GitOptions): Deno.ChildProcess {
+const encoder = new TextEncoder();
+
+function environment(options: GitOptions): Record<string, string> {
   const env: Record<string, string> = { GIT_TERMINAL_PROMPT: "0", ...options.env };
   if (options.write !== true) env.GIT_OPTIONAL_LOCKS = "0";
-  // Messages are read in English. LANGUAGE alone leaves the hooks' character set as the user has it.
+  // autom8 reads messages in English. LANGUAGE alone leaves the hooks' character set as the user has it.
   if (options.userHooks === true) env.LANGUAGE = "en";
   else env.LC_ALL = "C";
-  try {
-    return new Deno.Command("git", {
-      args: [...args],
-      cwd: folder,
-      env,
-      stdin: options.input === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    }).spawn();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    if (!folderExists(folder)) throw new Autom8Error("not-a-repository", { path: folder });
-    throw new Autom8Error("git-missing", {});
-  }
-}
-
-function folderExists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-function end(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGTERM");
-  } catch (error) {
-    // It ended by itself in the meantime.
-    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function drain(stream: ReadableStream<Uint8Array>, take: (chunk: Uint8Array) => void) {
-  const reader = stream.getReader();
-  const done = (async () => {
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return;
-      take(value);
-    }
-  })();
-  return {
-    done,
-    async stop() {
-      await reader.cancel();
-      await done;
-    },
-  };
-}
-
-async function feed(stream: WritableStream<Uint8Array>, input: string | Uint8Array): Promise<void> {
-  const writer = stream.getWriter();
-  try {
-    await writer.write(typeof input === "string" ? new TextEncoder().encode(input) : input);
-    await writer.close();
-  } catch (error) {
-    // git may end without reading all of it (the pipe breaks, or its stream is closed already); its exit code counts.
-    if (!(error instanceof Deno.errors.BrokenPipe || error instanceof TypeError)) throw error;
-  }
+  return env;
 }

@@ -1,13 +1,12 @@
-/** Commits on the branch, built from what checkpoints recorded and not from what happens to be in the work tree. */
+/** Commits on the branch, built from what checkpoints recorded and not from what is in the work tree now. */
 
 import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { type Head, readHead, resolveRef } from "./head.ts";
-import { unmergedPaths } from "./index_file.ts";
 import { mergeContent } from "./merge_content.ts";
-import { readIndex, removeIfPresent, seedIndex } from "./private_index.ts";
+import { removeIfPresent, seedIndex } from "./private_index.ts";
 import { refuseOperation, type Repository } from "./repository.ts";
 import { noTidying, privateIndexSettings } from "./settings.ts";
 
@@ -26,15 +25,15 @@ export type CommitResult =
   | { kind: "committed"; commit: string }
   /** The commit would change nothing. */
   | { kind: "nothing" }
-  /** A hook said no. `output` is what it and git printed, bounded. */
+  /** A hook refused the commit. `output` is what it and git printed, bounded. */
   | { kind: "refused"; output: string }
-  /** HEAD is not on the branch and commit that the index was made for; nothing was done. */
+  /** HEAD is not on the branch and commit that the index was made for. Nothing was done. */
   | { kind: "moved"; head: Head };
 
 /**
- * Makes `indexFile` the tree of commit `onto` with the segments' changes applied. One git process for segments
+ * Makes `indexFile` the tree of commit `onto` with the segments' changes applied. Two git processes for segments
  * that follow each other without a gap and do not meet the user's uncommitted changes. `indexFile` lies in a
- * folder of ours and may be missing; one left by the commit before saves work.
+ * folder of ours and may be missing; one that the previous commit left saves work.
  */
 export async function applySegments(
   git: Git,
@@ -48,7 +47,7 @@ export async function applySegments(
   const onIndex = { write: true, env: { ...env, GIT_INDEX_FILE: indexFile } };
   crashPoint("git-apply:before");
   await removeIfPresent(`${indexFile}.lock`);
-  // Not from nothing: what the index knows about unchanged files spares the commit reading them all.
+  // Not from an empty index: what the user's index knows about unchanged files saves the commit from reading them all.
   const usersIndex = join(repository.gitFolder, "index");
   await seedIndex(usersIndex, indexFile);
   let ours = onto;
@@ -62,8 +61,6 @@ export async function applySegments(
       await git.text([...privateIndexSettings, "read-tree", "--reset", "-i", ours], onIndex);
       await git.text(merge, onIndex);
     }
-    const index = await readIndex(indexFile, onto);
-    if (index !== null && unmergedPaths(index).length === 0) continue;
     const paths = await mergeContent(git, indexFile, env);
     if (paths.length > 0) {
       await removeIfPresent(indexFile);
@@ -113,16 +110,13 @@ export async function commitStory(
   options: CommitOptions,
 ): Promise<CommitResult> {
   const { indexFile, branch, onto, message, signal, timeoutMs } = options;
-  // With MERGE_HEAD and its like about, git would make a commit of another kind.
+  // If MERGE_HEAD or the like exists, git would make a commit of another kind.
   await refuseOperation(repository);
   const ref = `refs/heads/${branch}`;
-  const head = await readHead(repository);
-  const tip = head.commit ?? await resolveRef(git, repository, ref);
-  if (head.branch !== branch || tip !== onto) {
-    return { kind: "moved", head: { branch: head.branch, commit: tip } };
-  }
+  const head = await readHead(git);
+  if (head.branch !== branch || head.commit !== onto) return { kind: "moved", head };
 
-  // From a file, not through a pipe: git that outlives us would commit the half of a message that it got.
+  // From a file, not through a pipe: a git that outlives autom8 would commit the half of the message that it got.
   const messageFile = `${indexFile}-message`;
   await Deno.writeTextFile(messageFile, message);
   const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", `--file=${messageFile}`];
@@ -139,13 +133,13 @@ export async function commitStory(
   clearTimeout(timer);
   crashPoint("git-commit:after");
 
-  const now = await resolveRef(git, repository, ref);
+  const now = await resolveRef(git, ref);
   if (now !== null && now !== onto && (output.code === 0 || await isOurs(git, now, onto, message))) {
     return { kind: "committed", commit: now };
   }
   signal.throwIfAborted();
   if (now !== onto) return { kind: "moved", head: { branch, commit: now } };
-  // git ends with 1 for a hook's no and for an empty commit alike; words in the output may be a hook's.
+  // git ends with 1 if a hook refuses, and also for an empty commit; words in the output may be the hook's.
   const changes = await git.run(["diff-index", "--cached", "--quiet", onto], { env });
   if (changes.code === 0) return { kind: "nothing" };
   if (outOfTime.signal.aborted) {

@@ -1,65 +1,66 @@
-/** HEAD and the refs as files say them, without a git process; and HEAD put back after an agent moved it. */
+/** HEAD and refs, as git reports them; and HEAD put back after an agent moved it. */
 
-import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
-import type { Git } from "./command.ts";
+import { type Git, gitFailed } from "./command.ts";
 import { syncIndex } from "./sync_index.ts";
 
-/** Where HEAD points. `branch` is null when detached; `commit` is null on a branch without commits. */
+/** Where HEAD points. `branch` is null if it is detached; `commit` is null on a branch without commits. */
 export type Head = { branch: string | null; commit: string | null };
-
-/** The folders in which the files of HEAD and of the refs are. */
-export type GitFolders = { gitFolder: string; commonFolder: string };
 
 const headsPrefix = "refs/heads/";
 
-/** HEAD of this work tree, read from the files of its git folder. */
-export async function readHead(folders: GitFolders): Promise<Head> {
-  const text = await headText(folders.gitFolder);
-  if (!text.startsWith("ref:")) return { branch: null, commit: text };
-  const ref = text.slice("ref:".length).trim();
-  const branch = ref.startsWith(headsPrefix) ? ref.slice(headsPrefix.length) : null;
-  return { branch, commit: await readRef(folders, ref) };
+/** HEAD of this work tree. One git process, two on a branch without commits. */
+export async function readHead(git: Git): Promise<Head> {
+  const { stdout } = await git.run(["rev-parse", ...headArguments]);
+  return await parseHead(git, new TextDecoder().decode(stdout).trim().split("\n"));
 }
 
-/** The commit of a ref spelled out (`refs/heads/x`), loose or packed; null where the files have none. */
-export async function readRef(folders: GitFolders, ref: string): Promise<string | null> {
-  const loose = await readIfPresent(join(folders.commonFolder, ref));
-  if (loose !== null && isCommit(loose.trim())) return loose.trim();
-  const packed = await readIfPresent(join(folders.commonFolder, "packed-refs"));
-  const line = packed?.split("\n").find((line) => line.endsWith(` ${ref}`));
-  return line?.split(" ")[0] ?? null;
+/** What to ask `git rev-parse` for to learn where HEAD points: a commit and a ref. */
+export const headArguments: readonly string[] = ["HEAD^{commit}", "--symbolic-full-name", "HEAD"];
+
+/** Reads the answer to `headArguments`. Without commits there is none, and git is asked for the branch alone. */
+export async function parseHead(git: Git, [commit = "", ref = ""]: readonly string[]): Promise<Head> {
+  if (isCommit(commit) && ref === "HEAD") return { branch: null, commit };
+  if (isCommit(commit) && ref.startsWith(headsPrefix)) return { branch: branchOf(ref), commit };
+  const args = ["symbolic-ref", "--quiet", "HEAD"];
+  const output = await git.run(args);
+  // 1: HEAD is detached.
+  if (output.code > 1) throw gitFailed(args, output);
+  const branch = branchOf(new TextDecoder().decode(output.stdout).trim());
+  return { branch, commit: isCommit(commit) ? commit : null };
 }
 
-/** The commit of a ref: from its file, else from git, which knows every way refs are stored. */
-export async function resolveRef(git: Git, folders: GitFolders, ref: string): Promise<string | null> {
-  const found = await readRef(folders, ref);
-  if (found !== null) return found;
-  const { code, stdout } = await git.run([
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${ref}^{commit}`,
-  ]);
-  // git 2.31 prints the marker back.
+function branchOf(ref: string): string | null {
+  return ref.startsWith(headsPrefix) ? ref.slice(headsPrefix.length) : null;
+}
+
+/** The commit of a ref spelled out (`refs/heads/x`); null if there is no such ref. */
+export async function resolveRef(git: Git, ref: string): Promise<string | null> {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
+  const { code, stdout } = await git.run(args);
+  // git 2.31 prints `--end-of-options` as well.
   const line = new TextDecoder().decode(stdout).trim().split("\n").at(-1) ?? "";
   return code === 0 && isCommit(line) ? line : null;
 }
 
 /**
- * Makes HEAD say `branch` again, without touching the branch or any file of the work tree. The index follows:
- * what was as in the commit HEAD left becomes as in the branch, what was staged on purpose stays.
- * Raises `branch-missing` when the branch itself is gone.
+ * Makes HEAD point to `branch` again, without touching the branch or any file of the work tree. The index follows: what
+ * was as in the commit that HEAD leaves becomes as in the branch; what was staged on purpose stays.
+ *
+ * @throws Autom8Error `branch-missing` if the branch itself is gone
  */
-export async function putBackHead(git: Git, folders: GitFolders, branch: string): Promise<void> {
-  const head = await readHead(folders);
+export async function putBackHead(
+  git: Git,
+  repository: { gitFolder: string },
+  branch: string,
+): Promise<void> {
+  const head = await readHead(git);
   if (head.branch === branch) return;
-  const commit = await resolveRef(git, folders, headsPrefix + branch);
+  const commit = await resolveRef(git, headsPrefix + branch);
   if (commit === null) throw new Autom8Error("branch-missing", { branch });
-  // The index first: with HEAD put back but the index not, a crash would leave the other commit staged.
-  if (head.commit !== null) await syncIndex(git, folders, { from: head.commit, to: commit });
+  // The index first: if HEAD were put back but the index not, a crash would leave the other commit staged.
+  if (head.commit !== null) await syncIndex(git, repository, { from: head.commit, to: commit });
   crashPoint("git-head:before");
   await git.text(["symbolic-ref", "HEAD", headsPrefix + branch], { write: true });
   crashPoint("git-head:after");
@@ -68,21 +69,4 @@ export async function putBackHead(git: Git, folders: GitFolders, branch: string)
 /** Whether this is a full object id, SHA-1 or SHA-256. */
 export function isCommit(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
-}
-
-async function headText(gitFolder: string): Promise<string> {
-  const path = join(gitFolder, "HEAD");
-  // core.preferSymlinkRefs makes HEAD a symbolic link to the ref's file.
-  if ((await Deno.lstat(path)).isSymlink) return `ref: ${await Deno.readLink(path)}`;
-  return (await Deno.readTextFile(path)).trim();
-}
-
-async function readIfPresent(path: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
-    if (error instanceof Deno.errors.IsADirectory) return null;
-    throw error;
-  }
 }

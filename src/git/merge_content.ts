@@ -1,14 +1,16 @@
-/** Merges the content of paths that a merge of trees left undecided: the user and a story changed the same file. */
+/** Merges the content of paths that a merge of trees left undecided, because the user and a story changed the same file. */
 
 import { dirname, join } from "path";
-import { joinBytes } from "./bounded_bytes.ts";
 import { type Git, gitFailed } from "./command.ts";
-import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+import { decodeField, fieldKey, quotePath, splitNul } from "./nul_fields.ts";
 import { privateIndexSettings } from "./settings.ts";
 
 /**
- * Decides every undecided path of an index of ours whose changes do not touch the same lines. Returns the paths
- * that stay undecided: overlapping lines, a file that only one side has, binary files, links, submodules.
+ * Decides every undecided path of an index of ours whose changes do not touch the same lines. One git process if there
+ * is none.
+ *
+ * @returns the paths that stay undecided: overlapping lines, a file that only one side has, binary files, links,
+ * submodules. The index is then left as it was.
  */
 export async function mergeContent(
   git: Git,
@@ -19,6 +21,7 @@ export async function mergeContent(
   const undecided = parseUnmerged(
     await git.bytes(["ls-files", "--unmerged", "-z", "--full-name", ":/"], onIndex),
   );
+  if (undecided.length === 0) return [];
   const overlaps: string[] = [];
   const merged: { path: Uint8Array; mode: string; file: string }[] = [];
   const folder = await Deno.makeTempDir({ dir: dirname(indexFile), prefix: "merge-" });
@@ -41,13 +44,11 @@ export async function mergeContent(
       .trim();
     const lines = ids.split("\n").flatMap((id, at) => {
       const { path, mode } = merged[at] ?? { path: new Uint8Array(), mode: "" };
-      const entry = (start: string) =>
-        joinBytes([new TextEncoder().encode(`${start}\t`), path, new Uint8Array([0])]);
-      // The first line takes the three versions out, the second puts the result in.
-      return [entry(`0 ${"0".repeat(id.length)}`), entry(`${mode} ${id}`)];
+      // The first line removes the three versions, the second adds the result.
+      return [`0 ${"0".repeat(id.length)}`, `${mode} ${id}`].map((start) => `${start}\t${quotePath(path)}\n`);
     });
-    const update = [...privateIndexSettings, "update-index", "-z", "--index-info"];
-    await git.text(update, { ...onIndex, write: true, input: joinBytes(lines) });
+    const update = [...privateIndexSettings, "update-index", "--index-info"];
+    await git.text(update, { ...onIndex, write: true, input: lines.join("") });
     return [];
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -77,7 +78,7 @@ function isRegular(version: Version): boolean {
   return version.mode === "100644" || version.mode === "100755";
 }
 
-/** Writes the merged content to `file`; false where the changes meet or the content is binary. */
+/** Writes the merged content to `file`; false if the changes overlap or the content is binary. */
 async function mergeFile(
   git: Git,
   file: string,

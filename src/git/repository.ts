@@ -3,9 +3,9 @@
 import { basename, dirname, join, resolve } from "path";
 import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed, type GitOutput } from "./command.ts";
-import { type Head, isCommit, readHead } from "./head.ts";
+import { type Head, headArguments, isCommit, parseHead } from "./head.ts";
 
-/** A work tree on a branch, with nothing half done in it. All paths are absolute and free of symbolic links. */
+/** A work tree on a branch, with no unfinished operation. All paths are absolute and free of symbolic links. */
 export type Repository = RepositoryFolders & {
   /** Commit of HEAD when it was opened. */
   head: string;
@@ -17,22 +17,24 @@ export type Repository = RepositoryFolders & {
 
 export type RepositoryFolders = {
   workTree: string;
-  /** Git folder of this work tree alone: HEAD, index. */
+  /** Git folder of this work tree alone: it holds HEAD and the index. */
   gitFolder: string;
-  /** Git folder shared by all work trees: objects, refs, configuration. */
+  /** Git folder that all work trees share: it holds objects, refs and the configuration. */
   commonFolder: string;
-  /** Root of the main checkout, also when this is a linked worktree; of a bare repository its folder. */
+  /** Root of the main checkout, also if this is a linked worktree. For a bare repository, its folder. */
   mainRoot: string;
 };
 
 /** Oldest git that has everything used here. */
 export const neededGit = "2.31";
-/** How long an index lock may be there before it counts as held, in ms: most git commands are shorter. */
+/** How long an index lock may exist before it counts as held, in ms: most git commands are shorter. */
 const lockPatienceMs = 1_000;
 
 /**
- * Opens the repository for a run, with one git process. Raises `not-a-repository` (also in a bare one),
- * `operation-in-progress`, `no-commits`, `detached-head`, `index-locked`, `git-too-old`, `git-missing`.
+ * Opens the repository for a run. One git process.
+ *
+ * @throws Autom8Error `not-a-repository` (also in a bare one), `operation-in-progress`, `no-commits`, `detached-head`,
+ * `index-locked`, `git-too-old`, `git-missing`
  */
 export async function openRepository(git: Git): Promise<Repository> {
   const { folders, head, tree } = await readRepository(git);
@@ -44,25 +46,19 @@ export async function openRepository(git: Git): Promise<Repository> {
   return { ...folders, head: head.commit, tree, branch: head.branch };
 }
 
-/** The repository as it is, whatever state it is in: for resuming and for `doctor`. Errors as above, but for the state. */
+/**
+ * The repository in whatever state it is: for resuming and for `doctor`. One git process, three without commits.
+ *
+ * @throws Autom8Error `not-a-repository` (also in a bare one), `git-too-old`, `git-missing`
+ */
 export async function readRepository(
   git: Git,
 ): Promise<{ folders: RepositoryFolders; head: Head; tree: string | null }> {
-  // rev-parse has no -z. A path may hold a newline, but not a line that says where the next answer begins.
-  const args = [
-    "rev-parse",
-    "--path-format=absolute",
-    "--show-toplevel",
-    "--is-bare-repository",
-    "--git-dir",
-  ];
-  args.push(
-    "--is-bare-repository",
-    "--git-common-dir",
-    "--is-bare-repository",
-    "HEAD^{commit}",
-    "HEAD^{tree}",
-  );
+  // rev-parse has no -z. A path may hold a newline; a line with `true` or `false` shows where each path ends.
+  const paths = ["--show-toplevel", "--git-dir", "--git-common-dir"].flatMap((
+    path,
+  ) => [path, "--is-bare-repository"]);
+  const args = ["rev-parse", "--path-format=absolute", ...paths, "HEAD^{tree}", ...headArguments];
   const output = await git.run(args);
   const text = new TextDecoder().decode(output.stdout);
   if (text.startsWith("--path-format")) throw await tooOld(git);
@@ -72,16 +68,15 @@ export async function readRepository(
     throw notOpened(git, args, output);
   }
   const mainRoot = await findMainRoot(git, { workTree, gitFolder, commonFolder });
-  const [commit = "", tree = ""] = (rest ?? "").split("\n");
-  const { branch } = await readHead({ gitFolder, commonFolder });
+  const [tree = "", ...head] = (rest ?? "").split("\n");
   return {
     folders: { workTree, gitFolder, commonFolder, mainRoot },
-    head: { branch, commit: isCommit(commit) ? commit : null },
+    head: await parseHead(git, head),
     tree: isCommit(tree) ? tree : null,
   };
 }
 
-/** The operation that was begun in this work tree and not ended (`merge`, `rebase`, ...), or null. */
+/** The unfinished operation of this work tree (`merge`, `rebase`, ...), or null. */
 export async function operationInProgress(gitFolder: string): Promise<string | null> {
   for (const [file, operation] of operationFiles) {
     if (await exists(join(gitFolder, file))) return operation;
@@ -89,7 +84,7 @@ export async function operationInProgress(gitFolder: string): Promise<string | n
   return null;
 }
 
-/** Raises `operation-in-progress` when there is one. */
+/** @throws Autom8Error `operation-in-progress` if there is an unfinished operation */
 export async function refuseOperation(folders: Pick<Repository, "workTree" | "gitFolder">): Promise<void> {
   const operation = await operationInProgress(folders.gitFolder);
   if (operation !== null) {
@@ -120,7 +115,7 @@ async function findMainRoot(git: Git, folders: Omit<RepositoryFolders, "mainRoot
   const { workTree, gitFolder, commonFolder } = folders;
   if (gitFolder === commonFolder) return workTree;
   if (basename(commonFolder) === ".git") return dirname(commonFolder);
-  // The common folder of a submodule (.git/modules/x) says where its main checkout is; a bare one is its own root.
+  // The common folder of a submodule (.git/modules/x) names its main checkout; a bare repository is its own root.
   const args = ["config", "--file", join(commonFolder, "config"), "--null", "--get", "core.worktree"];
   const { code, stdout } = await git.run(args);
   if (code !== 0) return commonFolder;

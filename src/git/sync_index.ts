@@ -1,15 +1,17 @@
-/** Brings the user's index along when autom8's commits moved the branch that is checked out. */
+/** Updates the user's index after autom8's commits moved the branch that is checked out. */
 
 import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { type Git, isLockHeld } from "./command.ts";
-import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+import { decodeField, fieldKey, quotePath, splitNul } from "./nul_fields.ts";
 
 /**
- * Entries that are as in commit `from` become as in commit `to`; what the user staged differently stays, so that
- * `git status` shows exactly their own changes. May be repeated. Raises `index-locked`.
- * One git process, three where the user staged a path that changed between the commits.
+ * Entries that are as in commit `from` become as in commit `to`. What the user staged differently stays, so that
+ * `git status` shows exactly the user's own changes. May be repeated. One git process; three if the user staged a path
+ * that changed between the commits.
+ *
+ * @throws Autom8Error `index-locked`
  */
 export async function syncIndex(
   git: Git,
@@ -41,19 +43,10 @@ async function syncByPath(git: Git, from: string, to: string): Promise<void> {
   const changes = parseRaw(await git.bytes([...args, from, to]));
   const staged = parseStaged(await git.bytes(["ls-files", "--stage", "-z", "--full-name", ":/"]));
   const lines = changes.filter((change) => follows(change, staged)).map(({ path, to }) =>
-    `${to}\t${quoted(path)}\n`
+    `${to}\t${quotePath(path)}\n`
   );
   if (lines.length === 0) return;
   await git.text(["update-index", "--index-info"], { write: true, input: lines.join("") });
-}
-
-/**
- * A path in quotes, as git reads it: of a line that a crash cut short the quotes stay open, and git refuses it. With
- * `-z` it would take the half for a path.
- */
-function quoted(path: Uint8Array): string {
-  const bytes = Array.from(path, (byte) => `\\${byte.toString(8).padStart(3, "0")}`);
-  return `"${bytes.join("")}"`;
 }
 
 /** Whether the index has the path as `from` has it, and room for what `to` has there. */

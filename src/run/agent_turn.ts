@@ -150,7 +150,7 @@ async function closeTurn(driver: Driver, ending: TurnEnding): Promise<ClosedTurn
   const { git, repository, checkpoints } = await driver.workbench();
   const { branch, specFile } = driver.run;
   const turn = openTurn(driver);
-  const head = await readHead(repository);
+  const head = await readHead(git);
   if (head.branch !== branch) {
     await putBackHead(git, repository, branch);
     await driver.record({ kind: "notice", text: `The agent left branch ${branch}; HEAD was put back.` });

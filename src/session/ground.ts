@@ -6,6 +6,8 @@ import { type ConfigOverrides, loadConfig } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { openRepository, readRepository, type Repository } from "../git/repository.ts";
+import { runPlain } from "../shell/plain.ts";
+import type { Runner } from "../shell/shell.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
 import { findProject, openProject } from "../store/project.ts";
 
@@ -31,20 +33,20 @@ export async function openGround(folder: string): Promise<Ground> {
   return { git: createGit({ folder: repository.workTree }), repository, home, project };
 }
 
-/** What there is around a folder, whatever state git is in there. One git process; nothing is made. */
+/** What there is around a folder, whatever state git is in there. One git process, without dax; nothing is made. */
 export async function lookAround(
   folder: string,
 ): Promise<{ mainRoot: string; branch: string | null; project: ProjectPaths }> {
-  const { folders, head } = await readRepository(await gitIn(folder));
+  const { folders, head } = await readRepository(await gitIn(folder, runPlain));
   const { mainRoot } = folders;
   return { mainRoot, branch: head.branch, project: await findProject(autom8Home(), mainRoot) };
 }
 
-async function gitIn(folder: string): Promise<Git> {
+async function gitIn(folder: string, runner?: Runner): Promise<Git> {
   const path = resolve(folder);
   const stat = await Deno.stat(path).catch(() => null);
   if (stat === null || !stat.isDirectory) throw new Autom8Error("not-a-repository", { path });
-  return createGit({ folder: path });
+  return createGit({ folder: path, ...(runner === undefined ? {} : { runner }) });
 }
 
 /** The configuration in force: defaults, then the global file, the project's file if there is one, and the flags. */

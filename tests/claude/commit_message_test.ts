@@ -1,13 +1,8 @@
 import assert from "assert";
 import { join } from "path";
-import {
-  correctionsCommitMessage,
-  correctionsTrailer,
-  runTrailer,
-  storyCommitMessage,
-  storyTrailer,
-} from "../../src/claude/commit_message.ts";
+import { correctionsCommitMessage, storyCommitMessage } from "../../src/claude/commit_message.ts";
 import { soundSubject } from "../../src/claude/commit_subject.ts";
+import { correctionsTrailer, runTrailer, storyTrailer } from "../../src/git/trailers.ts";
 import type { Story } from "../../src/spec/spec.ts";
 
 function story(title: string, id = "US-001"): Story {

@@ -1,12 +1,13 @@
 import assert from "assert";
 import { join } from "path";
-import { boundedBytes } from "../../src/git/bounded_bytes.ts";
 import { createGit, isLockHeld } from "../../src/git/command.ts";
 import { forgetInheritedRepository, inheritedVariables } from "../../src/git/inherited.ts";
+import { runWithDax } from "../../src/shell/dax.ts";
+import type { Command } from "../../src/shell/shell.ts";
 import { runGit } from "../harness/repository.ts";
 import { withScratch } from "./scratch.ts";
 
-Deno.test("git's output, exit code and words are returned, and a failure is an error where text is wanted", async () => {
+Deno.test("git's output, exit code and messages are returned, and a failure is an error for a caller that wants text", async () => {
   await withScratch({ "a.txt": "a\n" }, async ({ git }) => {
     assert.equal(await git.text(["show", "HEAD:a.txt"]), "a\n");
     const failed = await git.run(["show", "HEAD:missing"]);
@@ -26,29 +27,30 @@ Deno.test("input and output larger than a pipe's buffer pass at once, binary as 
   });
 });
 
-Deno.test("git that reads none of its input is no error of ours", async () => {
+Deno.test("git that leaves its input unread has its own exit code", async () => {
   await withScratch({}, async ({ git }) => {
     assert.equal((await git.run(["version"], { input: "x".repeat(1_000_000) })).code, 0);
   });
 });
 
-Deno.test("a command that writes is tried again while a lock is held, and each try is counted", async () => {
-  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
-    const lock = join(scratch.root, ".git/index.lock");
+Deno.test("a command that writes is retried while a lock is held, and no longer than that", async () => {
+  await withScratch({ "a.txt": "a\n" }, async ({ root }) => {
+    const lock = join(root, ".git/index.lock");
+    let tries = 0;
+    let removeAt = 2;
+    const runner = async (command: Command) => {
+      tries += 1;
+      if (tries === removeAt) await Deno.remove(lock);
+      return await runWithDax(command);
+    };
+    const git = createGit({ folder: root, runner });
     await Deno.writeTextFile(lock, "");
-    scratch.spawned();
-    const adding = scratch.git.run(["add", "-A"], { write: true });
-    const removed = (async () => {
-      while (scratch.spawned() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      await Deno.remove(lock);
-    })();
-    assert.equal((await adding).code, 0);
-    await removed;
+    assert.equal((await git.run(["add", "-A"], { write: true })).code, 0);
+    assert.equal(tries, 2);
     await Deno.writeTextFile(lock, "");
-    scratch.spawned();
-    assert.equal((await scratch.git.run(["add", "-A"], { write: true })).code, 128);
-    assert.equal(scratch.spawned(), 4);
+    [tries, removeAt] = [0, Infinity];
+    assert.equal((await git.run(["add", "-A"], { write: true })).code, 128);
+    assert.equal(tries, 4);
   });
 });
 
@@ -67,7 +69,7 @@ Deno.test("words about a lock count at the start of git's own lines only", () =>
   assert.deepEqual(other.map(isLockHeld), [false, false, false]);
 });
 
-Deno.test("no git, and no folder to run it in, are told apart", async () => {
+Deno.test("a missing git and a missing folder are different errors", async () => {
   await assert.rejects(createGit({ folder: "/nonexistent/folder" }).run(["version"]), {
     kind: "not-a-repository",
   });
@@ -89,7 +91,7 @@ Deno.test("a process that a hook leaves behind with the pipe open does not hold 
   });
 });
 
-Deno.test("a repository that the caller's environment points at is forgotten, who commits is not", async () => {
+Deno.test("a repository named by the caller's environment is forgotten, the committer is not", async () => {
   await withScratch({ "a.txt": "a\n" }, async ({ git, base }) => {
     await Deno.mkdir(join(base, "other"));
     await runGit(join(base, "other"), ["init", "-q"]);
@@ -107,19 +109,4 @@ Deno.test("a repository that the caller's environment points at is forgotten, wh
       Deno.env.delete("GIT_DIR");
     }
   });
-});
-
-Deno.test("bounded bytes keep the start and the end, and say what is missing", () => {
-  const cases: [chunks: string[], text: string][] = [
-    [[], ""],
-    [["short"], "short"],
-    [["0123456789abcdef"], "0123456789abcdef"],
-    [["0123", "456789abcdefXY"], "0123\n[2 bytes left out]\n6789abcdefXY"],
-    [[..."0123456789abcdefghijklmnopqrstuvwxyz"], "0123\n[20 bytes left out]\nopqrstuvwxyz"],
-  ];
-  for (const [chunks, text] of cases) {
-    const kept = boundedBytes(16);
-    for (const chunk of chunks) kept.add(new TextEncoder().encode(chunk));
-    assert.equal(kept.text(), text);
-  }
 });

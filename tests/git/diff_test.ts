@@ -1,7 +1,6 @@
 import assert from "assert";
 import { join } from "path";
 import { combineDiffs, diff, type DiffEntry, parseDiff, patchText } from "../../src/git/diff.ts";
-import { parseIndex, unmergedPaths } from "../../src/git/index_file.ts";
 import { parseNested } from "../../src/git/nested_repositories.ts";
 import { lines, withScratch } from "./scratch.ts";
 
@@ -45,7 +44,7 @@ Deno.test("paths that are not UTF-8 stay apart though they look alike", () => {
   assert.deepEqual(parseDiff(output), [entry("\ufffd", "added", 1), entry("\ufffd", "added", 2)]);
 });
 
-Deno.test("a difference takes one git process, whatever the user configured", async () => {
+Deno.test("a difference is complete, whatever the user configured", async () => {
   await withScratch({ "a.txt": lines(3), "old.txt": lines(9), "m.sh": "x\n" }, async (scratch) => {
     await scratch.sh("config", "diff.renames", "copies");
     await scratch.sh("config", "diff.external", "false");
@@ -55,14 +54,12 @@ Deno.test("a difference takes one git process, whatever the user configured", as
     await Deno.chmod(join(scratch.root, "m.sh"), 0o755);
     await scratch.sh("add", "-A");
     await scratch.sh("commit", "-qm", "two");
-    scratch.spawned();
     assert.deepEqual(await diff(scratch.git, "HEAD~1", "HEAD"), [
       entry("a.txt", "modified", 1, 1),
       entry("m.sh", "modified"),
       entry("new.txt", "added", 9),
       entry("old.txt", "deleted", 0, 9),
     ]);
-    assert.equal(scratch.spawned(), 1);
     const patch = await patchText(scratch.git, "HEAD~1", "HEAD", 100_000);
     assert.equal(patch.truncated, false);
     assert.match(patch.text, /^diff --git a\/a.txt b\/a.txt\n/);
@@ -85,49 +82,6 @@ Deno.test("differences that follow one another become one", () => {
     ]],
   ];
   for (const [diffs, combined] of cases) assert.deepEqual(combineDiffs(diffs), combined);
-});
-
-Deno.test("index files of every version say what git says of them", async () => {
-  const names = ["a.txt", "dir/b.txt", "dir/sub/c.txt", "dirx", "ü\n.txt", `${"long/".repeat(60)}name`];
-  await withScratch(Object.fromEntries(names.map((name) => [name, `${name}\n`])), async (scratch) => {
-    const tree = (await scratch.sh("rev-parse", "HEAD^{tree}")).trim();
-    const index = async () => parseIndex(await Deno.readFile(join(scratch.root, ".git/index")), 20);
-    for (const version of ["2", "3", "4"]) {
-      await scratch.sh("update-index", "--force-write-index", "--index-version", version);
-      if (version === "3") await scratch.sh("update-index", "--skip-worktree", "a.txt");
-      await scratch.sh("write-tree");
-      const read = await index();
-      const shown = read?.entries.map((one) =>
-        `${one.mode.toString(8)} ${one.id.toHex()} ${one.stage}\t${new TextDecoder().decode(one.path)}`
-      );
-      assert.deepEqual(shown, (await scratch.sh("ls-files", "--stage", "-z")).split("\0").slice(0, -1));
-      assert.equal(read?.tree, tree);
-    }
-    await scratch.write("a.txt", "changed\n");
-    await scratch.sh("update-index", "--no-skip-worktree", "a.txt");
-    await scratch.sh("add", "a.txt");
-    assert.equal((await index())?.tree, null);
-    await scratch.sh("reset", "-q", "--hard");
-    await scratch.sh("switch", "-q", "-c", "other");
-    await scratch.write("a.txt", "other\n");
-    await scratch.sh("commit", "-qam", "other");
-    await scratch.sh("switch", "-q", "main");
-    await scratch.write("a.txt", "main\n");
-    await scratch.sh("commit", "-qam", "main");
-    await assert.rejects(scratch.sh("merge", "-q", "other"));
-    const merging = await index();
-    assert.ok(merging !== null);
-    assert.deepEqual(unmergedPaths(merging).map((path) => new TextDecoder().decode(path)), ["a.txt"]);
-  });
-});
-
-Deno.test("bytes that are no index, or an index that is cut anywhere, are not read as one", async () => {
-  await withScratch({ "a.txt": "a\n", "b.txt": "b\n" }, async (scratch) => {
-    const whole = await Deno.readFile(join(scratch.root, ".git/index"));
-    assert.equal(parseIndex(new Uint8Array(), 20), null);
-    assert.equal(parseIndex(new TextEncoder().encode("garbage".repeat(99)), 20), null);
-    for (let length = 0; length < whole.length; length++) parseIndex(whole.subarray(0, length), 20);
-  });
 });
 
 Deno.test("nested repositories are found in what git add says", () => {

@@ -11,10 +11,7 @@ export type Scratch = {
   base: string;
   /** The work tree's root. */
   root: string;
-  /** git that counts its processes. */
   git: Git;
-  /** Processes started by `git` since the last call. */
-  spawned: () => number;
   /** Runs the user's git in the work tree (or in `folder`) and returns its stdout. */
   sh: (...args: string[]) => Promise<string>;
   write: (path: string, text: string | Uint8Array) => Promise<void>;
@@ -45,18 +42,12 @@ export async function withScratch(
 
 /** The same handles on another work tree under `base`. */
 export function scratchAt(base: string, root: string): Scratch {
-  let count = 0;
-  const git = createGit({ folder: root, countSpawn: () => count += 1 });
+  const git = createGit({ folder: root });
   const open = () => openRepository(git);
   return {
     base,
     root,
     git,
-    spawned() {
-      const result = count;
-      count = 0;
-      return result;
-    },
     sh: (...args) => runGit(root, args),
     write: (path, content) => writeInFolder(root, path, content),
     read: (path) => Deno.readTextFile(join(root, path)),

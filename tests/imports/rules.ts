@@ -24,7 +24,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     ...["spec", "config", "text", "errors", "version"],
   ],
   "session": [
-    ...["watch", "run", "claude", "git", "process", "store", "spec", "config", "errors", "version"],
+    ...["watch", "run", "claude", "git", "shell", "process", "store", "spec", "config", "errors", "version"],
   ],
   "watch": ["run", "store", "errors"],
   "run": ["claude", "git", "process", "store", "knowledge", "spec", "config", "errors", "crash_point"],
@@ -35,8 +35,9 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "claude": ["process", "knowledge", "spec", "config", "git", "text", "errors", "crash_point"],
   "config": ["text", "store", "errors"],
   "spec": ["git", "store", "text", "errors"],
-  "github": [],
-  "git": ["process", "text", "errors", "crash_point"],
+  "github": ["shell"],
+  "git": ["shell", "errors", "crash_point"],
+  "shell": ["process"],
   "store": ["process", "text", "errors", "crash_point"],
   "process": ["text", "errors", "crash_point"],
   "text": [],
@@ -48,6 +49,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 /** Of a room, only these files may be imported from these rooms. */
 const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
   { from: "cli", room: "git", files: ["inherited.ts"] },
+  { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
+  { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
   { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
@@ -77,12 +80,9 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
     looks: /\bDeno\.(stdout|stderr)\b|\bconsole\.\w+\(/,
     may: /^src\/terminal\//,
   },
-  { does: "runs git", looks: /Command\(\s*"(git|gh)"/, may: /^src\/(git|github)\// },
-  {
-    does: "starts a process",
-    looks: /new Deno\.Command\(/,
-    may: /^src\/(process|git|github)\/|^src\/scripted\//,
-  },
+  { does: "runs git", looks: /Command\(\s*"git"|\bprogram: "git"/, may: /^src\/git\// },
+  { does: "runs gh", looks: /Command\(\s*"gh"|\bprogram: "gh"/, may: /^src\/github\// },
+  { does: "starts a process", looks: /new Deno\.Command\(/, may: /^src\/(process|shell)\// },
   {
     does: "writes files",
     looks:
@@ -91,11 +91,6 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
     // crash points write for the tests.
     may:
       /^src\/(store|git)\/|^src\/scripted\/|^src\/commands\/demo\.ts$|^src\/run\/review_file\.ts$|^src\/crash_point\.ts$/,
-  },
-  {
-    does: "needs more variables than the compiled program may see",
-    looks: /\bDeno\.env\.toObject\b|\bclearEnv\b/,
-    may: /^$/,
   },
 ];
 

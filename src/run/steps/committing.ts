@@ -51,8 +51,8 @@ async function makeCommit(
   const { git, repository } = await driver.workbench();
   const { branch, runId } = driver.run;
   const { key, message } = planned;
-  const head = await readHead(repository);
-  const onto = head.commit ?? await resolveRef(git, repository, `refs/heads/${branch}`);
+  const head = await readHead(git);
+  const onto = head.commit ?? await resolveRef(git, `refs/heads/${branch}`);
   if (head.branch !== branch || onto === null) throw headMoved(branch, head.branch);
   const indexFile = join(driver.tools.session.git, "commit-index");
   const own = key in driver.run.stories ? planned.segments : [...planned.segments, ...left];
