@@ -1,6 +1,7 @@
 /** What the steps of a run work with: the run, its journal, and the tools to act on the world. */
 
 import type { AgentEvent } from "../claude/events.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
 import { crashPoint } from "../crash_point.ts";
 import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit, type Git } from "../git/command.ts";
@@ -11,7 +12,6 @@ import { homeOf, type SessionPaths } from "../store/paths.ts";
 import { writeSnapshot } from "../store/snapshot.ts";
 import { apply } from "./apply.ts";
 import type { RunEvent } from "./events.ts";
-import { reviewFile } from "./machine.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 
 /** The outside world of a run, handed in so that tests can hand in another. */

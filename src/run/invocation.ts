@@ -9,18 +9,19 @@ import { continuePrompt } from "../claude/prompts/continue.ts";
 import type { PromptHeader } from "../claude/prompts/header.ts";
 import type { TurnReport } from "../claude/report.ts";
 import { runTurn } from "../claude/turn.ts";
+import type { RunPhase } from "../config/phases.ts";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { transcriptName } from "../store/paths.ts";
 import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
 import { openTranscript } from "../store/transcript.ts";
 import type { Driver } from "./driver.ts";
-import { type Invocation, type RunState, type Turn, type TurnPhase, workspaceOf } from "./state.ts";
+import { type Invocation, type RunState, type Turn, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
 
 /** What a state wants of the agent. */
 export type TurnPlan = {
-  phase: TurnPhase;
+  phase: RunPhase;
   storyId: string | null;
   attempt: number;
   /** Done after the checkpoint before the turn and before the agent first starts; may be done again after a crash. */

@@ -3,7 +3,9 @@
 import type { AgentAnswer } from "../claude/answer.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
+import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
@@ -37,9 +39,6 @@ export function isTerminal(state: MachineState): state is "completed" | "failed"
 
 export type RunStatus = "running" | "paused" | "interrupted" | "completed" | "failed";
 
-/** What an agent turn is for. */
-export type TurnPhase = "implement" | "review" | "correct";
-
 /** What the user chose on the command line for this run. */
 export type RunOptions = {
   skipReview: boolean;
@@ -53,13 +52,6 @@ export type RunOptions = {
 
 /** The repository a run works in. `workTree` is where the agent works. */
 export type Workspace = { workTree: string; branch: string; baseBranch: string; baselineCommit: string };
-
-/** Why an attempt at a story, or a correction, did not pass. What the next prompt is told. */
-export type AttemptProblem =
-  | { kind: "verify-failed"; command: string; output: string }
-  | { kind: "turn-failed"; detail: string }
-  | { kind: "interrupted"; changed: string[] }
-  | { kind: "hook-failed"; output: string };
 
 /** One verify command's end. `output` is bounded and masked. */
 export type VerifyResult = {
@@ -85,7 +77,7 @@ export type Invocation = {
 export type Turn = {
   /** 1, 2, ... over the whole run. */
   number: number;
-  phase: TurnPhase;
+  phase: RunPhase;
   storyId: string | null;
   attempt: number;
   /** Chosen by us before the turn starts, so that it can be continued. */
