@@ -1,6 +1,6 @@
 /** What a turn's stream adds up to: the fold of its events, bounded whatever the agent prints. */
 
-import { clipEnd, clipStart } from "../text/clip.ts";
+import { clipEnd } from "../text/clip.ts";
 import { addUsage, type AgentEvent, type Denial, noUsage, type ResultEvent, type Usage } from "./events.ts";
 
 /** A usage limit as the agent's program told it. `resetsAt` in seconds since the epoch. */

@@ -1,6 +1,8 @@
 /** What the steps of a run work with: the run, its journal, and the tools to act on the world. */
 
 import type { AgentEvent } from "../claude/events.ts";
+import type { TurnOutcome, TurnRequest } from "../claude/turn.ts";
+import type { Clock } from "../claude/wait.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { crashPoint } from "../crash_point.ts";
 import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
@@ -23,7 +25,9 @@ export type Tools = {
   secrets: readonly string[];
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
-  now: () => Date;
+  clock: Clock;
+  /** Runs one process of the agent. */
+  runTurn: (request: TurnRequest) => Promise<TurnOutcome>;
   /** From 0 to 1. */
   random: () => number;
   newId: () => string;

@@ -1,6 +1,7 @@
 /** Where a run is: the fold of its journal. Everything here is plain data that survives JSON. */
 
 import type { AgentAnswer } from "../claude/answer.ts";
+import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
@@ -61,16 +62,6 @@ export type VerifyResult = {
   detail: string;
   output: string;
   durationMs: number;
-};
-
-/** One process of the agent inside a turn: a turn that was cut off or had to wait goes on in a further one. */
-export type Invocation = {
-  transcript: string;
-  /** Continues the turn's conversation rather than starting it. */
-  resumes: boolean;
-  permissionMode: PermissionMode;
-  /** How it ended; null while it runs (or when autom8 died meanwhile). */
-  ending: TurnEnding | null;
 };
 
 /** An agent turn from its intent until the machine has drawn its conclusion from it. */

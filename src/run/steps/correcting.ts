@@ -5,7 +5,7 @@ import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diff } from "../../git/diff.ts";
 import { takeTurn } from "../agent_turn.ts";
 import type { Driver } from "../driver.ts";
-import type { TurnPlan } from "../invocation.ts";
+import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { type Correction, specOf } from "../state.ts";
 import { verify, verifyCommands } from "../verify.ts";

@@ -6,7 +6,7 @@ import { diff, patchText } from "../../git/diff.ts";
 import { filterOurChanges } from "../../knowledge/filter.ts";
 import { takeTurn } from "../agent_turn.ts";
 import type { Driver } from "../driver.ts";
-import type { TurnPlan } from "../invocation.ts";
+import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
