@@ -1,9 +1,8 @@
 /** Asking the agent's program something about itself: no model, no network. */
 
 import { createBoundedOutput } from "../process/bounded_output.ts";
-import { startChild } from "../process/child.ts";
+import { isUnusableProgram, startChild } from "../process/child.ts";
 import { settlesWithin } from "../process/settles_within.ts";
-import { isUnusableProgram } from "./unusable_program.ts";
 
 /** `output` is what it printed, at most 4 KB. `code` is its exit code, null where it did not end by itself in time. */
 export type AgentReply = { kind: "not-found" } | { kind: "answered"; code: number | null; output: string };

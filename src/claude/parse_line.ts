@@ -12,7 +12,6 @@ import {
   textField,
   textOrNull,
 } from "./fields.ts";
-import { leadingType, skimToolResult } from "./long_line.ts";
 
 /** The most characters kept of the texts that a long line can bring in, so that an event is never a burden. */
 const bounds = { toolResult: 2_000, garbage: 200, denial: 300, word: 200, error: 1_000, result: 262_144 };
@@ -21,14 +20,13 @@ const bounds = { toolResult: 2_000, garbage: 200, denial: 300, word: 200, error:
 const maxDenials = 100;
 const maxErrors = 20;
 
-/** Lines from this many characters on are read only in part where their type allows it; shorter ones parse faster. */
-const longLine = 8_192;
-
 /**
- * No line that must be parsed in full is longer, in characters: a model's message has at most about a million. Parsed
- * JSON can take sixty times its length in memory, so a longer one is dropped.
+ * A parsed value takes about a hundred bytes however short it is written, so a line of many small values takes up to sixty
+ * times its length in memory. A line over `longLine` characters is therefore only parsed if it holds at most `maxValues`;
+ * one that is long because of a long text, such as a result, always is.
  */
-const maxParsed = 8 * 1024 * 1024;
+const longLine = 8 * 1024 * 1024;
+const maxValues = 4_000_000;
 
 /**
  * What a line says: several events where it holds several blocks, none where it is blank.
@@ -37,9 +35,10 @@ const maxParsed = 8 * 1024 * 1024;
  */
 export function parseLine(line: Uint8Array | string): AgentEvent[] {
   const text = typeof line === "string" ? line : decoder.decode(line);
-  const skimmed = text.length < longLine ? null : skimLine(text);
-  if (skimmed !== null) return skimmed;
-  return text.length > maxParsed ? [{ kind: "oversized", bytes: line.length }] : parseWhole(text);
+  if (text.length > longLine && mayHoldMoreValuesThan(maxValues, text)) {
+    return [{ kind: "oversized", bytes: line.length }];
+  }
+  return parseWhole(text);
 }
 
 const decoder = new TextDecoder();
@@ -227,18 +226,16 @@ function textOf(content: unknown): string {
     .join("\n");
 }
 
-/** The events of a long line whose type says that little of it is needed; null where it must be parsed in full. */
-function skimLine(text: string): AgentEvent[] | null {
-  const type = leadingType(text);
-  if (type === null) return null;
-  if (type !== "user") return parsers.has(type) ? null : [unknown(type, null)];
-  // One more than is kept, so that the cut below knows whether it would halve a character.
-  const result = skimToolResult(text, bounds.toolResult + 1);
-  if (result === null) return null;
-  return [{
-    kind: "tool-result",
-    toolUseId: clipStart(result.toolUseId, bounds.word),
-    isError: result.isError,
-    text: clipStart(result.text, bounds.toolResult),
-  }];
+/** Counts what can begin a value; the same characters inside strings make the count too high, never too low. */
+function mayHoldMoreValuesThan(max: number, json: string): boolean {
+  let found = 0;
+  for (let at = 0; at < json.length && found <= max; at++) {
+    const code = json.charCodeAt(at);
+    if (code === comma || code === bracket || code === brace) found += 1;
+  }
+  return found > max;
 }
+
+const comma = 0x2c;
+const bracket = 0x5b;
+const brace = 0x7b;

@@ -1,36 +1,29 @@
 /** What a turn's stream adds up to: the fold of its events, bounded whatever the agent prints. */
 
-import { clipEnd, clipStart } from "../text/clip.ts";
+import { clipEnd } from "../text/clip.ts";
 import { addUsage, type AgentEvent, type Denial, noUsage, type ResultEvent, type Usage } from "./events.ts";
 
 /** A usage limit as the agent's program told it. `resetsAt` in seconds since the epoch. */
-export type RateLimit = { status: string; resetsAt: number | null; limit: string };
+export type RateLimit = { status: string; resetsAt: number | null };
 
 /** Everything worth keeping of a turn. Null where the stream did not say. */
 export type TurnReport = {
   conversation: string | null;
-  model: string | null;
   permissionMode: string | null;
-  version: string | null;
   /** The final answer: the result's text, or else the agent's last texts; the end of it, at most 262,144 characters. */
   text: string;
   usage: Usage;
   /** There was no result, so `usage` is the sum of what each message had used at its start. */
   usageIsEstimate: boolean;
   costUsd: number;
-  /** How often each tool was used, sub-agents included. */
-  toolUses: Record<string, number>;
   denials: Denial[];
-  /** Requests that the agent's program tried again by itself. */
-  retries: number;
-  /** The last of them, where no message came after it. */
+  /** The last request that the agent's program retried; null when a message came after it. */
   lastRetry: { status: number | null; error: string } | null;
   rateLimit: RateLimit | null;
   syntheticError: string | null;
   result: ResultEvent | null;
   /** Lines that are not JSON objects, oversized ones included. */
   garbageLines: number;
-  unknownLines: number;
 };
 
 /** A fold that is given one event after the other and asked for the report at any time. */
@@ -40,19 +33,14 @@ export type Report = { add(event: AgentEvent): void; report(): TurnReport };
 export function createReport(): Report {
   const texts = createTail(maxTextLength);
   const used = createMessageUsage();
-  const toolUses = new Map<string, number>();
   const seen: Seen = {
     conversation: null,
-    model: null,
     permissionMode: null,
-    version: null,
-    retries: 0,
     lastRetry: null,
     rateLimit: null,
     syntheticError: null,
     result: null,
     garbageLines: 0,
-    unknownLines: 0,
   };
 
   return {
@@ -60,26 +48,20 @@ export function createReport(): Report {
       switch (event.kind) {
         case "init":
           seen.conversation = event.conversation || seen.conversation;
-          seen.model = event.model || seen.model;
           seen.permissionMode = event.permissionMode || seen.permissionMode;
-          seen.version = event.version || seen.version;
           return;
         case "retry":
-          seen.retries += 1;
           seen.lastRetry = { status: event.status, error: event.error };
           return;
         case "text":
           if (!event.subAgent) texts.add(event.text);
-          return;
-        case "tool-use":
-          countTool(toolUses, event.name);
           return;
         case "usage":
           seen.lastRetry = null;
           used.add(event.messageId, event.usage);
           return;
         case "rate-limit":
-          seen.rateLimit = { status: event.status, resetsAt: event.resetsAt, limit: event.limit };
+          seen.rateLimit = { status: event.status, resetsAt: event.resetsAt };
           return;
         case "synthetic-error":
           seen.syntheticError = event.error;
@@ -91,11 +73,10 @@ export function createReport(): Report {
         case "oversized":
           seen.garbageLines += 1;
           return;
-        case "unknown":
-          seen.unknownLines += 1;
-          return;
         case "thinking":
+        case "tool-use":
         case "tool-result":
+        case "unknown":
           return;
         default:
           return event satisfies never;
@@ -110,7 +91,6 @@ export function createReport(): Report {
         usage: result?.usage ?? used.total(),
         usageIsEstimate: result === null,
         costUsd: result?.costUsd ?? 0,
-        toolUses: Object.fromEntries(toolUses),
         denials: result?.denials ?? [],
       };
     },
@@ -118,24 +98,15 @@ export function createReport(): Report {
 }
 
 /** What the report holds of single events, as it is. */
-type Seen = Omit<TurnReport, "text" | "usage" | "usageIsEstimate" | "costUsd" | "toolUses" | "denials">;
+type Seen = Omit<TurnReport, "text" | "usage" | "usageIsEstimate" | "costUsd" | "denials">;
 
 const maxTextLength = 262_144;
-
-/** Different tool names that are counted by name; more than any agent has are a flood, counted together. */
-const maxToolNames = 200;
-const maxToolName = 100;
 
 /**
  * Messages whose ids are remembered. The lines of a message come close together, so an id this far back is
  * not expected again, and one in a flood of made-up ids only makes an estimate worse.
  */
 const maxRecentMessages = 1_000;
-
-function countTool(toolUses: Map<string, number>, name: string): void {
-  const key = toolUses.has(name) || toolUses.size < maxToolNames ? clipStart(name, maxToolName) : "(others)";
-  toolUses.set(key, (toolUses.get(key) ?? 0) + 1);
-}
 
 /** Keeps the end of what is added, one paragraph a piece. */
 function createTail(maxLength: number): { add(text: string): void; text(): string } {

@@ -4,14 +4,13 @@ import { Autom8Error } from "../errors.ts";
 import { crashPoint } from "../crash_point.ts";
 import { agentReflogAction } from "../git/agent_commits.ts";
 import { createBoundedOutput } from "../process/bounded_output.ts";
-import { type Child, type ChildExit, startChild } from "../process/child.ts";
+import { type Child, type ChildExit, isUnusableProgram, startChild } from "../process/child.ts";
 import { defaultGraceMs } from "../process/tree.ts";
 import type { AgentEvent } from "./events.ts";
 import { type EndedByUs, type Exit, judgeTurn, type TurnEnding } from "./failure.ts";
 import { createReport, type TurnReport } from "./report.ts";
 import { createStreamReader } from "./stream.ts";
 import { createTurnTimers } from "./turn_timers.ts";
-import { isUnusableProgram } from "./unusable_program.ts";
 
 export type TurnRequest = {
   /** The program and its leading arguments. */

@@ -1,7 +1,8 @@
 /** `autom8 prompts`: the texts that tell the agent what to do in each phase, and the user's own in their place. */
 
 import { join } from "path";
-import { defaultPhaseText, type PromptPhase, promptPhases } from "../claude/prompts/phase_text.ts";
+import { defaultPhaseText } from "../claude/prompts/phase_text.ts";
+import { type RunPhase, runPhases } from "../config/phases.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
@@ -11,7 +12,7 @@ import { autom8Home, openGround } from "../session/ground.ts";
 export async function listPrompts(folder: string, printer: Printer): Promise<ExitCode> {
   const places = await textPlaces(folder);
   const lines: string[] = [];
-  for (const phase of promptPhases) {
+  for (const phase of runPhases) {
     const own = await ownText(places, phase);
     lines.push(`${phase.padEnd(10)} ${own === null ? "built in" : own.path}`);
   }
@@ -58,7 +59,7 @@ async function textPlaces(folder: string): Promise<string[]> {
   return ground === null ? [global] : [ground.project.prompts, global];
 }
 
-async function ownText(places: string[], phase: PromptPhase): Promise<{ path: string; text: string } | null> {
+async function ownText(places: string[], phase: RunPhase): Promise<{ path: string; text: string } | null> {
   for (const place of places) {
     const path = join(place, `${phase}.md`);
     const text = await readTextIfPresent(path);
@@ -67,9 +68,9 @@ async function ownText(places: string[], phase: PromptPhase): Promise<{ path: st
   return null;
 }
 
-function knownPhase(phase: string): PromptPhase {
-  const known = promptPhases.find((one) => one === phase);
+function knownPhase(phase: string): RunPhase {
+  const known = runPhases.find((one) => one === phase);
   if (known !== undefined) return known;
-  const hint = `The phases are ${promptPhases.join(", ")}.`;
+  const hint = `The phases are ${runPhases.join(", ")}.`;
   throw new Autom8Error("usage", { problem: `There is no phase ${phase}.`, hint });
 }

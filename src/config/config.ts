@@ -1,6 +1,7 @@
 /** The configuration: one table of keys, from which defaults, checks and messages follow. */
 
 import { parseDuration } from "./duration.ts";
+import { type Phase, phases } from "./phases.ts";
 
 export const permissionModes = [
   "default",
@@ -14,10 +15,6 @@ export type PermissionMode = typeof permissionModes[number];
 
 export const efforts = ["", "low", "medium", "high", "xhigh", "max"] as const;
 export type Effort = typeof efforts[number];
-
-/** Phases that may have a model and an effort of their own. */
-export const configPhases = ["implement", "review", "correct", "plan"] as const;
-export type ConfigPhase = typeof configPhases[number];
 
 /** The model and effort of a phase; empty: as for all. */
 export type PhaseConfig = { model: string; effort: Effort };
@@ -56,7 +53,7 @@ export type ClaudeConfig = {
   timeoutMs: number;
   idleTimeoutMs: number;
   backOffMs: number;
-  phases: Record<ConfigPhase, PhaseConfig>;
+  phases: Record<Phase, PhaseConfig>;
 };
 
 /** One key of the file. `read` gives the value for a Config, or null where the file's value is not as `expected`. */
@@ -192,7 +189,7 @@ export const configKeys: readonly ConfigKey[] = [
     "a turn without output; 0s: no limit",
   ),
   key("claude.back_off", "claude.backOffMs", duration, "10s", "first wait for an overloaded model; doubles"),
-  ...configPhases.flatMap((phase) => [
+  ...phases.flatMap((phase) => [
     key(`claude.${phase}.model`, `claude.phases.${phase}.model`, text, "", "for this phase alone"),
     key(
       `claude.${phase}.effort`,

@@ -95,6 +95,15 @@ export function startChild(options: ChildOptions): Child {
   };
 }
 
+/** Whether starting a program failed because it is missing, may not be executed, or is not a program. */
+export function isUnusableProgram(error: unknown): error is Error {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return true;
+  return error instanceof Error && unusable.test(error.message);
+}
+
+/** ENOEXEC and ENOTDIR, for which Deno does not have an error class on every system. */
+const unusable = /\(os error (?:8|20)\)/;
+
 type Pump = { done: Promise<void>; stop(): Promise<void> };
 
 /** One chunk at a time, so that a slow reader slows the writer down instead of filling memory. */

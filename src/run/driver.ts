@@ -1,6 +1,9 @@
 /** What the steps of a run work with: the run, its journal, and the tools to act on the world. */
 
 import type { AgentEvent } from "../claude/events.ts";
+import type { TurnOutcome, TurnRequest } from "../claude/turn.ts";
+import type { Clock } from "../claude/wait.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
 import { crashPoint } from "../crash_point.ts";
 import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit, type Git } from "../git/command.ts";
@@ -11,7 +14,6 @@ import { homeOf, type SessionPaths } from "../store/paths.ts";
 import { writeSnapshot } from "../store/snapshot.ts";
 import { apply } from "./apply.ts";
 import type { RunEvent } from "./events.ts";
-import { reviewFile } from "./machine.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 
 /** The outside world of a run, handed in so that tests can hand in another. */
@@ -23,7 +25,9 @@ export type Tools = {
   secrets: readonly string[];
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
-  now: () => Date;
+  clock: Clock;
+  /** Runs one process of the agent. */
+  runTurn: (request: TurnRequest) => Promise<TurnOutcome>;
   /** From 0 to 1. */
   random: () => number;
   newId: () => string;

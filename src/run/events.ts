@@ -3,20 +3,13 @@
 import type { AgentAnswer } from "../claude/answer.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
+import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
-import type {
-  AttemptProblem,
-  CommitKey,
-  Correction,
-  MachineState,
-  RunOptions,
-  TurnPhase,
-  VerifyResult,
-  Workspace,
-} from "./state.ts";
+import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Workspace } from "./state.ts";
 
 /** One line of the journal. Times come from the journal entry, so an event has none. */
 export type RunEvent =
@@ -43,7 +36,7 @@ export type RunEvent =
   | {
     kind: "turn-started";
     number: number;
-    phase: TurnPhase;
+    phase: RunPhase;
     storyId: string | null;
     attempt: number;
     conversation: string;

@@ -1,12 +1,13 @@
 /** Every transition of a run: what a step's outcome means, as events. Pure and exhaustive. */
 
 import type { AgentAnswer } from "../claude/answer.ts";
+import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
 import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { RunEvent } from "./events.ts";
 import {
-  type AttemptProblem,
   type CommitKey,
   type Correction,
   progressOf,
@@ -49,31 +50,12 @@ export type Outcomes = {
   "creating-pr": { kind: "opened" };
 };
 
-/** The file in the work tree's root that the reviewer writes its issues to. */
-export const reviewFile = "autom8_review.md";
-
 /** Hooks that refuse again and again are given up after this many corrections. */
 const maxRefusals = 3;
 
 /** The events that follow from a step's outcome. */
 export function advance<S extends WorkingState>(run: RunState, state: S, outcome: Outcomes[S]): RunEvent[] {
   return transitions[state](run, outcome);
-}
-
-/** How a problem is told in one line. */
-export function describeProblem(problem: AttemptProblem): string {
-  switch (problem.kind) {
-    case "verify-failed":
-      return `\`${problem.command}\` failed`;
-    case "turn-failed":
-      return problem.detail;
-    case "interrupted":
-      return "the attempt was interrupted";
-    case "hook-failed":
-      return "a git hook refused the commit";
-    default:
-      return problem satisfies never;
-  }
 }
 
 type Transition<S extends WorkingState> = (run: RunState, outcome: Outcomes[S]) => RunEvent[];

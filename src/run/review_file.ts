@@ -1,7 +1,7 @@
 /** The file in the work tree's root through which the reviewer speaks to the corrector and to people. */
 
 import { join } from "path";
-import { reviewFile } from "./machine.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
 
 /** The review's text; null when there is no file or nothing in it, which means that the work passes. */
 export async function readReview(workTree: string): Promise<string | null> {

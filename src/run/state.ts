@@ -1,9 +1,12 @@
 /** Where a run is: the fold of its journal. Everything here is plain data that survives JSON. */
 
 import type { AgentAnswer } from "../claude/answer.ts";
+import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
+import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
@@ -37,9 +40,6 @@ export function isTerminal(state: MachineState): state is "completed" | "failed"
 
 export type RunStatus = "running" | "paused" | "interrupted" | "completed" | "failed";
 
-/** What an agent turn is for. */
-export type TurnPhase = "implement" | "review" | "correct";
-
 /** What the user chose on the command line for this run. */
 export type RunOptions = {
   skipReview: boolean;
@@ -54,13 +54,6 @@ export type RunOptions = {
 /** The repository a run works in. `workTree` is where the agent works. */
 export type Workspace = { workTree: string; branch: string; baseBranch: string; baselineCommit: string };
 
-/** Why an attempt at a story, or a correction, did not pass. What the next prompt is told. */
-export type AttemptProblem =
-  | { kind: "verify-failed"; command: string; output: string }
-  | { kind: "turn-failed"; detail: string }
-  | { kind: "interrupted"; changed: string[] }
-  | { kind: "hook-failed"; output: string };
-
 /** One verify command's end. `output` is bounded and masked. */
 export type VerifyResult = {
   command: string;
@@ -71,21 +64,11 @@ export type VerifyResult = {
   durationMs: number;
 };
 
-/** One process of the agent inside a turn: a turn that was cut off or had to wait goes on in a further one. */
-export type Invocation = {
-  transcript: string;
-  /** Continues the turn's conversation rather than starting it. */
-  resumes: boolean;
-  permissionMode: PermissionMode;
-  /** How it ended; null while it runs (or when autom8 died meanwhile). */
-  ending: TurnEnding | null;
-};
-
 /** An agent turn from its intent until the machine has drawn its conclusion from it. */
 export type Turn = {
   /** 1, 2, ... over the whole run. */
   number: number;
-  phase: TurnPhase;
+  phase: RunPhase;
   storyId: string | null;
   attempt: number;
   /** Chosen by us before the turn starts, so that it can be continued. */

@@ -1,6 +1,6 @@
 /** autom8's own checks: the project's verify commands, run in the work tree after the agent stopped. */
 
-import { runCommand } from "../process/run_command.ts";
+import { runShellCommand } from "../process/shell_command.ts";
 import { formatDuration } from "../config/duration.ts";
 import type { Driver } from "./driver.ts";
 import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.ts";
@@ -33,7 +33,7 @@ export async function verify(driver: Driver, commands: string[]): Promise<Verify
 async function runOne(driver: Driver, command: string): Promise<VerifyResult> {
   const { verifyTimeoutMs } = driver.run.config;
   await driver.record({ kind: "verify-started", command });
-  const ended = await runCommand({
+  const ended = await runShellCommand({
     command,
     folder: workspaceOf(driver.run).workTree,
     timeoutMs: verifyTimeoutMs,

@@ -1,7 +1,7 @@
 /** The tools of the scripted agent: what it does to files and with commands, and what it is told about it. */
 
 import { dirname, join, relative } from "path";
-import { runCommand } from "../process/run_command.ts";
+import { runShellCommand } from "../process/shell_command.ts";
 import type { Action } from "./script.ts";
 
 /** The actions that the genuine program does with a tool. */
@@ -83,7 +83,7 @@ async function bash(
     maxOutputBytes: commandOutputBytes,
     ...run,
   };
-  const ended = await runCommand(request);
+  const ended = await runShellCommand(request);
   switch (ended.kind) {
     case "exited":
       if (ended.code !== 0) return refused(`Exit code ${ended.code}\n${ended.output}`);

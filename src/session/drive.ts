@@ -3,6 +3,8 @@
 import { join } from "path";
 import type { Observer } from "./observer.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
+import { runTurn } from "../claude/turn.ts";
+import { sleep } from "../claude/wait.ts";
 import { endMarked } from "../process/tree.ts";
 import { createDriver, openWorkbench, type Tools } from "../run/driver.ts";
 import { driveRun } from "../run/runner.ts";
@@ -32,7 +34,8 @@ export async function drive(
     specFolder: ground.project.specs,
     secrets: secretsOf(),
     phaseText: (phase) => phaseText(ground, phase),
-    now: () => new Date(),
+    clock: { now: () => new Date(), sleep },
+    runTurn,
     random: Math.random,
     newId: () => crypto.randomUUID(),
     announce: (event, now, at) => observer.show(event, now, at),

@@ -1,8 +1,9 @@
 /** What each event of a run looks like, as lines. */
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
-import { describeProblem, reviewFile } from "../run/machine.ts";
-import { type AttemptProblem, correctionsKey, progressOf, type RunState } from "../run/state.ts";
+import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
+import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
 import { pathInside } from "../view/activity.ts";
 import { count, duration, plural, totalTokens, untilTime, usd } from "../view/amounts.ts";
 import { renderBanner, renderPhase, storyTitle } from "./banner.ts";

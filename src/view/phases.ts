@@ -1,6 +1,6 @@
 /** How the states of a run are called and coloured. */
 
-import type { MachineState, TurnPhase } from "../run/state.ts";
+import type { MachineState } from "../run/state.ts";
 import type { Tone } from "./line.ts";
 
 export type PhaseName = {
@@ -24,11 +24,4 @@ export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
   "creating-pr": { banner: "CREATING PULL REQUEST", label: "creating a pull request", tone: "phase" },
   "completed": { banner: "COMPLETED", label: "completed", tone: "good-strong" },
   "failed": { banner: "FAILED", label: "failed", tone: "bad-strong" },
-};
-
-/** The state whose work a turn is. */
-export const phaseState: Readonly<Record<TurnPhase, MachineState>> = {
-  "implement": "running-claude",
-  "review": "reviewing",
-  "correct": "correcting",
 };

@@ -83,7 +83,7 @@ Deno.test("a turn without a result is judged by its exit and by what it said on 
     ["SIGTERM told by exit code", { exit: exited(143), ending: "killed", detail: /SIGTERM/ }, {}],
     ["limit, then no result", { exit: exited(1), ending: "rate-limit", resetsAt: 77 }, {
       syntheticError: "rate_limit",
-      rateLimit: { status: "rejected", resetsAt: 77, limit: "five_hour" },
+      rateLimit: { status: "rejected", resetsAt: 77 },
     }],
     ["lost connection, then no result", { exit: exited(1), ending: "network" }, {
       syntheticError: "server_error",
@@ -154,7 +154,7 @@ Deno.test("the fields of a failed result decide before its text does", () => {
       lastRetry: { status: null, error: "unknown" },
     }],
     ["only a rejected limit", "rate-limit", { text: "?" }, {
-      rateLimit: { status: "rejected", resetsAt: 5, limit: "five_hour" },
+      rateLimit: { status: "rejected", resetsAt: 5 },
     }],
     ["only text: network", "network", { text: "getaddrinfo EAI_AGAIN api.example.com" }, {}],
     ["only text: limit", "rate-limit", { text: "You've hit your limit" }, {}],
@@ -171,7 +171,7 @@ Deno.test("the fields of a failed result decide before its text does", () => {
 });
 
 Deno.test("only a limit that was reached gives its reset time", () => {
-  const warned = { status: "allowed_warning", resetsAt: 1795501206, limit: "seven_day" };
+  const warned = { status: "allowed_warning", resetsAt: 1795501206 };
   const result = { isError: true, apiErrorStatus: 429 };
   const judge = (text: string, report: Partial<TurnReport>) =>
     judgeTurn(exited(1), { ...withResult({ ...result, text }), ...report }, "");

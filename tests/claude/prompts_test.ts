@@ -6,7 +6,8 @@ import { cut, cutMiddle, fenced, inlineCode, oneLine } from "../../src/text/data
 import { answerFormat } from "../../src/claude/prompts/format.ts";
 import { type PromptHeader, promptHeader } from "../../src/claude/prompts/header.ts";
 import { implementPrompt, type ImplementRequest } from "../../src/claude/prompts/implement.ts";
-import { defaultPhaseText, promptPhases } from "../../src/claude/prompts/phase_text.ts";
+import { defaultPhaseText } from "../../src/claude/prompts/phase_text.ts";
+import { runPhases } from "../../src/config/phases.ts";
 import { reviewPrompt, type ReviewRequest } from "../../src/claude/prompts/review.ts";
 import type { Spec, Story } from "../../src/spec/spec.ts";
 
@@ -46,13 +47,12 @@ function review(changes: Partial<ReviewRequest> = {}): string {
   return reviewPrompt({
     header: { runId: "r1", phase: "review", storyId: null, attempt: 1 },
     spec: specOf(...stories),
-    iteration: 1,
-    maxIterations: 3,
+    round: 1,
+    maxRounds: 3,
     diff: "diff --git a/a.ts b/a.ts\n+one\n",
     diffTruncated: false,
     changedFiles: ["a.ts"],
     verify: [],
-    reviewFile: "autom8_review.md",
     userText: null,
     ...changes,
   });
@@ -62,9 +62,8 @@ function correct(changes: Partial<CorrectRequest> = {}): string {
   return correctPrompt({
     header: { runId: "r1", phase: "correct", storyId: null, attempt: 1 },
     spec: specOf(...stories),
-    iteration: 2,
-    maxIterations: 3,
-    reviewFile: "autom8_review.md",
+    round: 2,
+    maxRounds: 3,
     problem: null,
     verify: [],
     userText: null,
@@ -108,7 +107,7 @@ Deno.test("every prompt begins with its header line", () => {
   assert.match(continuePrompt(header), /^\[autom8 run=r1 phase=implement story=US-002 attempt=1\]\n\n/);
 });
 
-Deno.test("an implementer is told the whole work, its story, what to do, the rules and how to end, in this order", () => {
+Deno.test("an implement prompt has the whole work, the story, the task, the rules and the answer format, in this order", () => {
   assertOrder(
     implement({ knowledgeText: "### Files\n\nKNOWN", verify: ["node --test"] }),
     "Adds a cart.",
@@ -132,7 +131,7 @@ Deno.test("an implementer is told the whole work, its story, what to do, the rul
   );
 });
 
-Deno.test("an implementer is told what holds for a turn that nobody watches", () => {
+Deno.test("an implement prompt has the rules for a turn that nobody watches", () => {
   assertSays(
     implement(),
     "no question will be answered",
@@ -140,19 +139,19 @@ Deno.test("an implementer is told what holds for a turn that nobody watches", ()
     "Do not edit the spec",
     "the user's own. Do not undo them.",
     "`blocked: `",
-    "Name at the end the decisions",
+    "name the decisions you made",
   );
 });
 
 Deno.test("sections with nothing to say are left out of the first story's prompt", () => {
   const text = implement({ knowledgeText: " \n" });
-  for (const title of ["earlier stories left", "attempt before", "## Checks"]) {
-    assert.ok(!text.includes(`## ${title}`) && !text.includes("## Checks"), title);
+  for (const title of ["## What earlier stories left", "## The previous attempt", "## Checks"]) {
+    assert.ok(!text.includes(title), title);
   }
   assert.ok(!text.includes("notes:\n") || text.includes("See docs/cart.md"));
 });
 
-Deno.test("the second attempt is told the failing command, its output and what was refused", () => {
+Deno.test("the second attempt gets the failing command, its output and what was refused", () => {
   const output = "\u001b[31mnot ok 1 - adds\u001b[39m\n  expected: 3\n(exit 1)";
   const text = implement({
     header: { ...header, attempt: 2 },
@@ -164,14 +163,14 @@ Deno.test("the second attempt is told the failing command, its output and what w
   });
   assertOrder(
     text,
-    "## The attempt before yours",
+    "## The previous attempt",
     "Attempt 1 at this story did not pass",
     "`node --test`",
     "not ok 1 - adds\n  expected: 3\n(exit 1)",
     "- Bash: `npm install x`",
     "## Your task",
   );
-  assert.equal(text.split("- Bash: `npm install x`").length, 2, "a refusal is told once");
+  assert.equal(text.split("- Bash: `npm install x`").length, 2, "a refusal is listed once");
   assert.ok(!text.includes("\u001b"));
 });
 
@@ -180,46 +179,41 @@ const problems: [ImplementRequest["previous"], string[]][] = [
     "timed out after 60m",
   ]],
   [{ attempt: 1, problem: { kind: "interrupted", changed: ["a.ts", "b c.ts"] }, denials: [] }, [
-    "cut off",
+    "interrupted",
     "- `a.ts`\n- `b c.ts`",
   ]],
   [{ attempt: 1, problem: { kind: "interrupted", changed: [] }, denials: [] }, ["It had changed nothing."]],
-  [{ attempt: 3, problem: { kind: "blocked", reason: "no key" }, denials: [] }, [
-    "Attempt 3",
-    "no key",
-    "Look again",
-  ]],
   [{ attempt: 1, problem: { kind: "verify-failed", command: "x", output: " \n" }, denials: [] }, [
     "It printed nothing.",
   ]],
 ];
 
 for (const [previous, wanted] of problems) {
-  Deno.test(`the next attempt is told: ${previous?.problem.kind}, ${wanted[0]}`, () => {
+  Deno.test(`the next attempt learns of ${previous?.problem.kind}, ${wanted[0]}`, () => {
     assertSays(implement({ previous }), ...wanted);
   });
 }
 
-Deno.test("a user's own text replaces our instructions, and nothing else", () => {
+Deno.test("a user's own text replaces autom8's instructions, and nothing else", () => {
   const ours = { implement: implement(), review: review(), correct: correct() };
   const theirs = {
     implement: implement({ userText: "\nDo it my way.\n" }),
     review: review({ userText: "\nDo it my way.\n" }),
     correct: correct({ userText: "\nDo it my way.\n" }),
   };
-  for (const phase of promptPhases) {
+  for (const phase of runPhases) {
     assert.equal(ours[phase].replace(defaultPhaseText[phase].trim(), "Do it my way."), theirs[phase]);
     assert.notEqual(ours[phase], theirs[phase]);
   }
 });
 
-Deno.test("an empty text of the user's replaces nothing", () => {
+Deno.test("an empty text replaces nothing", () => {
   assert.equal(implement({ userText: " \n" }), implement());
 });
 
-Deno.test("a reviewer is told the whole spec, the files, the diff, the round and where its result goes", () => {
+Deno.test("a review prompt has the whole spec, the files, the diff, the round and where the result goes", () => {
   assertOrder(
-    review({ iteration: 2, verify: ["node --test"] }),
+    review({ round: 2, verify: ["node --test"] }),
     "round 2 of at most 3",
     "1. First of US-001",
     "2. Second of US-003",
@@ -235,18 +229,18 @@ Deno.test("a reviewer is told the whole spec, the files, the diff, the round and
   );
 });
 
-Deno.test("small issues are asked for in the first round only", () => {
-  assertSays(review({ iteration: 1 }), "## Minor");
-  for (const iteration of [2, 3, 7]) assert.ok(!review({ iteration }).includes("## Minor"));
+Deno.test("only the first round asks for minor issues", () => {
+  assertSays(review({ round: 1 }), "## Minor");
+  for (const round of [2, 3, 7]) assert.ok(!review({ round }).includes("## Minor"));
 });
 
-Deno.test("a reviewer is told when the diff is cut, and when there is none", () => {
+Deno.test("a review prompt says when the diff is cut, and when there is none", () => {
   assert.ok(!review().includes("cut off here"));
   assertSays(review({ diffTruncated: true }), "cut off here");
   assertSays(review({ diff: "" }), "There is no diff");
 });
 
-Deno.test("a corrector reads the review file and marks its lines, and touches nothing else of it", () => {
+Deno.test("a correct prompt asks to mark the lines of the review file, and to change nothing else in it", () => {
   assertOrder(
     correct({ verify: ["node --test"] }),
     "1. First of US-001",
@@ -261,7 +255,7 @@ Deno.test("a corrector reads the review file and marks its lines, and touches no
   );
 });
 
-Deno.test("a corrector whose last change failed a check is told the output, and of the review file if there is one", () => {
+Deno.test("after a failed check a correct prompt has its output, and mentions the review file", () => {
   assertOrder(
     correct({ problem: { kind: "verify-failed", command: "deno lint", output: "bad line 3" } }),
     "`deno lint`",
@@ -270,13 +264,13 @@ Deno.test("a corrector whose last change failed a check is told the output, and 
   );
 });
 
-Deno.test("a corrector for a git hook is told its words, and of no review", () => {
+Deno.test("after a refused commit a correct prompt has the output of the hook, and does not mention a review", () => {
   const text = correct({ problem: { kind: "hook-failed", output: "subject too long" } });
   assertSays(text, "refused the commit", "subject too long", "leave the hooks and their settings alone");
   assert.ok(!text.includes("autom8_review.md"));
 });
 
-Deno.test("a continued turn is told to look, go on and end as its phase ends", () => {
+Deno.test("the message that continues a turn says how its phase ends", () => {
   assertSays(continuePrompt(header), "cut off", "Do not start over", "<story-status>", "<commit-message>");
   assertSays(continuePrompt({ ...header, phase: "review", storyId: null }), "review file", "<work-summary>");
   assertSays(continuePrompt({ ...header, phase: "correct", storyId: null }), "marked", "<work-summary>");
@@ -289,7 +283,7 @@ Deno.test("an answer that repeats the format as it stands is read as the format 
     purpose: "what the file is for",
     symbols: ["mainSymbol", "otherSymbol"],
   }]);
-  assert.deepEqual(read.decisions, [], "the names of the columns are no decision");
+  assert.deepEqual(read.decisions, [], "the names of the columns are not a decision");
   assert.deepEqual(read.patterns, ["convention"]);
   assert.deepEqual(read.commitMessage, { subject: "feat(scope): subject", body: "body" });
   assert.deepEqual(read.status, { kind: "done" });

@@ -15,14 +15,6 @@ const used = (messageId: string, inputTokens: number): AgentEvent => ({
   messageId,
   usage: usageOf(inputTokens),
 });
-const toolUse = (name: string): AgentEvent => ({
-  kind: "tool-use",
-  messageId: "m",
-  id: "t",
-  name,
-  input: {},
-  subAgent: false,
-});
 const result: ResultEvent = {
   kind: "result",
   subtype: "success",
@@ -50,20 +42,15 @@ Deno.test("a recorded turn adds up to its totals", async () => {
   assert.equal(result?.turns, 7);
   assert.deepEqual(report, {
     conversation: "11111111-2222-4333-8444-000000000001",
-    model: "claude-opus-4-8[1m]",
     permissionMode: "auto",
-    version: "2.1.197",
     usage: { inputTokens: 600, outputTokens: 240, cacheReadTokens: 300, cacheCreationTokens: 150 },
     usageIsEstimate: false,
     costUsd: 0.010087500000000001,
-    toolUses: { Write: 2, Read: 1, Edit: 1, Bash: 2 },
     denials: [],
-    retries: 0,
     lastRetry: null,
     rateLimit: null,
     syntheticError: null,
     garbageLines: 0,
-    unknownLines: 1,
   });
 });
 
@@ -84,34 +71,28 @@ Deno.test("refused tools, retries and limits are in the report", async () => {
   const denied = await readTranscript("tool-denied-by-auto-mode");
   assert.deepEqual(denied.denials, [{ tool: "Bash", input: "npm install left-pad" }]);
   const retried = await readTranscript("overloaded-once-then-done");
-  assert.equal(retried.retries, 1);
   assert.equal(retried.lastRetry, null);
   const failed = await readTranscript("overloaded-529-retries-then-fails");
   assert.deepEqual(failed.lastRetry, { status: 529, error: "overloaded" });
   const limited = await readTranscript("rate-limit-with-reset");
-  assert.deepEqual(limited.rateLimit, { status: "rejected", resetsAt: 1795501206, limit: "five_hour" });
+  assert.deepEqual(limited.rateLimit, { status: "rejected", resetsAt: 1795501206 });
   assert.equal(limited.syntheticError, "rate_limit");
 });
 
 Deno.test("an empty turn has an empty report", () => {
   assert.deepEqual(fold([]), {
     conversation: null,
-    model: null,
     permissionMode: null,
-    version: null,
     text: "",
     usage: noUsage,
     usageIsEstimate: true,
     costUsd: 0,
-    toolUses: {},
     denials: [],
-    retries: 0,
     lastRetry: null,
     rateLimit: null,
     syntheticError: null,
     result: null,
     garbageLines: 0,
-    unknownLines: 0,
   });
 });
 
@@ -130,17 +111,12 @@ Deno.test("the end of a long text is kept", () => {
   assert.equal(fold([said("y".repeat(1_000_000)), said("z")]).text.length, 262_144);
 });
 
-Deno.test("a flood of names and ids is counted without being kept", () => {
-  const names = Array.from({ length: 5_000 }, (_, i) => toolUse(`tool ${i}`));
-  const { toolUses } = fold([toolUse("Bash"), ...names, toolUse("Bash"), toolUse("__proto__")]);
-  assert.equal(toolUses.Bash, 2);
-  assert(Object.keys(toolUses).length <= 201);
-  assert.equal(Object.values(toolUses).reduce((a, b) => a + b), 5_003);
+Deno.test("a flood of message ids is counted without being kept", () => {
   const ids = Array.from({ length: 5_000 }, (_, i) => used(`m${i}`, 1));
   assert.equal(fold(ids).usage.inputTokens, 5_000);
 });
 
-Deno.test("lines that are not understood are counted", () => {
+Deno.test("lines that are not JSON objects are counted", () => {
   const report = fold([
     { kind: "garbage", text: "x" },
     { kind: "oversized", bytes: 1 },
@@ -149,7 +125,6 @@ Deno.test("lines that are not understood are counted", () => {
     { kind: "tool-result", toolUseId: "t", isError: false, text: "" },
   ]);
   assert.equal(report.garbageLines, 2);
-  assert.equal(report.unknownLines, 1);
 });
 
 Deno.test("what the stream leaves empty stays unknown", () => {

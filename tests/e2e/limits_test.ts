@@ -170,7 +170,7 @@ Deno.test("a turn that takes too long is ended with its tools: a failed attempt,
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.deepEqual(attemptsOf(server), [1, 2]);
   const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
-  assert.match(second, /did not come to a proper end/);
+  assert.match(second, /did not end properly/);
   const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
   assert.ok(!new TextDecoder().decode(stdout).split("\n").includes(minutes));
 });
@@ -188,7 +188,7 @@ Deno.test("a model that never answers ends the turn at the idle timeout: a faile
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.deepEqual(attemptsOf(server), [1, 2]);
   const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
-  assert.match(second, /did not come to a proper end/);
+  assert.match(second, /did not end properly/);
 });
 
 Deno.test("a run that has cost its bound stops with exit 6, and goes on with a higher one", async () => {

@@ -1,20 +1,21 @@
-/** What a cut-off conversation is told when it goes on. */
+/** The message that continues a conversation which was cut off. */
 
+import type { RunPhase } from "../../config/phases.ts";
 import { blockNames } from "../../text/data_text.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
-import type { PromptPhase } from "./phase_text.ts";
 
 /**
- * The message that follows in the same conversation, which still holds the first prompt. Why it was cut off (a crash,
- * a limit, a lost connection) makes no difference to the agent, so it is not told.
+ * The next message of the same conversation, which still holds the first prompt. Why it was cut off (a crash, a usage
+ * limit, a lost connection) makes no difference to the agent, so the message does not say.
  */
 export function continuePrompt(header: PromptHeader): string {
   return `${promptHeader(header)}
 
-Your turn was cut off before its end. It is the same task and the same turn, and everything said at its start still
-holds.
+Your turn was cut off before it ended. Continue it: the task is the same, and all instructions from its start still
+apply.
 
-- Look before you go on: the files are as the cut left them, and a command that was running may have stopped half-way.
+- Look at the current state first. The files are as they were when the turn was cut off, and a command that was running
+  may have stopped half-way.
 - Do not start over. Finish what is missing.
 - ${endings[header.phase]}
 `;
@@ -22,9 +23,9 @@ holds.
 
 const blocks = blockNames.map((name) => `<${name}>`).join(", ");
 
-const endings: Record<PromptPhase, string> = {
-  implement: `End with the blocks that were asked for, for the whole story: ${blocks}.`,
+const endings: Record<RunPhase, string> = {
+  implement: `End with the blocks described at the start, for the whole story: ${blocks}.`,
   review:
-    "Make sure that the review file holds every issue, or does not exist if there is none. End with <work-summary>.",
+    "Make sure that the review file lists every issue, or does not exist if there are none. End with <work-summary>.",
   correct: "Make sure that every point is dealt with and marked. End with <work-summary>.",
 };

@@ -1,9 +1,9 @@
-/** What the agent is asked to say at the end of its turn. */
+/** What the agent is asked to write at the end of its turn. */
 
-import type { PromptPhase } from "./phase_text.ts";
+import type { RunPhase } from "../../config/phases.ts";
 
-/** The section that says how to end, for a phase. */
-export function answerFormat(phase: PromptPhase): string {
+/** The section that describes the end of the answer for a phase. */
+export function answerFormat(phase: RunPhase): string {
   return formats[phase];
 }
 
@@ -13,15 +13,15 @@ one to three sentences: what you did
 
 const shortEnding = `## How to end
 
-End your last message with this block, tags as they stand here. autom8 reads it.
+End your last message with this block, with the tags exactly as shown. autom8 reads it.
 
 ${summary}`;
 
-const formats: Record<PromptPhase, string> = {
+const formats: Record<RunPhase, string> = {
   implement: `## How to end
 
-End your last message with these blocks, tags as they stand here, your own text between them. autom8 reads them and
-hands them to the next story. Leave out a block that would be empty; always give the last one.
+End your last message with these blocks, with the tags exactly as shown and your own text between them. autom8 reads
+them and passes them on to the next story. Leave out a block that would be empty; never leave out the last one.
 
 One line for each file you created or changed:
 <files-context>

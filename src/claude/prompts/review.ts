@@ -9,38 +9,39 @@ import { atMost } from "./problem.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { specFence } from "./spec_text.ts";
 
-/** What the prompt is made of. */
+/** The file in the root of the work tree that the reviewer writes its issues to. */
+export const reviewFile = "autom8_review.md";
+
+/** Everything the prompt is built from. */
 export type ReviewRequest = {
   header: PromptHeader;
   spec: Spec;
-  /** The round, from 1. */
-  iteration: number;
-  maxIterations: number;
-  /** The work as a patch against where the run started, already bounded. */
+  /** The review round, from 1. */
+  round: number;
+  maxRounds: number;
+  /** The work as a patch against the start of the run; the caller bounds its length. */
   diff: string;
   diffTruncated: boolean;
   changedFiles: string[];
   verify: string[];
-  /** Where the issues go: a file name in the root of the work tree. */
-  reviewFile: string;
-  /** Takes the place of our own instructions. */
+  /** Replaces autom8's own instructions. */
   userText: string | null;
 };
 
 const maxFiles = 300;
 
-/** The whole prompt. Its length is bounded, but for the diff and the user's own text, which come bounded. */
+/** The whole prompt. Its length is bounded, except for the diff and the user's own text, which the caller bounds. */
 export function reviewPrompt(request: ReviewRequest): string {
-  const { header, spec, iteration, maxIterations, verify, userText } = request;
+  const { header, spec, round, maxRounds, verify, userText } = request;
   const sections = [
     promptHeader(header),
-    `You review a finished piece of work: round ${iteration} of at most ${maxIterations}. The current folder is the work ` +
-    "tree. autom8 started you.",
+    `You review a finished piece of work: round ${round} of at most ${maxRounds}. The current folder is the work tree. ` +
+    "autom8 started you.",
     `## The spec\n\n${specFence(spec)}`,
     `## The work\n\n${workText(request)}`,
     phaseText("review", userText),
     checksSection(
-      "autom8 runs these itself before anything is committed. You may run them too, as they stand:",
+      "autom8 runs these commands itself before anything is committed. You may run them too, exactly as written:",
       verify,
     ),
     resultSection(request),
@@ -56,7 +57,7 @@ function workText({ diff, diffTruncated, changedFiles }: ReviewRequest): string 
   if (diff.trim() === "") return [...list, "There is no diff: look at the files themselves."].join("\n\n");
   return [
     ...list,
-    "The diff since the work began. It may lack context: read the files where that matters.",
+    "The diff since the work began. It may lack context: read the files if you need more.",
     fenced(diff, "diff"),
     ...(diffTruncated
       ? ["**The diff was too long and is cut off here.** Read the changed files that it does not show."]
@@ -64,16 +65,16 @@ function workText({ diff, diffTruncated, changedFiles }: ReviewRequest): string 
   ].join("\n\n");
 }
 
-function resultSection({ iteration, maxIterations, reviewFile }: ReviewRequest): string {
+function resultSection({ round, maxRounds }: ReviewRequest): string {
   const file = inlineCode(reviewFile);
   const minor = "\n\n## Minor\n\n- [ ] src/other.ts:7 …";
   return `## Where the result goes
 
-Issues go into ${file} in the root of the work tree, in this form, without the headings that would be empty:
+Write the issues to ${file} in the root of the work tree, in this form, leaving out headings that would be empty:
 
 ${
     fenced(
-      `# Review, round ${iteration} of ${maxIterations}
+      `# Review, round ${round} of ${maxRounds}
 
 ## Critical
 
@@ -81,12 +82,12 @@ ${
 
 ## Significant
 
-- [ ] src/file.ts:57 …${iteration === 1 ? minor : ""}`,
+- [ ] src/file.ts:57 …${round === 1 ? minor : ""}`,
       "markdown",
     )
   }
 
-- Found nothing? Do not make the file. No file, or an empty one, means that the work passes; any text in it counts as
-  an issue, praise included.
-- Edit nothing else. Whatever else you change is undone.`;
+- If you found nothing, do not create the file. No file, or an empty one, means that the work passes; any text in it
+  counts as an issue, even praise.
+- Edit nothing else. Any other change you make is undone.`;
 }

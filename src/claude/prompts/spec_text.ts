@@ -3,12 +3,12 @@
 import type { Spec, Story } from "../../spec/spec.ts";
 import { cut, cutMiddle, fenced, oneLine, plainLine } from "../../text/data_text.ts";
 
-/** What an agent can take in of a story and of a whole spec, in characters. */
+/** How much of a story, of a whole spec and of an overview goes into a prompt, in characters. */
 const maxStory = 60_000;
 const maxSpec = 200_000;
 const maxOverview = 12_000;
 
-/** One story in a fence, with all that its author wrote. */
+/** One story in a fence, with everything its author wrote. */
 export function storyFence(story: Story): string {
   return fenced(cutMiddle(storyText(story), maxStory));
 }
@@ -19,14 +19,14 @@ export function specFence(spec: Spec): string {
   return fenced(cutMiddle([head, ...spec.userStories.map(storyText)].join("\n\n"), maxSpec));
 }
 
-/** What the whole work is and where this story stands in it, for an agent that does one story of it. */
+/** What the whole work is and where this story is in it, for an agent that implements one story. */
 export function workOverview(spec: Spec, current: Story): string {
   const lines = spec.userStories.map((story) => {
     const place = story.id === current.id ? "this one" : story.passes ? "done" : "later";
     return `${oneLine(story.id)} ${cut(oneLine(story.title), 120)} (${place})`;
   });
   const text = [
-    ...labelled("what it is for", spec.description),
+    ...labelled("purpose", spec.description),
     "stories:",
     ...lines.map((line) => `- ${line}`),
   ];

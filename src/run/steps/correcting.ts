@@ -1,12 +1,13 @@
 /** correcting: a corrector mends what the reviewer, a verify command or a git hook found. */
 
 import { correctPrompt } from "../../claude/prompts/correct.ts";
+import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diff } from "../../git/diff.ts";
 import { takeTurn } from "../agent_turn.ts";
 import type { Driver } from "../driver.ts";
-import type { TurnPlan } from "../invocation.ts";
-import { type Outcomes, reviewFile } from "../machine.ts";
-import { type AttemptProblem, type Correction, specOf } from "../state.ts";
+import type { TurnPlan } from "../conversation_ports.ts";
+import type { Outcomes } from "../machine.ts";
+import { type Correction, specOf } from "../state.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
@@ -41,9 +42,8 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
       correctPrompt({
         header,
         spec: specOf(run),
-        iteration: run.reviewIteration,
-        maxIterations: run.config.reviewMaxIterations,
-        reviewFile,
+        round: run.reviewIteration,
+        maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),
         problem: run.correction.problem,
         userText: await tools.phaseText("correct"),

@@ -6,8 +6,8 @@ import { diff, patchText } from "../../git/diff.ts";
 import { filterOurChanges } from "../../knowledge/filter.ts";
 import { takeTurn } from "../agent_turn.ts";
 import type { Driver } from "../driver.ts";
-import type { TurnPlan } from "../invocation.ts";
-import { type Outcomes, reviewFile } from "../machine.ts";
+import type { TurnPlan } from "../conversation_ports.ts";
+import type { Outcomes } from "../machine.ts";
 import { specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
 import { readReview, removeReview } from "../review_file.ts";
@@ -55,13 +55,12 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
       return reviewPrompt({
         header,
         spec: specOf(run),
-        iteration: driver.run.reviewIteration,
-        maxIterations: run.config.reviewMaxIterations,
+        round: driver.run.reviewIteration,
+        maxRounds: run.config.reviewMaxIterations,
         diff: patch.text,
         diffTruncated: patch.truncated,
         changedFiles: changed.map((entry) => entry.path),
         verify: verifyCommands(run, null),
-        reviewFile,
         userText: await tools.phaseText("review"),
       });
     },

@@ -8,7 +8,7 @@ import { captureStory } from "../../knowledge/capture.ts";
 import { renderKnowledge } from "../../knowledge/render.ts";
 import { takeTurn } from "../agent_turn.ts";
 import type { Driver } from "../driver.ts";
-import type { TurnPlan } from "../invocation.ts";
+import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { progressOf, specOf, workspaceOf } from "../state.ts";
 import { verify, verifyCommands } from "../verify.ts";

@@ -7,7 +7,6 @@ import { committing } from "./committing.ts";
 import { correcting } from "./correcting.ts";
 import { creatingPr } from "./creating_pr.ts";
 import { generatingSpec } from "./generating_spec.ts";
-import { idle } from "./idle.ts";
 import { initializing } from "./initializing.ts";
 import { loadingSpec } from "./loading_spec.ts";
 import { pickingStory } from "./picking_story.ts";
@@ -18,7 +17,7 @@ import { runningClaude } from "./running_claude.ts";
 export type Step<S extends WorkingState> = (driver: Driver) => Promise<Outcomes[S]>;
 
 export const steps: { readonly [S in WorkingState]: Step<S> } = {
-  "idle": idle,
+  "idle": () => Promise.resolve({ kind: "start" }),
   "loading-spec": loadingSpec,
   "generating-spec": generatingSpec,
   "initializing": initializing,

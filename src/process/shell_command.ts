@@ -33,7 +33,7 @@ export type CommandResult =
  * Runs the command, with an empty standard input, until it exits, takes too long, or `signal` is aborted. Whatever it
  * started is ended before this returns, also processes that it left behind on purpose.
  */
-export async function runCommand(request: CommandRequest): Promise<CommandResult> {
+export async function runShellCommand(request: CommandRequest): Promise<CommandResult> {
   if (request.signal.aborted) return { kind: "interrupted" };
   const headBytes = Math.floor(request.maxOutputBytes / 4);
   const output = createBoundedOutput({ headBytes, tailBytes: request.maxOutputBytes - headBytes });

@@ -1,13 +1,13 @@
 import assert from "assert";
 import { join } from "path";
-import { type CommandRequest, runCommand } from "../../src/process/run_command.ts";
+import { type CommandRequest, runShellCommand } from "../../src/process/shell_command.ts";
 import { findMarked } from "../../src/process/mark.ts";
 import { inFolder, newRunId, pidIn, runs, until } from "./living_process.ts";
 
 const unix = { ignore: Deno.build.os === "windows" };
 
 const run = (folder: string, command: string, more: Partial<CommandRequest> = {}) =>
-  runCommand({
+  runShellCommand({
     command,
     folder,
     timeoutMs: 60_000,

@@ -1,5 +1,5 @@
 import assert from "assert";
-import { backOffMs } from "../../src/run/wait.ts";
+import { backOffMs } from "../../src/claude/wait.ts";
 
 Deno.test("the waits between tries double, up to five minutes, half of each is jitter", () => {
   const waits = (random: number) => [1, 2, 3, 10].map((n) => backOffMs(n, 10_000, random));

@@ -1,0 +1,116 @@
+/** A turn's conversation with the agent, carried out for a run: its processes, their transcripts, and its journal. */
+
+import { join } from "path";
+import { parseAnswer } from "../claude/answer.ts";
+import { claudeArguments } from "../claude/arguments.ts";
+import type { ConversationLog, ConversationPorts, InvocationStart } from "../claude/converse.ts";
+import { judgeTranscript } from "../claude/judge_transcript.ts";
+import { continuePrompt } from "../claude/prompts/continue.ts";
+import type { PromptHeader } from "../claude/prompts/header.ts";
+import type { RunPhase } from "../config/phases.ts";
+import { crashPoint } from "../crash_point.ts";
+import { transcriptName } from "../store/paths.ts";
+import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
+import { openTranscript } from "../store/transcript.ts";
+import type { Driver } from "./driver.ts";
+import { type RunState, workspaceOf } from "./state.ts";
+import { verifyCommands } from "./verify.ts";
+
+/** What a state wants from the agent. */
+export type TurnPlan = {
+  phase: RunPhase;
+  storyId: string | null;
+  attempt: number;
+  /** Runs after the checkpoint before the turn and before the agent first starts; again after a crash in between. */
+  prepare?: () => Promise<void>;
+  prompt: (header: PromptHeader) => Promise<string>;
+};
+
+/** Everything that a conversation of the run's open turn needs. */
+export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationPorts {
+  const { tools, signal } = driver;
+  const { runId, config: { claude } } = driver.run;
+  const header = { runId, phase: plan.phase, storyId: plan.storyId, attempt: plan.attempt };
+  return {
+    clock: tools.clock,
+    random: tools.random,
+    newId: tools.newId,
+    signal,
+    prompt: () => plan.prompt(header),
+    continuePrompt: () => continuePrompt(header),
+    isAffordable: () => isAffordable(driver.run),
+    async invoke(start, prompt, transcript) {
+      const sink = await openTranscript(transcript, tools.secrets);
+      crashPoint("run-agent:before");
+      const end = await tools.runTurn({
+        command: claude.command,
+        arguments: agentArguments(driver.run, plan, start),
+        prompt,
+        folder: workspaceOf(driver.run).workTree,
+        runId,
+        permissionMode: start.permissionMode,
+        timeoutMs: claude.timeoutMs,
+        idleTimeoutMs: claude.idleTimeoutMs,
+        signal,
+        transcript: sink,
+        onEvent: (event) => tools.showActivity(event, driver.run),
+      });
+      await sink.finish();
+      crashPoint("run-agent:after");
+      return end;
+    },
+    settle: (transcript) => judgeTranscript(readTranscript(transcript)),
+    hasOutput: async (transcript) => await transcriptLength(transcript) > 0,
+    log: journal(driver, plan),
+  };
+}
+
+/** Whether the run may cost more. */
+export function isAffordable({ costUsd, config }: RunState): boolean {
+  return config.maxCostUsd === 0 || costUsd < config.maxCostUsd;
+}
+
+function journal(driver: Driver, plan: TurnPlan): ConversationLog {
+  return {
+    async started(start) {
+      const name = transcriptName(driver.run.invocations + 1, plan.phase, plan.storyId);
+      const transcript = join(driver.tools.session.transcripts, name);
+      await driver.record({ kind: "agent-started", turn: driver.run.turns, transcript, ...start });
+      return transcript;
+    },
+    async stopped({ ending, report, durationMs }) {
+      await driver.record({
+        kind: "agent-stopped",
+        turn: driver.run.turns,
+        ending,
+        answer: ending.kind === "done" ? parseAnswer(report.text, workspaceOf(driver.run).workTree) : null,
+        denials: report.denials,
+        usage: report.usage,
+        usageIsEstimate: report.usageIsEstimate,
+        costUsd: report.costUsd,
+        durationMs,
+      });
+    },
+    waiting: (why, until) => driver.record({ kind: "wait-started", why, until: until.toISOString() }),
+    waited: () => driver.record({ kind: "wait-ended" }),
+    fellBack: (asked, mode) => driver.record({ kind: "permission-fallback", asked, mode }),
+  };
+}
+
+function agentArguments(run: RunState, plan: TurnPlan, start: InvocationStart): string[] {
+  const { claude, maxCostUsd } = run.config;
+  const chosen = claude.phases[plan.phase];
+  return claudeArguments({
+    conversation: start.conversation,
+    resume: start.resumes,
+    permissionMode: start.permissionMode,
+    model: chosen.model || claude.model,
+    effort: chosen.effort || claude.effort,
+    allowedTools: claude.allowedTools,
+    disallowedTools: claude.disallowedTools,
+    verify: verifyCommands(run, plan.storyId),
+    sandbox: claude.sandbox,
+    budgetUsd: maxCostUsd > 0 ? maxCostUsd - run.costUsd : null,
+    extra: claude.args,
+  });
+}
