@@ -41,7 +41,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
       correctPrompt({
         header,
         spec: specOf(run),
-        iteration: run.reviewIteration,
+        iteration: run.reviewRound,
         maxIterations: run.config.reviewMaxIterations,
         reviewFile,
         verify: verifyCommands(run, null),

@@ -55,7 +55,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
       return reviewPrompt({
         header,
         spec: specOf(run),
-        iteration: driver.run.reviewIteration,
+        iteration: driver.run.reviewRound,
         maxIterations: run.config.reviewMaxIterations,
         diff: patch.text,
         diffTruncated: patch.truncated,
