@@ -56,7 +56,11 @@ async function benchJournal(folder: string): Promise<BenchRow> {
     text: "a line of a usual length, as a run writes some dozens of for a story",
   };
   const now = () => new Date().toISOString();
-  const { journal } = await openJournal(join(folder, "journal.ndjson"), { parse: (value) => value, now });
+  const { journal } = await openJournal(join(folder, "journal.ndjson"), {
+    format: { version: 1, read: (value: unknown) => value, autom8Of: () => null },
+    autom8: "0.0.0",
+    now,
+  });
   const bytes = new TextEncoder().encode(
     `${JSON.stringify({ crc: "00000000", sequence: 1, at: now(), event })}\n`,
   );

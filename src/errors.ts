@@ -3,7 +3,8 @@
 import type { Problem } from "./text/problems.ts";
 
 /** Process exit codes, a contract with scripts that call autom8. */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130 | 143;
+export const exitCodes = [0, 1, 2, 3, 4, 5, 6, 7, 130, 143] as const;
+export type ExitCode = typeof exitCodes[number];
 
 /** The data of each kind of error. Texts from agents, specs and git may hold anything: display sanitises them. */
 export type ErrorData = {
@@ -52,7 +53,8 @@ export type ErrorData = {
   "branch-moved": { branch: string; expected: string };
   "nothing-to-resume": { project: string };
   "state-damaged": { path: string; detail: string };
-  "state-newer": { path: string; version: number; known: number };
+  /** `autom8`: the version that wrote the file; null if the file does not say. */
+  "state-newer": { path: string; detail: string; autom8: string | null };
   "not-available": { feature: string; instead: string };
   "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP" };
   "internal": { detail: string };
@@ -314,8 +316,11 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "state-newer": {
     exitCode: 1,
     message: (d) =>
-      `${d.path} was written by a newer autom8 (format ${d.version}; this one knows ${d.known}).`,
-    hint: () => "Update autom8. The file was left as it is.",
+      `${d.path} was written by a newer autom8${d.autom8 === null ? "" : ` (${d.autom8})`}: ${d.detail}.`,
+    hint: (d) =>
+      `Install ${
+        d.autom8 === null ? "a newer autom8" : `autom8 ${d.autom8} or newer`
+      }. The file was not changed.`,
   },
   "not-available": {
     exitCode: 2,

@@ -12,17 +12,15 @@ import { createGit, type Git } from "../git/command.ts";
 import { neededGit } from "../git/repository.ts";
 import { listWorktrees } from "../git/worktree.ts";
 import { findMarked } from "../process/mark.ts";
-import { parseEvent } from "../run/apply.ts";
-import type { RunState } from "../run/state.ts";
+import { runJournal } from "../run/journal.ts";
 import { listArchive, rebuildIndex } from "../store/archive.ts";
-import { ensureFolder, writeFileAtomic } from "../store/atomic.ts";
+import { ensureFolder, removeIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import { readJournal } from "../store/journal.ts";
-import { removeIfPresent } from "../store/remove.ts";
 import type { ProjectPaths } from "../store/paths.ts";
-import { listSessions } from "../store/sessions.ts";
+import { listSessions } from "../store/project.ts";
 import { isOlder, neededClaude } from "../session/agent_check.ts";
 import { autom8Home, configOf, type Ground, lookAround, openGround } from "../session/ground.ts";
-import { readRuns } from "../watch/runs.ts";
+import { readRuns, readSummary } from "../watch/runs.ts";
 import { archiveLine } from "../session/open.ts";
 
 /** One thing looked at. `mend` says what to do where it is not well. */
@@ -118,7 +116,7 @@ async function checkGithub(): Promise<Check> {
 async function checkSessions(project: ProjectPaths): Promise<Check[]> {
   const checks: Check[] = [];
   for (const paths of await listSessions(project)) {
-    await readJournal(paths.journal, parseEvent).then((read) => {
+    await readJournal(paths.journal, runJournal).then((read) => {
       if (read?.damage === null || read === null) return;
       const mend = "`autom8 resume` keeps the bad end aside and goes on from the good part.";
       checks.push({ name: `session ${paths.id}`, ok: false, detail: read.damage.detail, mend });
@@ -142,7 +140,10 @@ async function checkSessions(project: ProjectPaths): Promise<Check[]> {
 async function checkArchive(project: ProjectPaths): Promise<Check> {
   const { added, unreadable } = await rebuildIndex(
     project,
-    (state) => isRun(state) ? archiveLine(state) : null,
+    async (paths) => {
+      const run = await readSummary(paths).catch(() => null);
+      return run === null ? null : archiveLine(run);
+    },
   );
   if (unreadable.length > 0) {
     const detail = `these hold no run that can be read: ${unreadable.join(", ")}`;
@@ -159,12 +160,6 @@ async function checkArchive(project: ProjectPaths): Promise<Check> {
       ? "complete"
       : `${added === 1 ? "a run was" : `${added} runs were`} missing in its index; it is mended`,
   );
-}
-
-/** Whether a state.json is one of ours: written whole or not at all, so what it names first tells. */
-function isRun(state: unknown): state is RunState {
-  return typeof state === "object" && state !== null && "runId" in state && "sessionId" in state &&
-    "startedAt" in state && "costUsd" in state;
 }
 
 async function checkWorktrees(git: Git): Promise<Check> {

@@ -4,33 +4,42 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import type { DiffEntry } from "../git/diff.ts";
 import { addStory, mergeSymbols } from "./files.ts";
 import { forgetStories } from "./forget.ts";
-import type { Decision, FileChange, FileInfo, Pattern, ProjectKnowledge, StoryChanges } from "./model.ts";
+import {
+  type ChangeTotals,
+  type Decision,
+  type FileChange,
+  type FileInfo,
+  maxNamedFiles,
+  type Pattern,
+  type ProjectKnowledge,
+  type StoryChanges,
+} from "./model.ts";
 
-/** A story to be captured. `diff` is what lies between its checkpoints, and nothing else. */
+/** A story to capture. `diff`: the difference between its checkpoints, and nothing else. */
 export type FinishedStory = { storyId: string; diff: readonly DiffEntry[]; answer: AgentAnswer };
 
 /**
- * What the story changed. Only files that git saw count: one that the agent merely names is no change. A file that
- * the agent says nothing about keeps the purpose it is known for.
+ * What the story changed. Only files that git saw count: one that the agent merely names is not a change. A file that
+ * the agent does not mention keeps its known purpose. If the story changed more files than may be named, those that
+ * the agent described, or that are known already, come first.
  */
 export function captureStory(knowledge: ProjectKnowledge, story: FinishedStory): StoryChanges {
   const said = new Map(story.answer.files.map((file) => [file.path, file]));
-  const changes: StoryChanges = {
+  const isKnown = (path: string) => Object.hasOwn(knowledge.files, path);
+  const named = firstOf(story.diff, ({ path }) => said.has(path) || isKnown(path));
+  const withStatus = (status: DiffEntry["status"]) => named.filter((entry) => entry.status === status);
+  return {
     storyId: story.storyId,
-    filesCreated: [],
-    filesModified: [],
-    filesDeleted: [],
+    filesCreated: withStatus("added").map(fileChange),
+    filesModified: withStatus("modified").map(fileChange),
+    filesDeleted: withStatus("deleted").map((entry) => entry.path),
+    totals: totalsOf(story.diff),
     commitHash: null,
     summary: story.answer.workSummary,
   };
-  for (const entry of story.diff) {
-    if (entry.status === "deleted") changes.filesDeleted.push(entry.path);
-    else (entry.status === "added" ? changes.filesCreated : changes.filesModified).push(fileChange(entry));
-  }
-  return changes;
 
   function fileChange({ path, additions, deletions }: DiffEntry): FileChange {
-    const known = Object.hasOwn(knowledge.files, path) ? knowledge.files[path] : undefined;
+    const known = isKnown(path) ? knowledge.files[path] : undefined;
     const file = said.get(path);
     return {
       path,
@@ -42,10 +51,33 @@ export function captureStory(knowledge: ProjectKnowledge, story: FinishedStory):
   }
 }
 
+/** As many entries as may be named, the preferred ones first if there are more. */
+function firstOf(
+  diff: readonly DiffEntry[],
+  isPreferred: (entry: DiffEntry) => boolean,
+): readonly DiffEntry[] {
+  if (diff.length <= maxNamedFiles) return diff;
+  const [preferred, others]: [DiffEntry[], DiffEntry[]] = [[], []];
+  for (const entry of diff) (isPreferred(entry) ? preferred : others).push(entry);
+  return [...preferred, ...others].slice(0, maxNamedFiles);
+}
+
+/** Deleted files count as files; their lines do not count. */
+function totalsOf(diff: readonly DiffEntry[]): ChangeTotals {
+  const totals = { created: 0, modified: 0, deleted: 0, additions: 0, deletions: 0 };
+  for (const { status, additions, deletions } of diff) {
+    totals[status === "added" ? "created" : status] += 1;
+    if (status === "deleted") continue;
+    totals.additions += additions;
+    totals.deletions += deletions;
+  }
+  return totals;
+}
+
 /**
- * Knowledge with one more story. A story that is known already is replaced. On a topic that was decided before, the
- * later choice stands, under its own story. What the agent says about files that others touched is taken; files that
- * no story touched are not invented.
+ * Knowledge with one more story. A story that is known already is replaced. A later choice on a topic replaces an
+ * earlier one, also of another story. What the agent says about files of other stories is used; a file that no story
+ * touched is not added.
  */
 export function mergeStory(
   knowledge: ProjectKnowledge,
@@ -86,7 +118,7 @@ function mergeDecisions(known: readonly Decision[], added: readonly Decision[]):
   const byTopic = new Map<string, Decision>();
   for (const decision of [...known, ...added]) {
     const topic = comparable(decision.topic);
-    // Taken out first, so that the later choice also has the later place.
+    // Deleted first, so that the later choice also gets the later place.
     byTopic.delete(topic);
     byTopic.set(topic, decision);
   }
@@ -102,7 +134,7 @@ function mergePatterns(known: readonly Pattern[], added: readonly Pattern[]): Pa
   return [...byText.values()];
 }
 
-/** Agents write the same thing with other spaces and capitals. */
+/** Agents write the same text with other spaces and capitals. */
 function comparable(text: string): string {
   return text.trim().replace(/\s+/g, " ").toLowerCase();
 }

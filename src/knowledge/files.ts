@@ -1,4 +1,4 @@
-/** The registry of files, as it follows from what the stories changed. */
+/** The registry of files that the stories changed. */
 
 import type { FileChange, FileInfo, StoryChanges } from "./model.ts";
 
@@ -12,7 +12,7 @@ export function filesOf(stories: readonly StoryChanges[]): Map<string, FileInfo>
   return files;
 }
 
-/** Brings the registry up to date with one more story. Changes the map, not the entries in it. */
+/** Adds one more story to the registry. Changes the map, not its entries. */
 export function addStory(files: Map<string, FileInfo>, story: StoryChanges): void {
   for (const change of story.filesCreated) files.set(change.path, touched(undefined, change, story.storyId));
   for (const change of story.filesModified) {
@@ -21,7 +21,7 @@ export function addStory(files: Map<string, FileInfo>, story: StoryChanges): voi
   for (const path of story.filesDeleted) files.delete(path);
 }
 
-/** The symbols of both lists, each once, the newest ones where there are too many. */
+/** The symbols of both lists, each once; the newest ones if there are too many. */
 export function mergeSymbols(known: readonly string[], added: readonly string[]): string[] {
   return [...new Set([...known, ...added])].slice(-maxSymbols);
 }

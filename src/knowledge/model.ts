@@ -1,7 +1,5 @@
 /** What a run has learned so far: the files it touched, what was decided, the patterns that were set. */
 
-import * as z from "zod/mini";
-
 /** Everything that one story's agent leaves to the next. Plain data that survives JSON. */
 export type ProjectKnowledge = {
   /** The files that the run's stories touched and that still exist, by path from the work tree's root. */
@@ -18,7 +16,7 @@ export type ProjectKnowledge = {
 
 /** What is known of a file. Lines are summed over the stories that touched it. */
 export type FileInfo = {
-  /** As an agent told it; null where none did. */
+  /** As an agent described it; null if none did. */
   purpose: string | null;
   keySymbols: string[];
   /** Ids of stories, oldest first. */
@@ -33,16 +31,33 @@ export type Decision = { storyId: string; topic: string; choice: string; rationa
 /** A convention that later stories should follow. */
 export type Pattern = { storyId: string; description: string };
 
+/**
+ * The most files that a story's changes, or another event, names. A generator or a vendored folder can bring 100,000
+ * files, which no reader needs by name: git has them all.
+ */
+export const maxNamedFiles = 300;
+
 /** What one story changed, as git saw it, with what its agent said about it. */
 export type StoryChanges = {
   storyId: string;
+  /** The three lists together name at most `maxNamedFiles`; `totals` counts every file. */
   filesCreated: FileChange[];
   filesModified: FileChange[];
   filesDeleted: string[];
+  totals: ChangeTotals;
   /** Null until the story is committed. */
   commitHash: string | null;
-  /** One to three sentences of the agent's; null where it gave none. */
+  /** One to three sentences of the agent's; null if it gave none. */
   summary: string | null;
+};
+
+/** Numbers of files by what happened to them, and of lines over all of them. */
+export type ChangeTotals = {
+  created: number;
+  modified: number;
+  deleted: number;
+  additions: number;
+  deletions: number;
 };
 
 /** One file of a story. Counts are lines; 0 for binary files. */
@@ -58,45 +73,3 @@ export type FileChange = {
 export function emptyKnowledge(baselineCommit: string | null): ProjectKnowledge {
   return { files: {}, decisions: [], patterns: [], storyChanges: [], baselineCommit };
 }
-
-const count = z.int().check(z.nonnegative());
-
-const fileInfoSchema: z.ZodMiniType<FileInfo> = z.object({
-  purpose: z.nullable(z.string()),
-  keySymbols: z.array(z.string()),
-  touchedBy: z.array(z.string()),
-  additions: count,
-  deletions: count,
-});
-
-const fileChangeSchema: z.ZodMiniType<FileChange> = z.object({
-  path: z.string(),
-  additions: count,
-  deletions: count,
-  purpose: z.nullable(z.string()),
-  keySymbols: z.array(z.string()),
-});
-
-/** Reads the changes of a story back from disk. */
-export const storyChangesSchema: z.ZodMiniType<StoryChanges> = z.object({
-  storyId: z.string(),
-  filesCreated: z.array(fileChangeSchema),
-  filesModified: z.array(fileChangeSchema),
-  filesDeleted: z.array(z.string()),
-  commitHash: z.nullable(z.string()),
-  summary: z.nullable(z.string()),
-});
-
-/** Reads knowledge back from disk. */
-export const knowledgeSchema: z.ZodMiniType<ProjectKnowledge> = z.object({
-  files: z.record(z.string(), fileInfoSchema),
-  decisions: z.array(z.object({
-    storyId: z.string(),
-    topic: z.string(),
-    choice: z.string(),
-    rationale: z.string(),
-  })),
-  patterns: z.array(z.object({ storyId: z.string(), description: z.string() })),
-  storyChanges: z.array(storyChangesSchema),
-  baselineCommit: z.nullable(z.string()),
-});

@@ -135,8 +135,8 @@ function patternLine({ storyId, description }: Pattern, detail: Detail): string 
 
 /** Where the agent left no summary, the names of the files stand for it. */
 function storyLine(story: StoryChanges, detail: Detail): string {
-  const { filesCreated, filesModified, filesDeleted } = story;
-  const counts = `+${filesCreated.length} ~${filesModified.length} -${filesDeleted.length}`;
+  const { filesCreated, filesModified, totals } = story;
+  const counts = `+${totals.created} ~${totals.modified} -${totals.deleted}`;
   const paths = [...filesCreated, ...filesModified].map((change) => change.path);
   const text = part(story.summary ?? paths.slice(0, 8).join(", "), detail.summary);
   return `- ${storyName(story.storyId)} ${counts}${text === "" ? "" : `: ${text}`}`;

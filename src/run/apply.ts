@@ -1,4 +1,4 @@
-/** What an event makes of a run: the fold whose result is the run's state. */
+/** The fold: the state of a run after each of its events. Pure. */
 
 import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
@@ -8,7 +8,7 @@ import { noCorrection, withCommit, withPasses, withStory, withTurn } from "./par
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
 import { type MachineState, progressOf, type RunState, type Turn, type WorkingState } from "./state.ts";
 
-/** The run that its first event makes. */
+/** The run after its first event. `at`: the journal's time of the event. */
 export function startRun(event: EventOf<"run-started">, at: string): RunState {
   return {
     runId: event.runId,
@@ -29,8 +29,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     workspace: null,
     currentStory: null,
     atBoundary: false,
-    iteration: 0,
-    reviewIteration: 0,
+    reviewRound: 0,
     turns: 0,
     invocations: 0,
     turn: null,
@@ -52,7 +51,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
   };
 }
 
-/** The run after an event. `at` is the journal's time of it. Pure; returns a new value. */
+/** The run after an event. `at`: the journal's time of the event. Returns a new value. */
 export function apply(run: RunState, event: RunEvent, at: string): RunState {
   return { ...applyKind(run, event, at), updatedAt: at };
 }
@@ -62,7 +61,7 @@ function applyKind<K extends RunEventKind>(run: RunState, event: EventOf<K>, at:
   return effect(run, event, at);
 }
 
-/** The fold of a journal; null when it does not begin with `run-started`. */
+/** The state after all entries of a journal; null if they do not begin with `run-started`. */
 export function foldRun(entries: readonly { event: RunEvent; at: string }[]): RunState | null {
   let run: RunState | null = null;
   for (const { event, at } of entries) {
@@ -73,23 +72,14 @@ export function foldRun(entries: readonly { event: RunEvent; at: string }[]): Ru
   return run;
 }
 
-/** A value read from a journal as an event. Throws on what is none: the line then counts as damaged. */
-export function parseEvent(value: unknown): RunEvent {
-  if (typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string") {
-    // A line's checksum proves that autom8 wrote it, and the header which version: its kind decides the rest.
-    if (value.kind === "transition") return { kind: "transition", events: eventsOf(value).map(parseEvent) };
-    if (Object.hasOwn(effects, value.kind)) return value as RunEvent;
-  }
-  throw new Error("not an event of a run");
-}
-
-function eventsOf(value: object): unknown[] {
-  return "events" in value && Array.isArray(value.events) ? value.events : [];
+/** Whether this autom8 knows events of the kind. */
+export function isEventKind(kind: string): kind is RunEventKind {
+  return Object.hasOwn(effects, kind);
 }
 
 type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: string) => RunState;
 
-/** One row for each kind: what it changes in the run. */
+/** One row for each kind: how it changes the run. */
 const effects: { [K in RunEventKind]: Effect<K> } = {
   "transition": (run, { events }, at) => events.reduce((so, event) => apply(so, event, at), run),
   "run-started": (_, event, at) => startRun(event, at),
@@ -122,8 +112,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       ...run,
       turns: intent.number,
       turn,
-      iteration: run.iteration + (intent.phase === "implement" ? 1 : 0),
-      reviewIteration: run.reviewIteration + (intent.phase === "review" ? 1 : 0),
+      reviewRound: run.reviewRound + (intent.phase === "review" ? 1 : 0),
       verified: intent.phase === "review" ? run.verified : false,
     };
     if (intent.phase !== "implement" || intent.storyId === null) return next;
@@ -172,16 +161,14 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "verify-ended": (run, { kind: _, ...result }) =>
     withTurn(run, (turn) => ({ verified: [...turn.verified, result] })),
   "story-passed": (run, event) => {
-    const files = [...event.changes.filesCreated, ...event.changes.filesModified];
-    const sum = (pick: (file: { additions: number; deletions: number }) => number) =>
-      files.reduce((total, file) => total + pick(file), 0);
+    const { totals } = event.changes;
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
       answer: event.answer,
-      files: files.length + event.changes.filesDeleted.length,
-      additions: sum((file) => file.additions),
-      deletions: sum((file) => file.deletions),
+      files: totals.created + totals.modified + totals.deleted,
+      additions: totals.additions,
+      deletions: totals.deletions,
     });
     return {
       ...passed,
@@ -212,7 +199,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "correction-failed": (run, event) => ({
     ...run,
     turn: null,
-    corrections: event.segment === null ? run.corrections : [...run.corrections, event.segment],
+    corrections: event.correction === null ? run.corrections : [...run.corrections, event.correction],
     correction: { ...run.correction, problem: event.problem, attempts: run.correction.attempts + 1 },
   }),
   "commit-intended": (run, { key, onto }) => ({ ...run, committing: { key, onto } }),

@@ -15,6 +15,7 @@ import { writeSnapshot } from "../store/snapshot.ts";
 import { apply } from "./apply.ts";
 import type { RunEvent } from "./events.ts";
 import { type RunState, workspaceOf } from "./state.ts";
+import { summarize } from "./summary.ts";
 
 /** The outside world of a run, handed in so that tests can hand in another. */
 export type Tools = {
@@ -80,7 +81,7 @@ export function createDriver(
       const states = recorded.map((one) => run = apply(run, one, at));
       if (recorded.some(isWorthASnapshot)) {
         crashPoint("run-snapshot:before");
-        await writeSnapshot(tools.session, run, tools.secrets);
+        await writeSnapshot(tools.session, summarize(run, journal.end), tools.secrets);
       }
       for (const [i, one] of recorded.entries()) tools.announce(one, states[i] ?? run, at);
     },

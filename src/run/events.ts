@@ -13,7 +13,7 @@ import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Wor
 
 /** One line of the journal. Times come from the journal entry, so an event has none. */
 export type RunEvent =
-  /** Events that happen all or not at all: what an outcome means and the state it leads to. */
+  /** Events that are recorded together or not at all: what an outcome means, and the state that follows. */
   | { kind: "transition"; events: RunEvent[] }
   | {
     kind: "run-started";
@@ -68,10 +68,11 @@ export type RunEvent =
   | ({ kind: "verify-ended" } & VerifyResult)
   | { kind: "story-passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer }
   | { kind: "attempt-failed"; storyId: string; attempt: number; problem: AttemptProblem; counts: boolean }
-  | { kind: "review-passed"; iteration: number }
-  | { kind: "review-found-issues"; iteration: number }
-  | { kind: "corrected"; correction: Correction; changedFiles: string[] }
-  | { kind: "correction-failed"; problem: AttemptProblem; segment: Correction | null }
+  | { kind: "review-passed"; round: number }
+  | { kind: "review-found-issues"; round: number }
+  /** `changedFiles` names at most `maxNamedFiles` of the `fileCount` files. */
+  | { kind: "corrected"; correction: Correction; changedFiles: string[]; fileCount: number }
+  | { kind: "correction-failed"; problem: AttemptProblem; correction: Correction | null }
   | { kind: "commit-intended"; key: CommitKey; onto: string }
   | { kind: "committed"; key: CommitKey; onto: string; commit: string; subject: string }
   | { kind: "commit-skipped"; key: CommitKey; why: string }
@@ -81,7 +82,7 @@ export type RunEvent =
   | { kind: "wait-started"; why: string; until: string | null }
   | { kind: "wait-ended" }
   | { kind: "permission-fallback"; asked: PermissionMode; mode: PermissionMode }
-  /** Something that a person should know of; the run goes on. */
+  /** Something that a person should know; the run continues. */
   | { kind: "notice"; text: string }
   | { kind: "run-completed" }
   | { kind: "run-failed"; error: ErrorInfo }

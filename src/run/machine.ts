@@ -4,7 +4,7 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
-import type { StoryChanges } from "../knowledge/model.ts";
+import { maxNamedFiles, type StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { RunEvent } from "./events.ts";
 import {
@@ -17,16 +17,16 @@ import {
   type Workspace,
 } from "./state.ts";
 
-/** What the reviewer's turn came to. An agent that could not work is thrown as an error by the step. */
+/** The result of a reviewer's turn. The step throws if the agent could not work. */
 export type ReviewResult = { kind: "pass" } | { kind: "issues-found" };
 
-/** What the corrector's turn came to. */
+/** The result of a corrector's turn. */
 export type CorrectorResult =
   | { kind: "complete"; correction: Correction; changedFiles: string[] }
   | { kind: "unchanged" }
   | { kind: "problem"; problem: AttemptProblem; correction: Correction | null };
 
-/** What the step of each state can come to. */
+/** The possible outcomes of each state's step. */
 export type Outcomes = {
   "idle": { kind: "start" };
   "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "markdown" };
@@ -100,7 +100,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "failed": {
         const { kind: _, ...attempt } = outcome;
         const failures = progressOf(run, outcome.storyId).failures + (outcome.counts ? 1 : 0);
-        const failed: RunEvent = { kind: "attempt-failed", ...attempt };
+        const failed: RunEvent = { kind: "attempt-failed", ...attempt, problem: bounded(attempt.problem) };
         if (failures < run.config.maxAttempts) return [failed];
         const lastProblem = describeProblem(outcome.problem);
         const error = describeError("attempts-exhausted", {
@@ -131,11 +131,11 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
   "reviewing": (run, outcome) => {
     switch (outcome.kind) {
       case "pass":
-        return [{ kind: "review-passed", iteration: run.reviewIteration }, ...afterReview(run)];
+        return [{ kind: "review-passed", round: run.reviewRound }, ...afterReview(run)];
       case "issues-found": {
-        const found: RunEvent = { kind: "review-found-issues", iteration: run.reviewIteration };
-        if (run.reviewIteration < run.config.reviewMaxIterations) return [found, enter("correcting")];
-        const error = describeError("review-limit", { iterations: run.reviewIteration, file: reviewFile });
+        const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound };
+        if (run.reviewRound < run.config.reviewMaxIterations) return [found, enter("correcting")];
+        const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewFile });
         return [found, fail(error)];
       }
       default:
@@ -148,8 +148,14 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
     switch (outcome.kind) {
       case "complete": {
         const { correction, changedFiles } = outcome;
-        // A hook's complaint is answered by trying the commit again; a review's by reviewing again.
-        return [{ kind: "corrected", correction, changedFiles }, enter(forHook ? "committing" : "reviewing")];
+        // After a fix for a hook, the commit is tried again; after a fix for a review, the review is done again.
+        const corrected: RunEvent = {
+          kind: "corrected",
+          correction,
+          changedFiles: changedFiles.slice(0, maxNamedFiles),
+          fileCount: changedFiles.length,
+        };
+        return [corrected, enter(forHook ? "committing" : "reviewing")];
       }
       case "unchanged": {
         if (run.correction.problem?.kind === "hook-failed") {
@@ -160,7 +166,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
           return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
         }
         const error = describeError("correction-stalled", {
-          iteration: run.reviewIteration,
+          iteration: run.reviewRound,
           file: reviewFile,
         });
         return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
@@ -168,8 +174,8 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "problem": {
         const failed: RunEvent = {
           kind: "correction-failed",
-          problem: outcome.problem,
-          segment: outcome.correction,
+          problem: bounded(outcome.problem),
+          correction: outcome.correction,
         };
         const attempts = run.correction.attempts + 1;
         if (attempts < run.config.maxAttempts) return [failed];
@@ -199,7 +205,11 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "not-verified": {
         const { command, output } = outcome.result;
         return [
-          { kind: "correction-failed", problem: { kind: "verify-failed", command, output }, segment: null },
+          {
+            kind: "correction-failed",
+            problem: { kind: "verify-failed", command, output },
+            correction: null,
+          },
           enter("correcting"),
         ];
       }
@@ -214,6 +224,12 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
 /** The events that end a run with an error thrown by a step. */
 export function failRun(thrown: unknown): RunEvent[] {
   return [fail(errorInfo(thrown))];
+}
+
+/** A problem that names no more files than an event may. */
+function bounded(problem: AttemptProblem): AttemptProblem {
+  if (problem.kind !== "interrupted") return problem;
+  return { ...problem, changed: problem.changed.slice(0, maxNamedFiles) };
 }
 
 function reviews(run: RunState): boolean {

@@ -18,7 +18,7 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
     verified: run.turn !== null && run.verified,
     refusals: 0,
     correction: { ...run.correction, attempts: 0 },
-    reviewIteration: reviewsAnew(run) ? 0 : run.reviewIteration,
+    reviewRound: reviewsAnew(run) ? 0 : run.reviewRound,
     machineState: stateToResume(run),
     config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
   };
@@ -37,7 +37,7 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     failure: null,
     turn: null,
     currentStory: null,
-    reviewIteration: 0,
+    reviewRound: 0,
     corrections: [],
     correction: noCorrection,
     committing: null,

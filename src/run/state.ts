@@ -38,7 +38,9 @@ export function isTerminal(state: MachineState): state is "completed" | "failed"
   return state === "completed" || state === "failed";
 }
 
-export type RunStatus = "running" | "paused" | "interrupted" | "completed" | "failed";
+/** What a run is doing, as a person sees it. */
+export const runStatuses = ["running", "paused", "interrupted", "completed", "failed"] as const;
+export type RunStatus = typeof runStatuses[number];
 
 /** What the user chose on the command line for this run. */
 export type RunOptions = {
@@ -136,9 +138,9 @@ export type RunState = {
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;
-  /** Implementation turns so far. */
-  iteration: number;
-  reviewIteration: number;
+  /** Rounds of review since the run was started, or since a failure gave the review new rounds. */
+  reviewRound: number;
+  /** Agent turns so far. */
   turns: number;
   /** Agent processes so far; a turn that was cut off takes more than one. */
   invocations: number;

@@ -4,8 +4,7 @@ import { resolve } from "path";
 import { lookAround } from "./ground.ts";
 import { readRuns } from "../watch/runs.ts";
 import { journalIsEmpty } from "../store/journal.ts";
-import { sessionPaths } from "../store/paths.ts";
-import { sessionId } from "../store/session_id.ts";
+import { sessionId, sessionPaths } from "../store/paths.ts";
 
 /** Whether this checkout's branch, or the only session there is, has a run to go on with. */
 export async function hasUnfinished(folder: string): Promise<boolean> {

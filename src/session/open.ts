@@ -1,16 +1,18 @@
 /** Opening a session to drive it: its lock, its journal, and the run that the journal tells of. */
 
 import { Autom8Error } from "../errors.ts";
-import { foldRun, parseEvent } from "../run/apply.ts";
+import { foldRun } from "../run/apply.ts";
 import type { RunEvent } from "../run/events.ts";
+import { runJournal } from "../run/journal.ts";
 import type { RunState } from "../run/state.ts";
+import { type RunSummary, summarize } from "../run/summary.ts";
 import { archiveSession } from "../store/archive.ts";
-import { ensureFolder } from "../store/atomic.ts";
+import { ensureFolder, removeIfPresent } from "../store/atomic.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
 import { acquireLock, type Lock } from "../store/lock.ts";
 import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
-import { removeIfPresent } from "../store/remove.ts";
 import { writeSnapshot } from "../store/snapshot.ts";
+import { buildInfo } from "../version.ts";
 
 /** A session that this process alone drives. `run` is null where nothing was recorded yet. */
 export interface OpenSession extends Disposable {
@@ -39,7 +41,8 @@ export async function openSession(paths: SessionPaths): Promise<OpenSession> {
 
 async function readRun(paths: SessionPaths): Promise<Omit<OpenSession, typeof Symbol.dispose>> {
   const { journal, entries, damage } = await openJournal(paths.journal, {
-    parse: parseEvent,
+    format: runJournal,
+    autom8: buildInfo().version,
     now: () => new Date().toISOString(),
     secrets: secretsOf(),
   });
@@ -64,12 +67,13 @@ function release(lock: Lock): void {
 
 /** Moves a run that is over out of the way, to `runs/`. The session's folder is gone afterwards. */
 export async function archiveRun(project: ProjectPaths, session: OpenSession, run: RunState): Promise<void> {
+  const summary = summarize(run, session.journal.end);
   // After a crash the snapshot may be older than the journal.
-  await writeSnapshot(session.paths, run, secretsOf());
+  await writeSnapshot(session.paths, summary, secretsOf());
   session.journal.close();
   // Only a cache: what it holds is in the repository.
   await removeIfPresent(session.paths.git);
-  await archiveSession(project, session.paths, archiveLine(run));
+  await archiveSession(project, session.paths, archiveLine(summary));
 }
 
 /** Removes a session in which nothing was recorded. */
@@ -79,8 +83,7 @@ export async function discardSession(session: OpenSession): Promise<void> {
 }
 
 /** What the index of archived runs says of a run. */
-export function archiveLine(run: RunState) {
-  const stories = run.spec?.userStories ?? [];
+export function archiveLine(run: RunSummary) {
   return {
     runId: run.runId,
     sessionId: run.sessionId,
@@ -88,8 +91,8 @@ export function archiveLine(run: RunState) {
     status: run.status,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt ?? run.updatedAt,
-    storiesDone: stories.filter((story) => story.passes).length,
-    storiesTotal: stories.length,
+    storiesDone: run.storiesDone,
+    storiesTotal: run.storiesTotal,
     costUsd: run.costUsd,
   };
 }

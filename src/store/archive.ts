@@ -1,19 +1,18 @@
-/** Runs that are over: their folders under `runs/`, and an index so that lists never open them. */
+/** Finished runs: their folders under `runs/`, and an index so that lists never open them. */
 
 import { basename, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { appendToIndex, type ArchiveLine, readIndex, rewriteIndex } from "./archive_index.ts";
-import { ensureFolder } from "./atomic.ts";
+import { ensureFolder, removeIfPresent } from "./atomic.ts";
 import { syncFolder } from "./durable_write.ts";
 import { namingFailures } from "./failure.ts";
 import { journalIsEmpty } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
 import { type ProjectPaths, sessionFiles, type SessionPaths } from "./paths.ts";
-import { removeIfPresent } from "./remove.ts";
 
 /**
- * Moves a session to `runs/<finished-at>_<run-id>` and tells the index. Returns the folder. The caller holds the
- * session's lock and goes on holding it; its file is gone afterwards.
+ * Moves a session to `runs/<finished-at>_<run-id>` and adds it to the index. Returns the folder. The caller holds the
+ * session's lock and keeps it; the lock's file is gone afterwards.
  * @throws Autom8Error disk-full, folder-unwritable
  */
 export async function archiveSession(
@@ -25,7 +24,7 @@ export async function archiveSession(
   const name = `${stamp}_${summary.runId.replaceAll(/[^\w.-]/g, "_")}`;
   const folder = join(project.runs, name);
   await ensureFolder(project.runs);
-  // The index line first: one without its folder is known to be unfinished, a folder without a line would be missed.
+  // The index line first: a line without its folder is skipped, but a folder without a line would be missed.
   await appendToIndex(project, { ...summary, folder: name });
   crashPoint("archive-move:before");
   await move(session.folder, folder);
@@ -37,7 +36,7 @@ export async function archiveSession(
   return folder;
 }
 
-/** Archived runs, newest first, at most `limit`. Lines that are torn, repeated, or whose folder is gone are left out. */
+/** Archived runs, newest first, at most `limit`. Skips lines that are torn, repeated, or whose folder is gone. */
 export async function listArchive(project: ProjectPaths, limit: number): Promise<ArchiveLine[]> {
   const found = new Map<string, ArchiveLine>();
   for (const line of await readIndex(project)) {
@@ -50,20 +49,20 @@ export async function listArchive(project: ProjectPaths, limit: number): Promise
 }
 
 /**
- * Gives every archived run that the index lacks its line back, for an index that was lost or damaged. `summarise` makes
- * the line of a run's `state.json`, or null where it makes no sense. Returns the folders that got no line.
+ * Gives every archived run that the index lacks its line back, for an index that was lost or damaged. `lineOf` makes
+ * the line of a run from its files, or null if they cannot be read. Returns the folders that got no line.
  * @throws Autom8Error disk-full, folder-unwritable
  */
 export async function rebuildIndex(
   project: ProjectPaths,
-  summarise: (state: unknown) => Omit<ArchiveLine, "folder"> | null,
+  lineOf: (run: SessionPaths) => Promise<Omit<ArchiveLine, "folder"> | null>,
 ): Promise<{ added: number; unreadable: string[] }> {
   const listed = new Set([...await readIndex(project)].map(({ folder }) => folder));
   const unreadable: string[] = [];
   const added: ArchiveLine[] = [];
   for (const folder of await foldersIn(project.runs)) {
     if (listed.has(folder)) continue;
-    const summary = summarise(await stateIn(join(project.runs, folder)));
+    const summary = await lineOf(sessionFiles("", join(project.runs, folder)));
     if (summary === null) unreadable.push(folder);
     else added.push({ ...summary, folder });
   }
@@ -72,7 +71,7 @@ export async function rebuildIndex(
 }
 
 /**
- * Takes the newest archived run of a session out again, where the session has none of its own and nobody drives it.
+ * Moves the newest archived run of a session back, if the session has no run of its own and no process drives it.
  * @throws Autom8Error disk-full, folder-unwritable
  */
 export async function unarchiveSession(project: ProjectPaths, session: SessionPaths): Promise<void> {
@@ -84,7 +83,7 @@ export async function unarchiveSession(project: ProjectPaths, session: SessionPa
   using _ = taken.lock;
   if (!await journalIsEmpty(session.journal)) return;
   const archived = join(project.runs, newest.folder);
-  // The lock moves in first: held all the time, it is the one at its path again after the second move.
+  // The lock moves first: held all the time, it is at its own path again after the second move.
   await move(session.lock, join(archived, basename(session.lock)));
   crashPoint("unarchive-move:before");
   await removeIfPresent(session.journal);
@@ -116,14 +115,5 @@ async function foldersIn(path: string): Promise<string[]> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
-  }
-}
-
-/** What the run's snapshot holds; null where it cannot be read. */
-async function stateIn(folder: string): Promise<unknown> {
-  try {
-    return JSON.parse(await Deno.readTextFile(sessionFiles("", folder).state));
-  } catch {
-    return null;
   }
 }

@@ -7,7 +7,7 @@ import { namingFailures } from "./failure.ts";
 import { openTemp, tempMode } from "./temp_file.ts";
 
 /**
- * Makes a folder (0700) and the missing ones above it, durably. One that is there keeps its permissions.
+ * Creates a folder (0700) and the missing ones above it, durably. A folder that exists keeps its permissions.
  * @throws Autom8Error folder-unwritable, disk-full
  */
 export function ensureFolder(path: string): Promise<void> {
@@ -22,14 +22,14 @@ export function ensureFolder(path: string): Promise<void> {
 
 /**
  * Replaces a file durably in one step: temp file in the same folder, fsync, rename, fsync of the folder.
- * A symbolic link at the path is itself replaced, not what it points to. `mode` holds whatever the umask says.
+ * A symbolic link at the path is itself replaced, not what it points to. `mode` applies whatever the umask is.
  * @throws Autom8Error folder-unwritable, disk-full: the old file is unchanged then
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   return namingFailures(path, async () => {
     crashPoint("atomic-write:before");
-    using temp = openTemp(path);
+    using temp = await openTemp(path);
     writeWhole(temp.file, bytes, "atomic-write");
     if (mode !== tempMode) await Deno.chmod(temp.path, mode);
     await temp.file.sync();
@@ -41,7 +41,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array, mode = 
   });
 }
 
-/** The text of a file; null where there is none. @throws Autom8Error folder-unwritable where it cannot be read */
+/** The text of a file; null if there is none. @throws Autom8Error folder-unwritable if it cannot be read */
 export function readTextIfPresent(path: string): Promise<string | null> {
   return namingFailures(path, async () => {
     try {
@@ -53,7 +53,18 @@ export function readTextIfPresent(path: string): Promise<string | null> {
   });
 }
 
-/** The missing ones of a folder and those above it, innermost first. Throws where a file is in the way. */
+/** Removes a file, or a folder with all in it, if it is there. @throws Autom8Error folder-unwritable */
+export function removeIfPresent(path: string): Promise<void> {
+  return namingFailures(path, async () => {
+    try {
+      await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  });
+}
+
+/** The missing ones of a folder and those above it, innermost first. Throws if a file is in the way. */
 async function missingFolders(path: string): Promise<string[]> {
   const missing: string[] = [];
   for (let folder = path;; folder = dirname(folder)) {

@@ -1,4 +1,4 @@
-/** Masking of bytes that need not be text: those of a secret are replaced, all others stay as they came. Pure. */
+/** Masking of bytes that need not be text: secrets are replaced, all other bytes stay unchanged. Pure. */
 
 import {
   endsInsideKey,
@@ -9,22 +9,19 @@ import {
   secretSpans,
   type Span,
 } from "../text/secrets.ts";
-import { createSecretScan } from "./secret_scan.ts";
 
-/** What is to be written for the first `done` bytes. */
+/** What to write for the first `done` bytes. */
 export type MaskedBytes = { parts: Uint8Array[]; done: number };
 
-/** Masks the next bytes of a stream up to about `end`; what is behind `end` is only looked at. */
+/** Masks the next bytes of a stream up to about `end`; the bytes after `end` are only looked at. */
 export type ByteMask = (bytes: Uint8Array, end: number) => MaskedBytes;
 
-/** A mask for one stream, which comes in whole lines or in windows of a long one. `known`: see maskSecrets. */
+/** A mask for one stream, which arrives in whole lines or in windows of a long line. `known`: see maskSecrets. */
 export function createByteMask(known: readonly string[]): ByteMask {
   const values = knownForms(known).map(byteText);
-  const mayHoldSecret = createSecretScan(values);
   let insideKey = false;
 
   return (bytes, end) => {
-    if (!insideKey && !mayHoldSecret(bytes)) return { parts: [bytes.subarray(0, end)], done: end };
     const text = byteText(bytes);
     const spans = secretSpans(text, values);
     if (insideKey) {
@@ -39,7 +36,7 @@ export function createByteMask(known: readonly string[]): ByteMask {
   };
 }
 
-/** Bytes, or a text's UTF-8, as a text of one character per byte, so that places in it are places in the bytes. */
+/** Bytes, or a text's UTF-8, as a text of one character per byte, so that an index in it is an index in the bytes. */
 function byteText(bytes: Uint8Array | string): string {
   return new TextDecoder("latin1").decode(
     typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes,

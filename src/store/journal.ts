@@ -1,8 +1,9 @@
-/** The journal of a session: append-only, each line durable before the run goes on. */
+/** The journal of a session: append-only, each line durable before the run continues. */
 
 import { dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
+import { maskJson } from "../text/secrets.ts";
 import { writeFileAtomic } from "./atomic.ts";
 import { syncFolder, writeWhole } from "./durable_write.ts";
 import { namingFailures } from "./failure.ts";
@@ -10,18 +11,23 @@ import {
   entryLine,
   headerLine,
   type JournalEntry,
+  type JournalFormat,
   type JournalReading,
-  journalVersion,
+  readHeader,
   readJournalBytes,
 } from "./journal_format.ts";
-import { maskJson } from "../text/secrets.ts";
 
-/** A bad end of a journal: what is wrong with it and, once repaired, the file it was kept aside in. */
+/** A bad end of a journal: what is wrong with it and, once repaired, the file that keeps it. */
 export type Damage = { detail: string; keptAs: string | null };
 
+/** How far a journal goes: its last entry's number (0: none), and its length in bytes. */
+export type JournalEnd = { sequence: number; bytes: number };
+
 export interface Journal<E> {
+  /** After the last append. */
+  readonly end: JournalEnd;
   /**
-   * Writes one line and waits until it is on disk. The entry's event is the one on disk: secrets are masked in it.
+   * Writes one line and waits until it is on disk. The entry's event is the one on disk: its secrets are masked.
    * @throws Autom8Error disk-full, folder-unwritable: the line is not there then, and may be appended again later
    */
   append(event: E): Promise<JournalEntry<E>>;
@@ -30,16 +36,18 @@ export interface Journal<E> {
 }
 
 export type JournalOptions<E> = {
-  /** Throws on what is no event. */
-  parse: (value: unknown) => E;
+  format: JournalFormat<E>;
+  /** The version of this autom8, for the header. */
+  autom8: string;
   now: () => string;
   /** Values that must not be written; see maskSecrets. */
   secrets?: readonly string[];
 };
 
 /**
- * Opens a session's journal for writing, made when missing. The caller holds the session's lock. A bad tail is copied
- * to a file beside the journal before the journal is cut back to its good part.
+ * Opens a session's journal for writing; creates it if it is missing. The caller holds the session's lock. A bad end is
+ * copied to a file beside the journal before the journal is cut back to its good part. A journal of an older version is
+ * rewritten in today's; the old one stays beside it, as `journal.v<version>.ndjson`.
  * @throws Autom8Error state-newer, state-damaged: the file is untouched then
  */
 export function openJournal<E>(
@@ -48,16 +56,21 @@ export function openJournal<E>(
 ): Promise<{ journal: Journal<E>; entries: JournalEntry<E>[]; damage: Damage | null }> {
   return namingFailures(path, async () => {
     const bytes = await readBytes(path);
-    const reading = accepted(path, readJournalBytes(bytes, options.parse));
+    const reading = accepted(path, readJournalBytes(bytes, options.format));
+    const entries = reading.kind === "new" ? [] : reading.entries;
+    const damage = reading.kind === "new" ? null : await keepBadEnd(path, bytes, reading);
+    if (reading.kind === "read" && reading.version < options.format.version) {
+      await migrate(path, bytes.subarray(0, reading.goodLength), reading, options);
+    }
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
     try {
-      if (reading.kind === "new") {
-        const length = await begin(file, path);
-        return { journal: createJournal(file, path, length, 0, options), entries: [], damage: null };
-      }
-      const damage = await keepBadTail(file, path, bytes, reading);
-      const { entries, goodLength } = reading;
-      return { journal: createJournal(file, path, goodLength, entries.length, options), entries, damage };
+      if (reading.kind === "new") await begin(file, path, options);
+      const length = (await file.stat()).size;
+      return {
+        journal: createJournal(file, path, { sequence: entries.length, bytes: length }, options),
+        entries,
+        damage,
+      };
     } catch (error) {
       file.close();
       throw error;
@@ -66,25 +79,29 @@ export function openJournal<E>(
 }
 
 /**
- * Reads a journal that somebody else may be writing; repairs nothing. Null where there is none.
+ * Reads a journal that another process may be writing; repairs nothing. Null if there is none. `length`: the bytes of
+ * its header and good entries.
  * @throws Autom8Error state-newer, state-damaged
  */
 export function readJournal<E>(
   path: string,
-  parse: (value: unknown) => E,
-): Promise<{ entries: JournalEntry<E>[]; damage: Damage | null } | null> {
+  format: JournalFormat<E>,
+): Promise<{ version: number; entries: JournalEntry<E>[]; damage: Damage | null; length: number } | null> {
   return namingFailures(path, async () => {
-    const reading = accepted(path, readJournalBytes(await readBytes(path), parse));
+    const reading = accepted(path, readJournalBytes(await readBytes(path), format));
     if (reading.kind === "new") return null;
-    const damage = reading.badFrom === null ? null : { detail: reading.badFrom, keptAs: null };
-    return { entries: reading.entries, damage };
+    const { version, entries, badFrom, goodLength: length } = reading;
+    return { version, entries, length, damage: badFrom === null ? null : { detail: badFrom, keptAs: null } };
   });
 }
 
-/** Whether a journal holds no entry, or is not there. @throws Autom8Error state-newer, state-damaged */
+/** Whether nothing was recorded in a journal yet. One that cannot be read is not empty. */
 export async function journalIsEmpty(path: string): Promise<boolean> {
-  const read = await readJournal(path, (event) => event);
-  return read === null || read.entries.length === 0 && read.damage === null;
+  return await namingFailures(path, async () => {
+    const bytes = await readBytes(path);
+    const header = readHeader(bytes);
+    return header === "begun" || header !== null && header.length === bytes.length;
+  });
 }
 
 type GoodReading<E> = Extract<JournalReading<E>, { kind: "new" | "read" }>;
@@ -92,23 +109,21 @@ type GoodReading<E> = Extract<JournalReading<E>, { kind: "new" | "read" }>;
 function createJournal<E>(
   file: Deno.FsFile,
   path: string,
-  start: number,
-  count: number,
+  start: JournalEnd,
   options: JournalOptions<E>,
 ): Journal<E> {
-  let length = start;
-  let sequence = count;
+  let end = start;
   let open = true;
 
-  /** No await in between: two appends at once are one after the other. */
+  /** Without an await: two appends at once are written one after the other. */
   function write(line: Uint8Array): void {
     try {
-      file.seekSync(length, Deno.SeekMode.Start);
+      file.seekSync(end.bytes, Deno.SeekMode.Start);
       writeWhole(file, line, "journal-append");
       file.syncDataSync();
     } catch (error) {
       // Half a line would hide every later one.
-      file.truncateSync(length);
+      file.truncateSync(end.bytes);
       throw error;
     }
   }
@@ -116,17 +131,21 @@ function createJournal<E>(
   function record(event: E): JournalEntry<E> {
     const at = options.now();
     const kept = maskJson(event, options.secrets);
-    const recorded = kept === JSON.stringify(event) ? event : options.parse(JSON.parse(kept));
-    const line = new TextEncoder().encode(entryLine(sequence + 1, at, kept));
+    const { format } = options;
+    const recorded = kept === JSON.stringify(event) ? event : format.read(JSON.parse(kept), format.version);
+    const sequence = end.sequence + 1;
+    const line = new TextEncoder().encode(entryLine(sequence, at, kept));
     crashPoint("journal-append:before");
     write(line);
-    length += line.length;
-    sequence += 1;
+    end = { sequence, bytes: end.bytes + line.length };
     crashPoint("journal-append:after");
     return { sequence, at, event: recorded };
   }
 
   return {
+    get end() {
+      return end;
+    },
     append: (event) => namingFailures(path, () => record(event)),
     close() {
       if (open) file.close();
@@ -135,42 +154,65 @@ function createJournal<E>(
   };
 }
 
-async function begin(file: Deno.FsFile, path: string): Promise<number> {
-  const header = new TextEncoder().encode(headerLine);
+async function begin<E>(
+  file: Deno.FsFile,
+  path: string,
+  { format, autom8 }: JournalOptions<E>,
+): Promise<void> {
   await file.truncate(0);
-  writeWhole(file, header, "journal-begin");
+  writeWhole(file, new TextEncoder().encode(headerLine(format.version, autom8)), "journal-begin");
   await file.sync();
   await syncFolder(dirname(path));
   crashPoint("journal-begin:after");
-  return header.length;
 }
 
-async function keepBadTail<E>(
-  file: Deno.FsFile,
+/**
+ * Rewrites a journal in today's version: first the old one is kept under another name, then the new one takes its
+ * place in one step. Killed in between, the next opening does it again.
+ */
+async function migrate<E>(
+  path: string,
+  old: Uint8Array,
+  { version, entries }: Extract<GoodReading<E>, { kind: "read" }>,
+  { format, autom8 }: JournalOptions<E>,
+): Promise<void> {
+  await keep(old, dirname(path), (n) => n === 1 ? `journal.v${version}` : `journal.v${version}-${n}`);
+  crashPoint("journal-migrate:before");
+  const lines = entries.map(({ sequence, at, event }) => entryLine(sequence, at, JSON.stringify(event)));
+  await writeFileAtomic(path, headerLine(format.version, autom8) + lines.join(""));
+  crashPoint("journal-migrate:after");
+}
+
+async function keepBadEnd<E>(
   path: string,
   bytes: Uint8Array,
-  reading: Extract<GoodReading<E>, { kind: "read" }>,
+  { badFrom, goodLength }: Extract<GoodReading<E>, { kind: "read" }>,
 ): Promise<Damage | null> {
-  if (reading.badFrom === null) return null;
-  const tail = bytes.subarray(reading.goodLength);
-  const keptAs = await placeFor(tail, dirname(path));
-  await writeFileAtomic(keptAs, tail);
+  if (badFrom === null) return null;
+  const keptAs = await keep(bytes.subarray(goodLength), dirname(path), (n) => `journal.bad-${n}`);
   crashPoint("journal-repair:before");
-  await file.truncate(reading.goodLength);
+  using file = await Deno.open(path, { write: true });
+  await file.truncate(goodLength);
   await file.sync();
   crashPoint("journal-repair:after");
-  return { detail: reading.badFrom, keptAs };
+  return { detail: badFrom, keptAs };
 }
 
-/** A free name, or the file that holds this very tail since a repair that was cut off. */
-async function placeFor(tail: Uint8Array, folder: string): Promise<string> {
+/**
+ * Writes bytes to a new file and returns its path; `nameOf` gives the n-th name to try. If an attempt that was cut off
+ * wrote a file with these bytes already, that is the file.
+ */
+async function keep(bytes: Uint8Array, folder: string, nameOf: (n: number) => string): Promise<string> {
   for (let n = 1;; n++) {
-    const path = join(folder, `journal.bad-${n}.ndjson`);
+    const path = join(folder, `${nameOf(n)}.ndjson`);
     try {
       const kept = await Deno.readFile(path);
-      if (kept.length === tail.length && kept.every((byte, index) => byte === tail[index])) return path;
+      if (kept.length === bytes.length && kept.every((byte, index) => byte === bytes[index])) return path;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return path;
+      if (error instanceof Deno.errors.NotFound) {
+        await writeFileAtomic(path, bytes);
+        return path;
+      }
       if (!(error instanceof Deno.errors.IsADirectory)) throw error;
     }
   }
@@ -179,7 +221,7 @@ async function placeFor(tail: Uint8Array, folder: string): Promise<string> {
 function accepted<E>(path: string, reading: JournalReading<E>): GoodReading<E> {
   switch (reading.kind) {
     case "newer":
-      throw new Autom8Error("state-newer", { path, version: reading.version, known: journalVersion });
+      throw new Autom8Error("state-newer", { path, detail: reading.detail, autom8: reading.autom8 });
     case "damaged":
       throw new Autom8Error("state-damaged", { path, detail: reading.detail });
     case "new":

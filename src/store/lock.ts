@@ -1,25 +1,25 @@
-/** A lock that only the living hold: the kernel drops it with the process, so no dead driver blocks anybody. */
+/** A lock that only a living process holds: the kernel releases it with the process, so no dead driver blocks others. */
 
 import { dirname } from "path";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder } from "./atomic.ts";
 import { writeAll } from "./durable_write.ts";
 import { namingFailures } from "./failure.ts";
-import { isStillAt } from "./same_file.ts";
+import { isStillAt } from "./temp_file.ts";
 
 /** Who holds a lock, for messages only: being alive means that the lock is held. */
 export type Holder = { pid: number; since: string; command: string };
 
 export interface Lock extends Disposable {
-  /** Lets go of it. May be called again. */
+  /** May be called again. */
   release(): void;
 }
 
-/** How often to try again while others only look, or the file was moved away under us. */
+/** How often to try again while others only look at the lock, or the file was moved away. */
 const attempts = 400;
 
 /**
- * Takes the lock of a file, which is made when missing, with its folder. Does not wait for a holder.
+ * Takes the lock of a file, which is created if it is missing, with its folder. Does not wait for a holder.
  * @throws Autom8Error folder-unwritable, disk-full
  */
 export function acquireLock(
@@ -37,19 +37,19 @@ export function acquireLock(
           return { kind: "held", by: await describeHolder(path) };
         case "again":
           file.close();
-          // Of random length, so that two who look at once do not look at once for ever.
+          // Of random length, so that two processes do not collide again and again.
           await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 10));
       }
     }
     throw new Autom8Error("folder-unwritable", {
       path,
-      detail: "it is no plain file, or is looked at all the time",
+      detail: "it is not a plain file, or other processes look at it all the time",
     });
   });
 }
 
 /**
- * Runs `work` while holding a lock that others hold for moments only; waits for them up to 10 s.
+ * Runs `work` while holding a lock that others hold only for moments; waits for them up to 10 s.
  * @throws Autom8Error folder-unwritable
  */
 export async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -65,12 +65,12 @@ export async function whileLocked<T>(path: string, work: () => Promise<T>): Prom
   }
 }
 
-/** Whether somebody holds the lock now. Nobody who tries to take it meanwhile is told that it is held. */
+/** Whether a process holds the lock now. A process that tries to take it at the same time is not disturbed. */
 export function isLocked(path: string): Promise<boolean> {
   return namingFailures(path, async () => {
     try {
       using file = await Deno.open(path, { read: true });
-      // Shared, so that those who look do not see each other; `tryLock` below knows that this is no holder.
+      // Shared, so that lookers do not see each other; `tryLock` below knows that a shared lock is not a holder.
       return !file.tryLockSync(false);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
@@ -79,7 +79,7 @@ export function isLocked(path: string): Promise<boolean> {
   });
 }
 
-/** Who says to hold it. A holder takes the lock first and says who it is a moment later. */
+/** Who holds it, in words. A holder takes the lock first and writes who it is a moment later. */
 export async function describeHolder(path: string): Promise<string> {
   for (let look = 0; look < 10; look++) {
     const holder = await readHolder(path);
@@ -103,13 +103,13 @@ async function readHolder(path: string): Promise<string | null> {
   }
 }
 
-/** `again`: nobody holds it, but somebody looks at it, or the file is no longer the one at the path. */
+/** `again`: no process holds it, but one looks at it, or the file is no longer the one at the path. */
 function tryLock(file: Deno.FsFile, path: string): "ours" | "held" | "again" {
   if (file.tryLockSync(true)) {
-    // An archived session's folder was moved between opening and locking: its lock protects nothing any more.
+    // A session's folder may be archived between opening and locking: this lock then protects nothing.
     return isStillAt(file, path) ? "ours" : "again";
   }
-  // A driver holds it exclusively, those who look hold it shared: only a driver keeps us from sharing.
+  // A driver holds it exclusively, a looker shared: only a driver prevents a shared lock.
   return file.tryLockSync(false) ? "again" : "held";
 }
 

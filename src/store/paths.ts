@@ -1,5 +1,6 @@
-/** Where everything of autom8's own stands on disk. */
+/** Where each of autom8's own files is on disk. */
 
+import { createHash } from "node:crypto";
 import { dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
 
@@ -35,7 +36,7 @@ export function homeFolder(variables: { autom8Home: string | undefined; home: st
   if (variables.autom8Home) return variables.autom8Home;
   if (variables.home) return join(variables.home, ".config", "autom8");
   throw new Autom8Error("usage", {
-    problem: "Neither AUTOM8_HOME nor HOME is set, so there is no folder to keep runs in.",
+    problem: "Neither AUTOM8_HOME nor HOME is set, so there is no folder for autom8's files.",
     hint: "Set AUTOM8_HOME to a folder of yours.",
   });
 }
@@ -56,7 +57,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
   };
 }
 
-/** The files of a session. An id may be what a person typed: it never leads out of the sessions' folder. */
+/** The files of a session. The id may be typed by a person: it never leads out of the sessions' folder. */
 export function sessionPaths(project: ProjectPaths, id: string): SessionPaths {
   return sessionFiles(id, join(project.sessions, inFolder(id)));
 }
@@ -79,6 +80,11 @@ export function homeOf(session: SessionPaths): string {
   return dirname(dirname(dirname(session.folder)));
 }
 
+/** The id of a session: the first 8 hex digits of SHA-256 of `<main checkout root>:<branch>`. */
+export function sessionId(root: string, branch: string): string {
+  return createHash("sha256").update(`${root}:${branch}`).digest("hex").slice(0, 8);
+}
+
 /** File name of a transcript: `<NNN>-<phase>-<story>.ndjson`. A story's id may hold anything; a file name may not. */
 export function transcriptName(number: number, phase: string, storyId: string | null): string {
   const story = (storyId ?? "").normalize("NFC").replaceAll(/[^\p{L}\p{N}_.-]+/gu, "-").replace(/^[-.]+/, "");
@@ -86,7 +92,7 @@ export function transcriptName(number: number, phase: string, storyId: string | 
   return `${String(number).padStart(3, "0")}-${phase}${tail}.ndjson`;
 }
 
-/** A text as a name inside of a folder: most are one already. */
+/** A text as a name inside a folder. Most texts are one already. */
 function inFolder(name: string): string {
   const safe = name.replaceAll(/[/\\\0]/g, "_");
   return safe === "" || safe === "." || safe === ".." ? `_${safe}` : safe;

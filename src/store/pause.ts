@@ -1,7 +1,7 @@
 /** A request to pause at the next story boundary: a file beside the journal, so that any process can leave one. */
 
 import { join } from "path";
-import { writeFileAtomic } from "./atomic.ts";
+import { removeIfPresent, writeFileAtomic } from "./atomic.ts";
 import { namingFailures } from "./failure.ts";
 import type { SessionPaths } from "./paths.ts";
 
@@ -10,7 +10,7 @@ export async function requestPause(session: SessionPaths): Promise<void> {
   await writeFileAtomic(pauseFile(session), "");
 }
 
-/** Whether a pause was asked for and not yet withdrawn. */
+/** Whether a pause was requested and not yet withdrawn. */
 export function pauseRequested(session: SessionPaths): Promise<boolean> {
   return namingFailures(pauseFile(session), async () => {
     try {
@@ -23,15 +23,9 @@ export function pauseRequested(session: SessionPaths): Promise<boolean> {
   });
 }
 
-/** Withdraws the request: a run that goes on starts without one. */
+/** Withdraws the request: a run that is resumed starts without one. */
 export function withdrawPause(session: SessionPaths): Promise<void> {
-  return namingFailures(pauseFile(session), async () => {
-    try {
-      await Deno.remove(pauseFile(session));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  });
+  return removeIfPresent(pauseFile(session));
 }
 
 function pauseFile(session: SessionPaths): string {

@@ -1,20 +1,20 @@
-/** Which project a repository is. */
+/** Which project a repository belongs to, and the sessions of a project. */
 
 import { createHash } from "node:crypto";
 import { basename, join } from "path";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "./atomic.ts";
 import { whileLocked } from "./lock.ts";
-import { type ProjectPaths, projectPaths } from "./paths.ts";
+import { type ProjectPaths, projectPaths, type SessionPaths, sessionPaths } from "./paths.ts";
 
 /**
- * The project of a main checkout, made when missing. Its name is the folder's; the second repository with the same
- * name gets four hex digits of its path's SHA-256 behind it.
+ * The project of a main checkout, created if it is missing. It has the name of the checkout's folder; a second repository
+ * of the same name gets four hex digits of its path's SHA-256 added.
  * @throws Autom8Error folder-unwritable, disk-full, state-damaged
  */
 export async function openProject(home: string, root: string): Promise<ProjectPaths> {
   const known = await search(home, root);
-  // Two repositories of one name, both new, must not both take it.
+  // Two new repositories of one name must not both take it.
   const project = known.owner === root
     ? known.project
     : await whileLocked(join(home, lockName), () => claim(home, root));
@@ -22,9 +22,22 @@ export async function openProject(home: string, root: string): Promise<ProjectPa
   return project;
 }
 
-/** The same without making anything. @throws Autom8Error state-damaged, folder-unwritable */
+/** The same without creating anything. @throws Autom8Error state-damaged, folder-unwritable */
 export async function findProject(home: string, root: string): Promise<ProjectPaths> {
   return (await search(home, root)).project;
+}
+
+/** The sessions of a project. What their folders hold may be anything. */
+export async function listSessions(project: ProjectPaths): Promise<SessionPaths[]> {
+  const sessions: SessionPaths[] = [];
+  try {
+    for await (const entry of Deno.readDir(project.sessions)) {
+      if (entry.isDirectory) sessions.push(sessionPaths(project, entry.name));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return sessions.sort((a, b) => a.id.localeCompare(b.id));
 }
 
 /** Starts with a dot, as no project's name does. */
@@ -38,7 +51,7 @@ async function claim(home: string, root: string): Promise<ProjectPaths> {
   return project;
 }
 
-/** The project of this root, or the one that would become it: the first whose name nobody has. */
+/** The project of this root, or the first project name that is free. */
 async function search(home: string, root: string): Promise<{ project: ProjectPaths; owner: string | null }> {
   let free: ProjectPaths | null = null;
   for (const name of candidates(root)) {
@@ -51,7 +64,7 @@ async function search(home: string, root: string): Promise<{ project: ProjectPat
   return { project: free, owner: null };
 }
 
-/** The last one is this root's alone. */
+/** The names that this root may have, in order. The last one is unique to it. */
 function candidates(root: string): string[] {
   const digits = createHash("sha256").update(root).digest("hex");
   const name = safeName(basename(root));
@@ -63,7 +76,7 @@ async function ownerOf(project: ProjectPaths): Promise<string | null> {
   const text = await readTextIfPresent(project.identity);
   if (text === null) return null;
   const root = rootIn(text);
-  // Whose it is cannot be told, and it must be neither given to somebody nor written over.
+  // It cannot be known whose it is, so it must neither be used nor overwritten.
   if (root === null) {
     throw new Autom8Error("state-damaged", { path: project.identity, detail: "it does not say {root}" });
   }
@@ -80,7 +93,7 @@ function rootIn(text: string): string | null {
   }
 }
 
-/** What already stands in the home folder for all projects: a repository of that name must not share it. */
+/** Names in the home folder that belong to all projects: a repository must not take them. */
 const taken = ["prompts", "config.toml"];
 
 function safeName(name: string): string {

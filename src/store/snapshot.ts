@@ -1,26 +1,27 @@
-/** `state.json`: what the journal adds up to, for readers. It is rebuilt from the journal, never the other way. */
+/** `state.json`: a summary of the run for readers. It is made from the journal, never the other way round. */
 
-import { Autom8Error } from "../errors.ts";
-import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
 import { maskJson } from "../text/secrets.ts";
+import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
 import type { SessionPaths } from "./paths.ts";
 
 /** Replaces the snapshot durably, its secrets masked. @throws Autom8Error disk-full, folder-unwritable */
 export async function writeSnapshot(
   session: SessionPaths,
-  state: unknown,
+  summary: unknown,
   secrets: readonly string[],
 ): Promise<void> {
-  await writeFileAtomic(session.state, `${maskJson(state, secrets)}\n`);
+  await writeFileAtomic(session.state, `${maskJson(summary, secrets)}\n`);
 }
 
-/** The snapshot as it was written; null where there is none. @throws Autom8Error state-damaged, folder-unwritable */
+/**
+ * The snapshot's JSON, for the reader to check; null if there is none or it is not JSON: the journal has it all.
+ * @throws Autom8Error folder-unwritable
+ */
 export async function readSnapshot(session: SessionPaths): Promise<unknown> {
-  const text = await readTextIfPresent(session.state);
-  if (text === null) return null;
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new Autom8Error("state-damaged", { path: session.state, detail: "it is no JSON" });
+    return JSON.parse(await readTextIfPresent(session.state) ?? "null");
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }

@@ -1,10 +1,9 @@
-/** The file that a whole write goes to first, in the folder of the one that it will replace. */
+/** The file that a whole write goes to first, in the folder of the file that it will replace. */
 
 import { basename, dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
-import { isStillAt } from "./same_file.ts";
 
-/** Permissions that every temp file has at first: what it will hold may be secret. */
+/** Permissions of every temp file until it is written: its content may be secret. */
 export const tempMode = 0o600;
 
 /** A new temp file, open for writing. Disposing removes it unless it was renamed. */
@@ -15,26 +14,38 @@ export interface TempFile extends Disposable {
   rename(path: string): Promise<void>;
 }
 
-/** More writers of one file at once than there ever are. */
-const slots = 64;
+/** How often to look whether another writer of the same file is done, and the ms between two looks. */
+const [looks, pause] = [1_000, 10];
 
 /**
- * A temp file for `path`, locked by us. Its name is the same each time, so that the one a crash left is found and
- * removed by the next write, instead of staying in somebody's folder; the lock tells such a leftover from the temp
- * file of a writer at work, who is given way to.
+ * A temp file for `path`, locked by us. Its name is always the same, so the next write finds and removes a file that a
+ * crash left behind. The lock tells such a leftover from the temp file of another writer, which is waited for.
+ * @throws Autom8Error folder-unwritable if another writer takes longer than 10 s
  */
-export function openTemp(path: string): TempFile {
-  // Cut, as a name may already be as long as names can be; the lock keeps apart those that then look the same.
-  const stem = `.${basename(path).slice(0, 50)}.autom8-tmp`;
-  for (let slot = 0; slot < slots; slot++) {
-    const temp = join(dirname(path), `${stem}${slot}`);
-    removeLeftover(temp);
+export async function openTemp(path: string): Promise<TempFile> {
+  // Cut, as the name may already be as long as names can be. Two files that share a temp name take turns.
+  const temp = join(dirname(path), `.${basename(path).slice(0, 50)}.autom8-tmp`);
+  for (let look = 0; look < looks; look++) {
     const file = createNew(temp);
-    if (file === null) continue;
-    if (tryLock(file, true) && isStillAt(file, temp)) return owned(file, temp);
-    file.close();
+    if (file !== null && tryLock(file) && isStillAt(file, temp)) return owned(file, temp);
+    file?.close();
+    if (file !== null || removeLeftover(temp)) continue;
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
-  throw new Autom8Error("folder-unwritable", { path, detail: "too many temporary files are in the way" });
+  throw new Autom8Error("folder-unwritable", { path, detail: `${temp} is in use by another process` });
+}
+
+/** Whether an open file is still the one at the path: not removed, renamed or replaced. Follows no symbolic link. */
+export function isStillAt(file: Deno.FsFile, path: string): boolean {
+  let named: Deno.FileInfo;
+  try {
+    named = Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  const open = file.statSync();
+  return open.ino === named.ino && open.dev === named.dev;
 }
 
 function owned(file: Deno.FsFile, path: string): TempFile {
@@ -63,21 +74,28 @@ function createNew(path: string): Deno.FsFile | null {
   }
 }
 
-function removeLeftover(path: string): void {
+/** Removes what is at the path unless a writer holds it. False if one does. */
+function removeLeftover(path: string): boolean {
   try {
-    if (!Deno.lstatSync(path).isFile) return;
+    if (!Deno.lstatSync(path).isFile) {
+      Deno.removeSync(path);
+      return true;
+    }
     using file = Deno.openSync(path, { read: true });
-    if (tryLock(file, false) && isStillAt(file, path)) Deno.removeSync(path);
+    if (!tryLock(file)) return false;
+    if (isStillAt(file, path)) Deno.removeSync(path);
+    return true;
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
   }
 }
 
-/** Some network file systems have no locks: `otherwise` is the answer there. */
-function tryLock(file: Deno.FsFile, otherwise: boolean): boolean {
+/** Some network file systems have no locks: no other writer is expected there. */
+function tryLock(file: Deno.FsFile): boolean {
   try {
     return file.tryLockSync(true);
   } catch {
-    return otherwise;
+    return true;
   }
 }

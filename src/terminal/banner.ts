@@ -41,7 +41,7 @@ function phaseSubject(run: RunState, width: number): Line[] {
       return id === null ? [] : storySubject(run, id, width);
     }
     case "reviewing":
-      return [fitLine(line(`Iteration ${run.reviewIteration}/${run.config.reviewMaxIterations}`), width)];
+      return [fitLine(line(`Iteration ${run.reviewRound}/${run.config.reviewMaxIterations}`), width)];
     case "correcting":
       return [fitLine(line(correctionReason(run)), width)];
     default:
@@ -62,8 +62,8 @@ function storySubject(run: RunState, id: string, width: number): Line[] {
 
 function correctionReason(run: RunState): string {
   const { problem } = run.correction;
-  const round = `Iteration ${run.reviewIteration}/${run.config.reviewMaxIterations}`;
-  if (problem === null) return run.reviewIteration > 0 ? round : "What the review found";
+  const round = `Iteration ${run.reviewRound}/${run.config.reviewMaxIterations}`;
+  if (problem === null) return run.reviewRound > 0 ? round : "What the review found";
   switch (problem.kind) {
     case "verify-failed":
       return `Because ${problem.command} failed`;

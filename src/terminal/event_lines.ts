@@ -123,11 +123,11 @@ const renderers: { [K in RunEventKind]: Render<K> } = {
   "review-passed": (_, __, place) => [renderEntry(place, "Review", ["passed"], "good-strong")],
   "review-found-issues": (_, __, place) =>
     renderNote(place, "Review", `found issues, they are in ${reviewFile}`, "warn-strong"),
-  "corrected": ({ changedFiles }, _, place) => [
+  "corrected": ({ changedFiles, fileCount }, _, place) => [
     renderEntry(
       place,
       "Fixed",
-      [`${plural(changedFiles.length, "file")}: ${changedFiles.join(", ")}`],
+      [`${plural(fileCount, "file")}: ${changedFiles.join(", ")}`],
       "good",
     ),
   ],

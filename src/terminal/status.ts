@@ -1,19 +1,24 @@
-/** Runs as lists: what goes on here, and what can be resumed. */
+/** Runs as lists: what runs here, and what can be resumed. */
 
-import type { RunState } from "../run/state.ts";
+import type { ErrorInfo } from "../errors.ts";
+import type { RunSummary, StorySummary } from "../run/summary.ts";
 import { count, dayTime, duration, plural, totalTokens, untilTime, usd } from "../view/amounts.ts";
-import { storyPlace, storyTitle } from "./banner.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
-import { whereIn } from "./panel.ts";
 import { phaseNames } from "../view/phases.ts";
 import { sanitize } from "../text/sanitize.ts";
 import { type Column, renderTable } from "./table.ts";
 import { wrap } from "../text/width.ts";
 
-/** A session's run; `alive` when a process drives it. */
-export type ShownRun = { run: RunState; alive: boolean };
+/** A session's run; `alive` if a process drives it. */
+export type ShownRun = { run: RunSummary; alive: boolean };
 
-/** A run that is over, as far as it is shown. Times ISO 8601, cost in USD. */
+/** The sessions of a project: their runs, and those whose run cannot be read. */
+export type ShownSessions = { runs: readonly ShownRun[]; unreadable: readonly ShownUnreadable[] };
+
+/** A session whose run cannot be read. */
+export type ShownUnreadable = { sessionId: string; error: ErrorInfo };
+
+/** An archived run, as far as it is shown. Times ISO 8601, cost in USD. */
 export type ShownArchivedRun = {
   branch: string;
   status: string;
@@ -23,18 +28,21 @@ export type ShownArchivedRun = {
   costUsd: number;
 };
 
-/** A few lines for each session, then the last run that is over. Without `now`, times are those of the last events. */
+/** A few lines for each session, then the last archived run. Without `now`, times are those of the last events. */
 export function renderStatus(
   project: string,
-  sessions: readonly ShownRun[],
+  sessions: ShownSessions,
   last: ShownArchivedRun | null,
   width: number,
   now: Date | null = null,
 ): Line[] {
-  const heading = sessions.length === 0 ? "no run goes on here" : plural(sessions.length, "session");
+  const { runs, unreadable } = sessions;
+  const total = runs.length + unreadable.length;
+  const heading = total === 0 ? "no unfinished runs" : plural(total, "session");
   return [
     line(span(project, "strong"), span(`  ${heading}`, "quiet")),
-    ...sessions.flatMap((session) => renderSession(session, now, width)),
+    ...runs.flatMap((session) => renderSession(session, now, width)),
+    ...unreadable.flatMap((session) => renderUnreadable(session, width)),
     ...(last === null ? [] : [line(), ...renderLast(last)]),
   ].map((one) => fitLine(one, width));
 }
@@ -52,7 +60,7 @@ export function renderResumable(runs: readonly ShownRun[], width: number): Line[
   return [
     ...renderTable(columns, runs, [], width),
     line(),
-    ...wrap("Go on with `autom8 resume --session SESSION`.", width).map((text) => line(text)),
+    ...wrap("Resume one with `autom8 resume --session SESSION`.", width).map((text) => line(text)),
   ];
 }
 
@@ -84,11 +92,34 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   ];
 }
 
-function storyText(run: RunState): string {
-  const id = run.currentStory;
-  if (id !== null) return `${id} ${storyTitle(run, id)} (${storyPlace(run, id)})`;
-  const stories = run.spec?.userStories ?? [];
-  return `${stories.filter((story) => story.passes).length}/${stories.length} done`;
+function renderUnreadable({ sessionId, error }: ShownUnreadable, width: number): Line[] {
+  return [
+    line(),
+    line(span("! ", "bad"), span(sessionId, "strong"), "  ", span("cannot be read", "bad")),
+    ...facts("Reason", error.message, width, "bad"),
+    ...facts("Next", error.hint, width),
+  ];
+}
+
+function storyText(run: RunSummary): string {
+  const story = currentStory(run);
+  if (story === undefined) return `${run.storiesDone}/${run.storiesTotal} done`;
+  const place = run.storiesDone - (story.passes ? 1 : 0) + 1;
+  // An attempt that does not count (a limit, an interruption) brings the run no nearer to its bound.
+  const attempt = `attempt ${story.failures + 1}/${run.config.maxAttempts}`;
+  return `${story.id} ${story.title} (story ${place}/${run.storiesTotal}, ${attempt})`;
+}
+
+/** The state and story that a run is in: `correcting, US-002, attempt 1`. */
+function whereIn(run: RunSummary): string {
+  const { label } = phaseNames[run.failure?.in ?? run.machineState];
+  const story = currentStory(run);
+  if (story === undefined) return label;
+  return story.attempts === 0 ? `${label}, ${story.id}` : `${label}, ${story.id}, attempt ${story.attempts}`;
+}
+
+function currentStory(run: RunSummary): StorySummary | undefined {
+  return run.stories.find((story) => story.id === run.currentStory);
 }
 
 function waiting(wait: { why: string; until: string | null }, now: Date): string {
@@ -97,7 +128,7 @@ function waiting(wait: { why: string; until: string | null }, now: Date): string
 
 const factIndent = "    ".length + 9;
 
-/** A fact of a session, on as many lines as it takes, at most four. */
+/** A fact of a session, wrapped to at most four lines. */
 function facts(name: string, text: string, width: number, tone: Tone = "text"): Line[] {
   const lines = wrap(sanitize(text, { keepNewlines: true }), Math.max(10, width - factIndent)).slice(0, 4);
   return lines.map((one, i) =>
@@ -105,7 +136,7 @@ function facts(name: string, text: string, width: number, tone: Tone = "text"): 
   );
 }
 
-/** A run that says it is running while nobody drives it was killed. */
+/** A run with status `running` that no process drives was killed. */
 function stateOf({ run, alive }: ShownRun): { text: string; tone: Tone } {
   switch (run.status) {
     case "running":

@@ -1,22 +1,63 @@
-/** The runs of a project's sessions, read without disturbing whoever drives them. */
+/** The sessions of a project, each read without disturbing the process that drives it. */
 
-import { foldRun, parseEvent } from "../run/apply.ts";
-import type { RunState } from "../run/state.ts";
-import { readJournal } from "../store/journal.ts";
+import { type ErrorInfo, errorInfo } from "../errors.ts";
+import { parseSummary, type RunSummary, summarize } from "../run/summary.ts";
 import { isLocked } from "../store/lock.ts";
-import type { ProjectPaths } from "../store/paths.ts";
-import { listSessions } from "../store/sessions.ts";
+import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
+import { listSessions } from "../store/project.ts";
+import { readSnapshot } from "../store/snapshot.ts";
+import { lookAtFile } from "../store/tail.ts";
+import { foldJournal } from "./journal_tail.ts";
 
-export type ListedRun = { run: RunState; alive: boolean };
+/** A session's run; `alive` if a process drives it. */
+export type ListedRun = { run: RunSummary; alive: boolean };
 
-/** Sessions that hold a run, newest first. One that cannot be read hides no other: `doctor` tells of it. */
-export async function readRuns(project: ProjectPaths): Promise<ListedRun[]> {
-  const runs: ListedRun[] = [];
+/** A session whose run cannot be read, and why. */
+export type UnreadableSession = { sessionId: string; error: ErrorInfo };
+
+/** What the sessions of a project hold. A session in which nothing was recorded yet is in neither list. */
+export type Sessions = {
+  /** Newest first. */
+  runs: ListedRun[];
+  unreadable: UnreadableSession[];
+};
+
+/** Every session of a project. One that cannot be read never hides another. */
+export async function readSessions(project: ProjectPaths): Promise<Sessions> {
+  const sessions: Sessions = { runs: [], unreadable: [] };
   for (const paths of await listSessions(project)) {
-    // The journal is the run; the snapshot may be missing or one event behind after a crash.
-    const read = await readJournal(paths.journal, parseEvent).catch(() => null);
-    const run = read === null ? null : foldRun(read.entries);
-    if (run !== null) runs.push({ run, alive: await isLocked(paths.lock) });
+    try {
+      const run = await readSummary(paths);
+      if (run !== null) sessions.runs.push({ run, alive: await isLocked(paths.lock) });
+    } catch (error) {
+      sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
+    }
   }
-  return runs.sort((a, b) => b.run.updatedAt.localeCompare(a.run.updatedAt));
+  sessions.runs.sort(newestFirst);
+  return sessions;
+}
+
+/** The sessions' runs that can be read, newest first. */
+export async function readRuns(project: ProjectPaths): Promise<ListedRun[]> {
+  return (await readSessions(project)).runs;
+}
+
+/** Orders runs by their last event, the newest first. */
+export function newestFirst(a: ListedRun, b: ListedRun): number {
+  return b.run.updatedAt.localeCompare(a.run.updatedAt);
+}
+
+/**
+ * The summary of a session's run; null if nothing was recorded. It is that of `state.json` if the journal has nothing
+ * newer, else it is made from the journal.
+ * @throws Autom8Error state-newer, state-damaged, folder-unwritable
+ */
+export async function readSummary(paths: SessionPaths): Promise<RunSummary | null> {
+  const journal = await lookAtFile(paths.journal);
+  if (journal === null) return null;
+  // A damaged snapshot, or something else in its place, is no loss: the journal has it all.
+  const snapshot = parseSummary(await readSnapshot(paths).catch(() => null));
+  if (snapshot !== null && snapshot.journal.bytes === journal.size) return snapshot;
+  const folded = await foldJournal(paths.journal);
+  return folded === null ? null : summarize(folded.run, folded);
 }

@@ -3,7 +3,7 @@
 import assert from "assert";
 import { runAutom8 } from "../harness/autom8.ts";
 import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
-import { specFile, twoStories } from "../harness/two_stories.ts";
+import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 const passes = { phase: "review", actions: [], answer: "All is well." };
@@ -87,11 +87,7 @@ Deno.test("hostile: paths in an agent's answer that lead out of the work tree ar
   ];
   await using scratch = await twoStories({ steps });
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
-  for (const { path, text } of filesBelow(`${scratch.autom8Home}/repo/runs`)) {
-    if (path.endsWith("state.json")) {
-      assert.deepEqual(Object.keys(JSON.parse(text).knowledge.files).sort(), ["one.txt", "two.txt"]);
-    }
-  }
+  assert.match((await endOf(scratch)).state ?? "", /knows one\.txt,two\.txt$/);
 });
 
 Deno.test("hostile: no secret lands in a file of ours, and the files are the user's alone", async () => {

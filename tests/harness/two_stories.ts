@@ -1,5 +1,8 @@
 /** A small run for tests of survival: two stories, one failed attempt, one round of review with a correction. */
 
+import { foldRun } from "../../src/run/apply.ts";
+import { runJournal } from "../../src/run/journal.ts";
+import { readJournal } from "../../src/store/journal.ts";
 import { type Scratch, scratchRepository, useScriptedAgent } from "./scratch.ts";
 
 const done = "<story-status>done</story-status>";
@@ -67,8 +70,8 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
   const trailers = "%(trailers:key=Autom8-Story,key=Autom8-Corrections,separator=%x2C)";
   const log = await scratch.git("log", "-z", `--format=%s|${trailers}|%T`, "refs/heads/feature/two");
   const runs = await names(`${scratch.autom8Home}/repo/runs`);
-  const folder = `${scratch.autom8Home}/repo/runs/${runs[0]}`;
-  const state = JSON.parse(await Deno.readTextFile(`${folder}/state.json`));
+  const journal = await readJournal(`${scratch.autom8Home}/repo/runs/${runs[0]}/journal.ndjson`, runJournal);
+  const run = foldRun(journal?.entries ?? []);
   return {
     log: log.replaceAll("\0", "\n"),
     heads: await scratch.git("for-each-ref", "--format=%(refname)", "refs/heads"),
@@ -77,8 +80,8 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
     diff: await scratch.git("diff", "HEAD"),
     untracked: await scratch.read("untracked.txt"),
     spec: await Deno.readTextFile(specFile(scratch)),
-    state: `${state.status}, ${state.commits.length} commits, knows ${
-      Object.keys(state.knowledge.files).join()
+    state: `${run?.status}, ${run?.commits.length} commits, knows ${
+      Object.keys(run?.knowledge.files ?? {}).join()
     }`,
     runs: String(runs.length),
     index: String(readableLines(await Deno.readTextFile(`${scratch.autom8Home}/repo/index.ndjson`))),

@@ -52,16 +52,16 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
-  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
+  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts", "summary.ts"] },
   { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
-  { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts"] },
+  { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
 ];
 
 /** Files that do without Deno, clock and chance: everything they need is handed to them. */
 const pure = [
   /^src\/knowledge\//,
   /^src\/spec\/(?!file|generate|newest|passes)/,
-  /^src\/run\/(state|events|apply|machine|commit_plan)\.ts$/,
+  /^src\/run\/(state|events|apply|resumed|parts|machine|commit_plan|journal|upcast|summary)\.ts$/,
   /^src\/claude\/prompts\//,
   /^src\/claude\/(events|parse_line|skim|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(config|duration)\.ts$/,

@@ -1,6 +1,6 @@
 import assert from "assert";
 import { captureStory, mergeStory } from "../../src/knowledge/capture.ts";
-import { emptyKnowledge, type ProjectKnowledge } from "../../src/knowledge/model.ts";
+import { emptyKnowledge, maxNamedFiles, type ProjectKnowledge } from "../../src/knowledge/model.ts";
 import { answer, entry, remember } from "./story_samples.ts";
 
 const none = emptyKnowledge("base");
@@ -23,6 +23,7 @@ Deno.test("what git saw is sorted into created, modified and deleted files with 
     filesCreated: [{ path: "src/a.ts", additions: 12, deletions: 0, purpose: "Reads", keySymbols: ["read"] }],
     filesModified: [{ path: "src/b.ts", additions: 3, deletions: 1, purpose: null, keySymbols: [] }],
     filesDeleted: ["src/c.ts"],
+    totals: { created: 1, modified: 1, deleted: 1, additions: 15, deletions: 1 },
     commitHash: null,
     summary: "Reads things.",
   });
@@ -44,6 +45,7 @@ Deno.test("where the agent says nothing, git alone fills the knowledge in", () =
       filesCreated: [{ path: "a.ts", additions: 5, deletions: 0, purpose: null, keySymbols: [] }],
       filesModified: [],
       filesDeleted: [],
+      totals: { created: 1, modified: 0, deleted: 0, additions: 5, deletions: 0 },
       commitHash: null,
       summary: null,
     }],
@@ -195,4 +197,27 @@ Deno.test("files with the names of built-in properties are files like others", (
     assert.equal(Object.values(after.files)[0]?.additions, 3);
     assert.equal(Object.getPrototypeOf(after.files), Object.prototype);
   }
+});
+
+Deno.test("of a story with very many files the first are named, those that are known before all, and all are counted", () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => entry("added", `vendor/${n}.js`, 2, 0));
+  const diff = [
+    ...many,
+    entry("modified", "old.ts", 1, 1),
+    entry("deleted", "gone.ts"),
+    entry("added", "new.ts", 3, 0),
+  ];
+  const before = remember(none, "US-001", [entry("added", "old.ts"), entry("added", "gone.ts")]);
+  const files = [{ path: "new.ts", purpose: "New", symbols: [] }];
+  const changes = captureStory(before, { storyId: "US-002", diff, answer: answer({ files }) });
+  const { filesCreated, filesModified, filesDeleted, totals } = changes;
+  assert.equal(filesCreated.length + filesModified.length + filesDeleted.length, maxNamedFiles);
+  assert.deepEqual(filesCreated.slice(0, 2).map(({ path }) => path), ["new.ts", "vendor/0.js"]);
+  assert.deepEqual(filesModified.map(({ path }) => path), ["old.ts"]);
+  assert.deepEqual(filesDeleted, ["gone.ts"]);
+  const expected = { created: 100_001, modified: 1, deleted: 1, additions: 200_004, deletions: 1 };
+  assert.deepEqual(totals, expected);
+  const after = mergeStory(before, changes, answer({ files }));
+  assert.equal(Object.keys(after.files).length, maxNamedFiles - 1);
+  assert.ok(!("gone.ts" in after.files));
 });

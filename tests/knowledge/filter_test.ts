@@ -35,3 +35,9 @@ Deno.test("our changes stay in their order", () => {
   const changes = [entry("modified", "main.ts"), entry("modified", "theirs.ts"), entry("added", "a.ts")];
   assert.deepEqual(filterOurChanges(knowledge, changes).map((change) => change.path), ["main.ts", "a.ts"]);
 });
+
+Deno.test("after a story that modified more files than it names, every change may be ours", () => {
+  const many = Array.from({ length: 400 }, (_, n) => entry("modified", `src/${n}.ts`));
+  const changes = [entry("modified", "src/399.ts"), entry("modified", "package.json")];
+  assert.deepEqual(filterOurChanges(remember(knowledge, "US-003", many), changes), changes);
+});

@@ -13,6 +13,7 @@ const correction = (foldInto: string | null): RunEvent => ({
   kind: "corrected",
   correction: { segment: { before: "c", after: "d" }, foldInto },
   changedFiles: ["x"],
+  fileCount: 1,
 });
 
 Deno.test("stories are committed in the order they passed, then the corrections", () => {

@@ -111,6 +111,7 @@ export function passed(storyId: string): RunEvent {
       filesCreated: [{ path: `${storyId}.txt`, additions: 3, deletions: 0, purpose: null, keySymbols: [] }],
       filesModified: [],
       filesDeleted: [],
+      totals: { created: 1, modified: 0, deleted: 0, additions: 3, deletions: 0 },
       commitHash: null,
       summary: null,
     },

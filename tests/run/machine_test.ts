@@ -20,7 +20,7 @@ const withConfig = (change: Partial<RunState["config"]>): RunState => ({
   ...run,
   config: { ...defaultConfig, ...change },
 });
-const reviewed = (iteration: number): RunState => ({ ...run, reviewIteration: iteration });
+const reviewed = (iteration: number): RunState => ({ ...run, reviewRound: iteration });
 const problem = { kind: "verify-failed", command: "npm test", output: "1 failed" } as const;
 
 type Case = {

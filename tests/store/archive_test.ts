@@ -1,18 +1,17 @@
 import assert from "assert";
-import { join } from "path";
+import { basename, join } from "path";
 import { archiveSession, listArchive, rebuildIndex, unarchiveSession } from "../../src/store/archive.ts";
 import { acquireLock, isLocked } from "../../src/store/lock.ts";
 import { ensureFolder } from "../../src/store/atomic.ts";
 import { openJournal } from "../../src/store/journal.ts";
-import { projectPaths, sessionPaths } from "../../src/store/paths.ts";
+import { projectPaths, type SessionPaths, sessionPaths } from "../../src/store/paths.ts";
 import { inFolder } from "./in_folder.ts";
 import { killedAt } from "./killed_at.ts";
-import { archiveSummary, makeSession } from "./made_session.ts";
+import { archiveSummary, journalOptions, makeSession } from "./made_session.ts";
 
 const folderName = "20260102T030405Z_run-1";
 const holder = { pid: 42, since: "2026-01-02T03:04:05Z", command: "autom8" };
 const names = (folder: string) => [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
-const options = { parse: (value: unknown) => value, now: () => "2026-01-02T03:04:05.000Z" };
 
 function exists(path: string): boolean {
   try {
@@ -104,28 +103,24 @@ Deno.test("an index that is lost or damaged gets back the lines of the folders t
   await inFolder(async (home) => {
     const project = await archived(home, 3);
     const whole = await listArchive(project, 10);
-    const summarise = (folder: string) => whole.find((line) => line.folder === folder) ?? null;
-    for (const folder of names(project.runs)) {
-      await Deno.writeTextFile(join(project.runs, folder, "state.json"), JSON.stringify({ folder }));
-    }
-    const ofState = (state: unknown) =>
-      typeof state === "object" && state !== null && "folder" in state
-        ? summarise(String(state.folder))
-        : null;
+    const lineOf = async ({ folder, state }: SessionPaths) => {
+      const text = await Deno.readTextFile(state);
+      return text === "{" ? null : whole.find((line) => line.folder === basename(folder)) ?? null;
+    };
     const text = await Deno.readTextFile(project.index);
     for (const left of [null, "", "garbage", text.slice(0, -10), text.slice(5)]) {
       if (left === null) await Deno.remove(project.index);
       else await Deno.writeTextFile(project.index, left);
-      const { added, unreadable } = await rebuildIndex(project, ofState);
+      const { added, unreadable } = await rebuildIndex(project, lineOf);
       assert.ok(added > 0);
       assert.deepEqual(unreadable, []);
       assert.deepEqual(await listArchive(project, 10), whole);
-      assert.deepEqual(await rebuildIndex(project, ofState), { added: 0, unreadable: [] });
+      assert.deepEqual(await rebuildIndex(project, lineOf), { added: 0, unreadable: [] });
     }
     await Deno.remove(project.index);
     const [bad = ""] = names(project.runs);
     await Deno.writeTextFile(join(project.runs, bad, "state.json"), "{");
-    assert.deepEqual(await rebuildIndex(project, ofState), { added: 2, unreadable: [bad] });
+    assert.deepEqual(await rebuildIndex(project, lineOf), { added: 2, unreadable: [bad] });
     assert.equal((await listArchive(project, 10)).length, 2);
   });
 });
@@ -136,7 +131,7 @@ Deno.test("the newest run of a session is taken out again, and is listed no more
     const session = sessionPaths(project, archiveSummary.sessionId);
     // What a resume that found nothing leaves behind is no run.
     await ensureFolder(session.folder);
-    (await openJournal(session.journal, options)).journal.close();
+    (await openJournal(session.journal, journalOptions)).journal.close();
     await unarchiveSession(project, session);
     assert.deepEqual(await runsOf(project), ["run-1"]);
     assert.deepEqual(names(session.folder), ["journal.ndjson", "lock", "state.json", "transcripts"]);

@@ -2,7 +2,7 @@
 
 import { join } from "path";
 import { ensureFolder, writeFileAtomic } from "../../src/store/atomic.ts";
-import { openJournal } from "../../src/store/journal.ts";
+import { type JournalOptions, openJournal } from "../../src/store/journal.ts";
 import { type ProjectPaths, projectPaths, type SessionPaths, sessionPaths } from "../../src/store/paths.ts";
 
 export const archiveSummary = {
@@ -17,6 +17,17 @@ export const archiveSummary = {
   costUsd: 1.25,
 };
 
+/** A journal of version 2 with any JSON as its events; one of version 1 had them in a list. */
+export const journalOptions: JournalOptions<unknown> = {
+  format: {
+    version: 2,
+    read: (value, version) => version === 1 && Array.isArray(value) ? value[0] : value,
+    autom8Of: () => null,
+  },
+  autom8: "0.2.0",
+  now: () => "2026-01-02T03:04:05.000Z",
+};
+
 /** Makes it, or leaves it as it is where there is something. */
 export async function makeSession(
   home: string,
@@ -26,8 +37,7 @@ export async function makeSession(
   const session = sessionPaths(project, id);
   await ensureFolder(session.transcripts);
   await ensureFolder(project.runs);
-  const options = { parse: (value: unknown) => value, now: () => "2026-01-02T03:04:05.000Z" };
-  const { journal } = await openJournal(session.journal, options);
+  const { journal } = await openJournal(session.journal, journalOptions);
   await journal.append({ kind: "run-started" });
   journal.close();
   await writeFileAtomic(session.state, JSON.stringify({ id }));

@@ -1,7 +1,6 @@
 import assert from "assert";
 import { basename, dirname, normalize } from "path";
-import { homeFolder, projectPaths, sessionPaths, transcriptName } from "../../src/store/paths.ts";
-import { sessionId } from "../../src/store/session_id.ts";
+import { homeFolder, projectPaths, sessionId, sessionPaths, transcriptName } from "../../src/store/paths.ts";
 
 Deno.test("autom8's folder is AUTOM8_HOME, else in the home folder, else it is asked for", () => {
   assert.equal(homeFolder({ autom8Home: "/a", home: "/h" }), "/a");

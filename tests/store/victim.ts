@@ -7,7 +7,7 @@ import { openJournal } from "../../src/store/journal.ts";
 import { acquireLock } from "../../src/store/lock.ts";
 import { projectPaths, sessionPaths } from "../../src/store/paths.ts";
 import { openProject } from "../../src/store/project.ts";
-import { archiveSummary, makeSession } from "./made_session.ts";
+import { archiveSummary, journalOptions, makeSession } from "./made_session.ts";
 
 const acts: Record<string, (folder: string) => Promise<void>> = {
   async "atomic-write"(folder) {
@@ -15,12 +15,14 @@ const acts: Record<string, (folder: string) => Promise<void>> = {
     await writeFileAtomic(join(folder, "file"), "a new text");
   },
   async journal(folder) {
-    const options = { parse: (value: unknown) => value, now: () => "2026-01-02T03:04:05.000Z" };
-    const { journal } = await openJournal(join(folder, "journal.ndjson"), options);
+    const { journal } = await openJournal(join(folder, "journal.ndjson"), journalOptions);
     for (const n of [1, 2, 3]) {
       await journal.append({ n });
       Deno.writeTextFileSync(join(folder, "told"), String(n));
     }
+  },
+  async migrate(folder) {
+    (await openJournal(join(folder, "journal.ndjson"), journalOptions)).journal.close();
   },
   async archive(folder) {
     const { project, session } = await makeSession(folder);

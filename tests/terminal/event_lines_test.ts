@@ -217,7 +217,7 @@ const single: [name: string, event: RunEvent, lines: string][] = [
   ["a correction that did not pass says why", {
     kind: "correction-failed",
     problem: { kind: "turn-failed", detail: "idle" },
-    segment: null,
+    correction: null,
   }, "  06:12:50  Failed  the correction: idle"],
 ];
 

@@ -1,16 +1,20 @@
 import { describeError } from "../../src/errors.ts";
 import { renderResumable, renderStatus, type ShownRun } from "../../src/terminal/status.ts";
 import type { RunEvent } from "../../src/run/events.ts";
+import { type RunSummary, summarize } from "../../src/run/summary.ts";
 import { at, failedRun, opening, runAfter, start, wholeRun } from "../view/sample_run.ts";
 import { assertFits, assertScreen } from "./screen.ts";
 
-const working: ShownRun = { run: runAfter(opening()), alive: true };
+/** The summary of a run after some events. */
+const summary = (events: RunEvent[]): RunSummary => summarize(runAfter(events), { sequence: 1, bytes: 1 });
+
+const working: ShownRun = { run: summary(opening()), alive: true };
 const failed: ShownRun = {
-  run: { ...runAfter(failedRun()), sessionId: "5e6f7a8b", branch: "fix/crash" },
+  run: { ...summary(failedRun()), sessionId: "5e6f7a8b", branch: "fix/crash" },
   alive: false,
 };
 const cutOff: ShownRun = {
-  run: { ...runAfter(wholeRun().slice(0, 60)), sessionId: "9c0d1e2f" },
+  run: { ...summary(wholeRun().slice(0, 60)), sessionId: "9c0d1e2f" },
   alive: false,
 };
 const last = {
@@ -22,15 +26,26 @@ const last = {
   costUsd: 1.5,
 };
 
+const shown = (...runs: ShownRun[]) => ({ runs, unreadable: [] });
+
+const unreadable = [{
+  sessionId: "0badc0de",
+  error: describeError("state-newer", {
+    path: "/h/journal.ndjson",
+    detail: "its format is version 9",
+    autom8: "0.9.0",
+  }),
+}];
+
 const waits = (until: string | null): RunEvent => ({
   kind: "wait-started",
   why: "the usage limit resets",
   until,
 });
 
-Deno.test("the status of a run that goes on, one that failed, one that was killed", () => {
+Deno.test("the status shows a run that is driven, one that failed, and one that was killed", () => {
   assertScreen(
-    renderStatus("greeter", [working, failed, cutOff], last, 80),
+    renderStatus("greeter", shown(working, failed, cutOff), last, 80),
     80,
     `
 greeter  3 sessions
@@ -58,9 +73,9 @@ Last run: feat/old completed Nov 24 06:12, 3/3 stories, $1.50
 });
 
 Deno.test("a run that waits says until when", () => {
-  const waiting = { run: runAfter([...opening(), waits(at(3_600))]), alive: true };
+  const waiting = { run: summary([...opening(), waits(at(3_600))]), alive: true };
   assertScreen(
-    renderStatus("greeter", [waiting], null, 80, new Date(at(600))).slice(2),
+    renderStatus("greeter", shown(waiting), null, 80, new Date(at(600))).slice(2),
     80,
     `
 ● feat/login  running  running Claude  (1a2b3c4d)
@@ -72,16 +87,31 @@ Deno.test("a run that waits says until when", () => {
 });
 
 Deno.test("a wait without a time says why", () => {
-  const waiting = { run: runAfter([...opening(), waits(null)]), alive: true };
+  const waiting = { run: summary([...opening(), waits(null)]), alive: true };
   assertScreen(
-    renderStatus("greeter", [waiting], null, 80).slice(-1),
+    renderStatus("greeter", shown(waiting), null, 80).slice(-1),
     80,
     "    Waiting  the usage limit resets",
   );
 });
 
-Deno.test("where nothing goes on, the status says so", () => {
-  assertScreen(renderStatus("greeter", [], null, 80), 80, "greeter  no run goes on here");
+Deno.test("the status says so if there are no unfinished runs", () => {
+  assertScreen(renderStatus("greeter", shown(), null, 80), 80, "greeter  no unfinished runs");
+});
+
+Deno.test("a session that cannot be read is listed with its reason, after the others", () => {
+  assertScreen(
+    renderStatus("greeter", { runs: [], unreadable }, null, 80),
+    80,
+    `
+greeter  1 session
+
+! 0badc0de  cannot be read
+    Reason   /h/journal.ndjson was written by a newer autom8 (0.9.0): its format
+             is version 9.
+    Next     Install autom8 0.9.0 or newer. The file was not changed.
+`,
+  );
 });
 
 Deno.test("runs that can be resumed are a table", () => {
@@ -93,7 +123,7 @@ Session   Branch      State    Stopped at                         When
 5e6f7a8b  fix/crash   failed   running Claude, US-002, attempt 1  Nov 24 06:14
 9c0d1e2f  feat/login  cut off  committing                         Nov 24 06:16
 
-Go on with \`autom8 resume --session SESSION\`.
+Resume one with \`autom8 resume --session SESSION\`.
 `,
   );
   assertScreen(
@@ -104,7 +134,7 @@ Session   Branch      State
 5e6f7a8b  fix/crash   failed
 9c0d1e2f  feat/login  cut off
 
-Go on with \`autom8 resume --session
+Resume one with \`autom8 resume --session
 SESSION\`.
 `,
   );
@@ -119,7 +149,10 @@ Deno.test("lists fit every width", () => {
     failure: { error: long, in: "committing" as const },
   };
   for (let width = 20; width <= 120; width++) {
-    assertFits(renderStatus("greeter", [working, { run, alive: false }], last, width), width);
+    assertFits(
+      renderStatus("greeter", { ...shown(working, { run, alive: false }), unreadable }, last, width),
+      width,
+    );
     assertFits(renderResumable([failed, { run, alive: false }], width), width);
   }
 });

@@ -139,13 +139,6 @@ Deno.test("masking of many megabytes without an end of a key, a token or a line 
 
 function maskBytes(text: string, known: readonly string[] = []): string {
   const bytes = new TextEncoder().encode(text);
-  // An odd offset: the scan reads two bytes at a time.
-  const shifted = new Uint8Array(bytes.length + 1).subarray(1);
-  shifted.set(bytes);
-  const texts = [bytes, shifted].map((each) => {
-    const { parts } = createByteMask(known)(each, each.length);
-    return parts.map((part) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(part)).join("");
-  });
-  assert.equal(texts[0], texts[1]);
-  return texts[0] ?? "";
+  const { parts } = createByteMask(known)(bytes, bytes.length);
+  return parts.map((part) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(part)).join("");
 }

@@ -42,7 +42,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
       correctPrompt({
         header,
         spec: specOf(run),
-        round: run.reviewIteration,
+        round: run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),
         problem: run.correction.problem,

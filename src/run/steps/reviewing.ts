@@ -55,7 +55,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
       return reviewPrompt({
         header,
         spec: specOf(run),
-        round: driver.run.reviewIteration,
+        round: driver.run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         diff: patch.text,
         diffTruncated: patch.truncated,

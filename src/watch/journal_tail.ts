@@ -1,0 +1,58 @@
+/** The run of one journal, kept up to date by reading only what was appended. */
+
+import { apply, foldRun } from "../run/apply.ts";
+import { runJournal } from "../run/journal.ts";
+import type { RunState } from "../run/state.ts";
+import { readJournal } from "../store/journal.ts";
+import { readEntries } from "../store/journal_format.ts";
+import { lookAtFile, readTail, type TailPlace } from "../store/tail.ts";
+
+/** A run after entry `sequence` of its journal, which ends at byte `bytes`. */
+export type FoldedRun = { run: RunState; sequence: number; bytes: number };
+
+/** Reads a journal and folds it; null if nothing was recorded yet. @throws Autom8Error state-newer, state-damaged */
+export async function foldJournal(path: string): Promise<FoldedRun & { version: number } | null> {
+  const read = await readJournal(path, runJournal);
+  const run = read === null ? null : foldRun(read.entries);
+  if (read === null || run === null) return null;
+  return { run, sequence: read.entries.length, bytes: read.length, version: read.version };
+}
+
+/** Follows one journal. */
+export interface JournalTail {
+  /** The run as the journal has it now; null if nothing was recorded. @throws Autom8Error state-newer, state-damaged */
+  read(): Promise<FoldedRun | null>;
+}
+
+/** A tail that has read nothing yet. */
+export function createJournalTail(path: string): JournalTail {
+  let place: TailPlace | null = null;
+  let folded: FoldedRun & { version: number } | null = null;
+
+  async function readAnew(): Promise<FoldedRun | null> {
+    // Looked at before the journal is read: if it is replaced in between, the next read starts anew.
+    const found = await lookAtFile(path);
+    folded = found === null ? null : await foldJournal(path);
+    place = found === null || folded === null ? null : { file: found.file, offset: folded.bytes };
+    return folded;
+  }
+
+  return {
+    async read() {
+      if (place === null || folded === null) return await readAnew();
+      const found = await readTail(path, place);
+      // Cut back or rewritten in today's version by the driver that opened it.
+      if (found.kind !== "added") return await readAnew();
+      const { version } = folded;
+      const next = readEntries(found.bytes, folded.sequence + 1, (value) => runJournal.read(value, version));
+      // What is not a whole entry yet may be one at the next look; an unknown one is refused as the whole journal is.
+      if (next.end.kind === "unknown") return await readAnew();
+      let { run } = folded;
+      for (const { event, at } of next.entries) run = apply(run, event, at);
+      const bytes = folded.bytes + next.goodLength;
+      folded = { run, version, bytes, sequence: folded.sequence + next.entries.length };
+      place = { ...place, offset: bytes };
+      return folded;
+    },
+  };
+}
