@@ -1,20 +1,20 @@
-/** Runs as lists: what goes on here, and what can be resumed. */
+/** Draws lists of runs: the status of a project, and the runs that can be resumed. */
 
 import type { RunState } from "../run/state.ts";
-import { count, dayTime, duration, plural, totalTokens, untilTime, usd } from "../view/amounts.ts";
-import { storyPlace, storyTitle } from "./banner.ts";
+import { plural } from "../text/plural.ts";
+import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
+import { storyCounts, storyPlace, storyTitle, whereIn } from "../view/progress.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
-import { whereIn } from "./panel.ts";
 import { phaseNames } from "../view/phases.ts";
 import { sanitize } from "../text/sanitize.ts";
 import { type Column, renderTable } from "./table.ts";
 import { wrap } from "../text/width.ts";
 
-/** A session's run; `alive` when a process drives it. */
+/** A session's run; `alive` if a process drives it. */
 export type ShownRun = { run: RunState; alive: boolean };
 
-/** A run that is over, as far as it is shown. Times ISO 8601, cost in USD. */
-export type ShownArchivedRun = {
+/** What is shown of a finished run. Times as ISO 8601, cost in USD. */
+type ShownArchivedRun = {
   branch: string;
   status: string;
   finishedAt: string;
@@ -23,7 +23,7 @@ export type ShownArchivedRun = {
   costUsd: number;
 };
 
-/** A few lines for each session, then the last run that is over. Without `now`, times are those of the last events. */
+/** A few lines for each session, then the last finished run. Without `now`, a session ends at its last event. */
 export function renderStatus(
   project: string,
   sessions: readonly ShownRun[],
@@ -31,7 +31,7 @@ export function renderStatus(
   width: number,
   now: Date | null = null,
 ): Line[] {
-  const heading = sessions.length === 0 ? "no run goes on here" : plural(sessions.length, "session");
+  const heading = sessions.length === 0 ? "no unfinished runs" : plural(sessions.length, "session");
   return [
     line(span(project, "strong"), span(`  ${heading}`, "quiet")),
     ...sessions.flatMap((session) => renderSession(session, now, width)),
@@ -52,7 +52,7 @@ export function renderResumable(runs: readonly ShownRun[], width: number): Line[
   return [
     ...renderTable(columns, runs, [], width),
     line(),
-    ...wrap("Go on with `autom8 resume --session SESSION`.", width).map((text) => line(text)),
+    ...wrap("To continue one: `autom8 resume --session SESSION`.", width).map((text) => line(text)),
   ];
 }
 
@@ -61,7 +61,9 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   const state = stateOf(session);
   const until = alive && run.status === "running" ? now ?? new Date(run.updatedAt) : new Date(run.updatedAt);
   const took = duration(until.getTime() - Date.parse(run.startedAt));
-  const used = `${took}   ${count(totalTokens(run.usage))} tokens   ${usd(run.costUsd)}`;
+  const tokens = totalTokens(run.usage);
+  // The agent reports what it used when its turn ends: until then zeros would be wrong.
+  const used = [took, ...(tokens === 0 ? [] : [plural(tokens, "token"), usd(run.costUsd)])].join("   ");
   return [
     line(),
     line(
@@ -87,8 +89,8 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
 function storyText(run: RunState): string {
   const id = run.currentStory;
   if (id !== null) return `${id} ${storyTitle(run, id)} (${storyPlace(run, id)})`;
-  const stories = run.spec?.userStories ?? [];
-  return `${stories.filter((story) => story.passes).length}/${stories.length} done`;
+  const { done, total } = storyCounts(run);
+  return `${done}/${total} done`;
 }
 
 function waiting(wait: { why: string; until: string | null }, now: Date): string {
@@ -97,7 +99,7 @@ function waiting(wait: { why: string; until: string | null }, now: Date): string
 
 const factIndent = "    ".length + 9;
 
-/** A fact of a session, on as many lines as it takes, at most four. */
+/** A fact of a session, on at most four lines. */
 function facts(name: string, text: string, width: number, tone: Tone = "text"): Line[] {
   const lines = wrap(sanitize(text, { keepNewlines: true }), Math.max(10, width - factIndent)).slice(0, 4);
   return lines.map((one, i) =>
@@ -105,7 +107,7 @@ function facts(name: string, text: string, width: number, tone: Tone = "text"): 
   );
 }
 
-/** A run that says it is running while nobody drives it was killed. */
+/** A run that is recorded as running, but that no process drives, was killed. */
 function stateOf({ run, alive }: ShownRun): { text: string; tone: Tone } {
   switch (run.status) {
     case "running":
@@ -123,7 +125,7 @@ function stateOf({ run, alive }: ShownRun): { text: string; tone: Tone } {
 }
 
 function renderLast(last: ShownArchivedRun): Line[] {
-  const stories = `${last.storiesDone}/${last.storiesTotal} stories`;
+  const stories = `${last.storiesDone} of ${plural(last.storiesTotal, "story", "stories")} done`;
   const when = dayTime(new Date(last.finishedAt));
   return [
     line(

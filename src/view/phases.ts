@@ -1,16 +1,17 @@
-/** How the states of a run are called and coloured. */
+/** The names and the tone of each state of a run. */
 
-import type { MachineState, TurnPhase } from "../run/state.ts";
+import type { MachineState } from "../run/state.ts";
 import type { Tone } from "./line.ts";
 
-export type PhaseName = {
-  /** As a banner says it. */
+type PhaseName = {
+  /** In a banner. */
   banner: string;
-  /** As a sentence says it. */
+  /** In a sentence or a list. */
   label: string;
   tone: Tone;
 };
 
+/** A row for every state of the machine. */
 export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
   "idle": { banner: "STARTING", label: "starting", tone: "phase" },
   "loading-spec": { banner: "LOADING SPEC", label: "loading the spec", tone: "phase" },
@@ -24,11 +25,4 @@ export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
   "creating-pr": { banner: "CREATING PULL REQUEST", label: "creating a pull request", tone: "phase" },
   "completed": { banner: "COMPLETED", label: "completed", tone: "good-strong" },
   "failed": { banner: "FAILED", label: "failed", tone: "bad-strong" },
-};
-
-/** The state whose work a turn is. */
-export const phaseState: Readonly<Record<TurnPhase, MachineState>> = {
-  "implement": "running-claude",
-  "review": "reviewing",
-  "correct": "correcting",
 };

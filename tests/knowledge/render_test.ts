@@ -28,7 +28,7 @@ Deno.test("a small run is rendered whole: files, decisions, patterns, stories", 
 | src/auth.ts | JWT authentication | authenticate, verifyToken | +125 -2 | US-001, US-002 |
 | src/main.ts |  |  | +3 -1 | US-001 |
 
-### Decisions to keep to
+### Decisions to follow
 
 - Auth method: JWT (because: Stateless) (US-001)
 
@@ -130,7 +130,7 @@ Deno.test("what one kind does not need goes to the others", () => {
 });
 
 Deno.test("where not even the counts fit, one line says so; where that does not fit, there is nothing", () => {
-  assert.equal(renderKnowledge(long, 17), "(All that 60 earlier stories left is left out: no room.)");
+  assert.equal(renderKnowledge(long, 17), "(What 60 earlier stories left is not shown: no room.)");
   assert.equal(renderKnowledge(long, 13), "");
 });
 

@@ -26,7 +26,7 @@ Deno.test("an error says what, where and what next", () => {
 │ US-002 did not pass in 3 attempts. The last problem:     │
 │ \`npm test\` failed                                        │
 │                                                          │
-│ Where  running Claude, US-002, attempt 1                 │
+│ Where  running Claude, US-002, attempt 1/3               │
 │ Next   Look at the work tree; \`autom8 resume\` gives the  │
 │        story new attempts.                               │
 ╰──────────────────────────────────────────────────────────╯

@@ -28,7 +28,7 @@ const waits = (until: string | null): RunEvent => ({
   until,
 });
 
-Deno.test("the status of a run that goes on, one that failed, one that was killed", () => {
+Deno.test("the status shows a running, a failed and a killed run", () => {
   assertScreen(
     renderStatus("greeter", [working, failed, cutOff], last, 80),
     80,
@@ -37,10 +37,10 @@ greeter  3 sessions
 
 ● feat/login  running  running Claude  (1a2b3c4d)
     Story    US-001 Add login endpoint (story 1/3, attempt 1/3)
-    Used     45s   0 tokens   $0.00
+    Used     45s
 
-○ fix/crash  failed  running Claude, US-002, attempt 1  (5e6f7a8b)
-    Story    US-002 Remember sessions (story 2/3, attempt 2/3)
+○ fix/crash  failed  running Claude, US-002, attempt 1/3  (5e6f7a8b)
+    Story    US-002 Remember sessions (story 2/3, attempt 1/3)
     Used     2m 00s   20,345 tokens   $0.20
     Failed   US-002 did not pass in 1 attempt. The last problem: \`npm test\`
              failed
@@ -52,12 +52,12 @@ greeter  3 sessions
     Used     4m 55s   38,295 tokens   $0.37
     Next     autom8 resume --session 9c0d1e2f
 
-Last run: feat/old completed Nov 24 06:12, 3/3 stories, $1.50
+Last run: feat/old completed Nov 24 06:12, 3 of 3 stories done, $1.50
 `,
   );
 });
 
-Deno.test("a run that waits says until when", () => {
+Deno.test("a waiting run shows until when", () => {
   const waiting = { run: runAfter([...opening(), waits(at(3_600))]), alive: true };
   assertScreen(
     renderStatus("greeter", [waiting], null, 80, new Date(at(600))).slice(2),
@@ -65,13 +65,13 @@ Deno.test("a run that waits says until when", () => {
     `
 ● feat/login  running  running Claude  (1a2b3c4d)
     Story    US-001 Add login endpoint (story 1/3, attempt 1/3)
-    Used     10m 00s   0 tokens   $0.00
+    Used     10m 00s
     Waiting  until 07:12 (the usage limit resets)
 `,
   );
 });
 
-Deno.test("a wait without a time says why", () => {
+Deno.test("a wait without a time shows why", () => {
   const waiting = { run: runAfter([...opening(), waits(null)]), alive: true };
   assertScreen(
     renderStatus("greeter", [waiting], null, 80).slice(-1),
@@ -80,20 +80,20 @@ Deno.test("a wait without a time says why", () => {
   );
 });
 
-Deno.test("where nothing goes on, the status says so", () => {
-  assertScreen(renderStatus("greeter", [], null, 80), 80, "greeter  no run goes on here");
+Deno.test("without unfinished runs the status says so", () => {
+  assertScreen(renderStatus("greeter", [], null, 80), 80, "greeter  no unfinished runs");
 });
 
-Deno.test("runs that can be resumed are a table", () => {
+Deno.test("the runs that can be resumed are listed in a table", () => {
   assertScreen(
     renderResumable([failed, cutOff], 80),
     80,
     `
-Session   Branch      State    Stopped at                         When
-5e6f7a8b  fix/crash   failed   running Claude, US-002, attempt 1  Nov 24 06:14
-9c0d1e2f  feat/login  cut off  committing                         Nov 24 06:16
+Session   Branch      State    Stopped at                           When
+5e6f7a8b  fix/crash   failed   running Claude, US-002, attempt 1/3  Nov 24 06:14
+9c0d1e2f  feat/login  cut off  committing                           Nov 24 06:16
 
-Go on with \`autom8 resume --session SESSION\`.
+To continue one: \`autom8 resume --session SESSION\`.
 `,
   );
   assertScreen(
@@ -104,8 +104,8 @@ Session   Branch      State
 5e6f7a8b  fix/crash   failed
 9c0d1e2f  feat/login  cut off
 
-Go on with \`autom8 resume --session
-SESSION\`.
+To continue one: \`autom8 resume
+--session SESSION\`.
 `,
   );
   assertScreen(renderResumable([], 80), 80, "Nothing to resume.");
