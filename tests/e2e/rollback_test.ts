@@ -75,7 +75,7 @@ Deno.test("where the checkpoint is gone, a rollback says so before it touches an
   const before = await endOf(scratch);
   const back = await runAutom8(scratch, ["rollback", "US-2"]);
   assert.equal(back.code, 1, back.stdout + back.stderr);
-  assert.match(back.stderr, /before US-2 is no longer kept/);
+  assert.match(back.stderr, /before US-2 no longer exists/);
   assert.deepEqual(await endOf(scratch), before);
 });
 

@@ -44,8 +44,7 @@ greeter  3 sessions
     Used     2m 00s   20,345 tokens   $0.20
     Failed   US-002 did not pass in 1 attempt. The last problem: \`npm test\`
              failed
-    Next     Look at the work tree; \`autom8 resume\` gives the story new
-             attempts.
+    Next     Check the work tree. \`autom8 resume\` gives the story new attempts.
 
 ○ feat/login  cut off  committing  (9c0d1e2f)
     Story    3/3 done
