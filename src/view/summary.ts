@@ -9,7 +9,7 @@ import { storyCounts } from "./progress.ts";
 export type Summary = {
   /** `2 of 3 stories done in 5m 20s`. */
   headline: string;
-  /** One row a story, in the order of the spec, then one for what the run used beside its stories. */
+  /** One row a story, in the order of the spec, then one for what the run used besides its stories. */
   rows: readonly SummaryRow[];
   total: SummaryRow;
   /** A shell command that shows what the run made; null if it made nothing yet. */
@@ -78,7 +78,7 @@ function storyRow(run: RunState, name: string, title: string, passes: boolean): 
   };
 }
 
-/** What the run used beside its stories: reviews and corrections, and turns of stories that were rolled back. */
+/** What the run used besides its stories: reviews and corrections, and turns of stories that were rolled back. */
 function restRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow | null {
   const tokens = totalTokens(run.usage) - sum(stories, (row) => row.tokens);
   const costUsd = Math.max(0, run.costUsd - sum(stories, (row) => row.costUsd));

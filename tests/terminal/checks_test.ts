@@ -9,7 +9,7 @@ const claude = {
   mend: "Install Claude Code, or set `[claude] command` in the configuration.",
 };
 
-Deno.test("checks are a list, with what to do beneath those that did not pass", () => {
+Deno.test("checks are listed, with a fix below each that did not pass", () => {
   assertScreen(
     renderChecks([git, claude], 50),
     50,
@@ -24,11 +24,11 @@ Deno.test("checks are a list, with what to do beneath those that did not pass", 
   );
 });
 
-Deno.test("where everything passed, that is said", () => {
+Deno.test("if every check passed, the summary says so", () => {
   assertScreen(renderChecks([git], 80), 80, "✓ git  2.43.0\n\nAll is well.");
 });
 
-Deno.test("long details are broken, hostile ones are harmless", () => {
+Deno.test("long details are wrapped, and control characters removed", () => {
   const long = { ...git, detail: `${"word ".repeat(40)}\x1b[2J` };
   assertFits(renderChecks([long], 40), 40);
 });

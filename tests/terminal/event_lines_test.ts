@@ -14,7 +14,7 @@ function screen(events: readonly RunEvent[], width: number): Line[] {
   });
 }
 
-/** The lines of the last of the events alone. */
+/** The lines of the last event only. */
 function lastOf(events: readonly RunEvent[], width: number): Line[] {
   return screen(events, width).slice(screen(events.slice(0, -1), width).length);
 }

@@ -4,12 +4,12 @@ import type { RunState } from "../../src/run/state.ts";
 import { summarize, type SummaryRow } from "../../src/view/summary.ts";
 import { failedRun, runAfter, spec, usage, wholeRun } from "./sample_run.ts";
 
-/** The rows that stand for no story. */
+/** The rows that are not about a story. */
 function rest(run: RunState): SummaryRow[] {
   return (summarize(run)?.rows ?? []).filter(({ result }) => result === "other");
 }
 
-Deno.test("a review's row holds what the run used beside its stories, and the commit of the corrections", () => {
+Deno.test("a review's row holds what the run used besides its stories, and the commit of the corrections", () => {
   const [row, ...more] = rest(runAfter(wholeRun()));
   assert.deepEqual(more, []);
   assert.ok(row !== undefined);
@@ -20,7 +20,7 @@ Deno.test("a review's row holds what the run used beside its stories, and the co
   assert.equal(row.commit, "4d5e6f7081");
 });
 
-Deno.test("without a review no row is named for one", () => {
+Deno.test("a run without a review has no Review row", () => {
   const run = runAfter(wholeRun());
   const unreviewed = { ...run, reviewIteration: 0 };
   const cases: [name: string, run: RunState, expected: string[]][] = [
