@@ -65,7 +65,7 @@ const infos = Object.entries(samples).map(([kind, data]) => describeError(kind a
 
 Deno.test("no error brings control characters to the terminal, and none is wider than it", () => {
   for (const info of infos) {
-    for (const width of [20, 40, 80, 200]) assertFits(renderError(info, null, width), width);
+    for (let width = 20; width <= 200; width++) assertFits(renderError(info, null, width), width);
     const lines = [...renderError(info, null, 80), ...renderPlainError(info)].map(textOf);
     for (const line of lines) assert.ok(!dangerous.test(line), `${info.kind}: ${JSON.stringify(line)}`);
   }

@@ -1,4 +1,4 @@
-/** An error as a panel: what happened, where, and what to do next. */
+/** Draws an error as a panel: what happened, where, and what to do next. */
 
 import type { ErrorInfo, ErrorKind } from "../errors.ts";
 import type { RunState } from "../run/state.ts";

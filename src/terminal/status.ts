@@ -62,7 +62,7 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   const until = alive && run.status === "running" ? now ?? new Date(run.updatedAt) : new Date(run.updatedAt);
   const took = duration(until.getTime() - Date.parse(run.startedAt));
   const tokens = totalTokens(run.usage);
-  // The agent reports what it used when its turn ends: until then zeros would be wrong.
+  // The usage is known at the end of a turn: zeros before that would be wrong.
   const used = [took, ...(tokens === 0 ? [] : [plural(tokens, "token"), usd(run.costUsd)])].join("   ");
   return [
     line(),

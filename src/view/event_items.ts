@@ -183,7 +183,7 @@ function problemText(problem: AttemptProblem): string {
   return describeProblem(problem).replaceAll("`", "");
 }
 
-/** Shown at the start and again on every resume: nobody shall forget that it is set. */
+/** Shown at the start and on every resume, so that nobody forgets the setting. */
 function permissionWarning(run: RunState): Item[] {
   if (run.config.claude.permissionMode !== "bypassPermissions") return [];
   const body = [

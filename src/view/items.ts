@@ -20,7 +20,7 @@ export const itemLabels = [
 ] as const;
 export type ItemLabel = typeof itemLabels[number];
 
-/** A part of an item's line; an optional one is left out where there is little room. */
+/** A part of an item's line; an optional one is left out if there is little room. */
 export type Part = { text: string | Span | Line; optional?: true };
 
 export type Item =

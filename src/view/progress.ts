@@ -35,7 +35,7 @@ export type PhaseSubject =
   | { kind: "story"; id: string; title: string; place: string }
   | { kind: "text"; text: string };
 
-/** The story, round or problem that the run's state works on; null if the state's name says it all. */
+/** The story, round or problem that the run's state works on; null if the state's name says enough. */
 export function phaseSubject(run: RunState): PhaseSubject | null {
   switch (run.machineState) {
     case "running-claude": {

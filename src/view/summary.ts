@@ -116,7 +116,7 @@ function sum(rows: readonly SummaryRow[], pick: (row: SummaryRow) => number | nu
   return rows.reduce((total, row) => total + (pick(row) ?? 0), 0);
 }
 
-/** The commits where there are some, otherwise the state of the work tree. */
+/** Shows the commits if there are any, otherwise the state of the work tree. */
 function lookCommand(run: RunState): string | null {
   const { workspace } = run;
   const began = run.commits.length > 0 || Object.values(run.stories).some((story) => story.attempts > 0);

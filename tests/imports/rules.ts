@@ -28,7 +28,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "watch": ["run", "store", "errors"],
   "run": ["claude", "git", "process", "store", "knowledge", "spec", "config", "errors", "crash_point"],
-  "terminal": ["view", "run", "claude", "spec", "text", "errors", "version"],
+  "terminal": ["view", "run", "claude", "text", "errors"],
   "view": ["run", "claude", "text"],
   "scripted": ["process", "text"],
   "knowledge": ["claude", "git", "text"],
@@ -49,8 +49,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
   { from: "cli", room: "git", files: ["inherited.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
-  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
-  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
+  { from: "terminal", room: "run", files: ["state.ts", "events.ts"] },
+  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts"] },
   { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts"] },
 ];
 

@@ -117,7 +117,7 @@ Deno.test("lists fit every width", () => {
     branch: "feat/".padEnd(90, "x"),
     failure: { error: long, in: "committing" as const },
   };
-  for (let width = 20; width <= 120; width++) {
+  for (let width = 20; width <= 200; width++) {
     assertFits(renderStatus("greeter", [working, { run, alive: false }], last, width), width);
     assertFits(renderResumable([failed, { run, alive: false }], width), width);
   }

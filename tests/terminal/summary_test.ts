@@ -80,7 +80,7 @@ Deno.test("wide characters keep their columns", () => {
 });
 
 Deno.test("the summary fits every width", () => {
-  for (let width = 20; width <= 140; width++) {
+  for (let width = 20; width <= 200; width++) {
     for (const events of [wholeRun(), failedRun(), opening()]) {
       assertFits(renderSummary(runAfter(events), width), width);
     }

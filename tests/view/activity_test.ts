@@ -1,6 +1,7 @@
 import assert from "assert";
 import { renderItem } from "../../src/terminal/entry.ts";
 import { activityItem } from "../../src/view/activity.ts";
+import { displayWidth } from "../../src/text/characters.ts";
 import { textOf } from "../../src/view/line.ts";
 import type { AgentEvent } from "../../src/claude/events.ts";
 import { workTree } from "./sample_run.ts";
@@ -30,6 +31,16 @@ Deno.test("edits and commands are shown in fixed columns", () => {
     ],
   ];
   for (const [event, text] of cases) assert.deepEqual(shown(event), [text]);
+});
+
+Deno.test("no activity is wider than the terminal", () => {
+  const long = "日本語 and-more-".repeat(40);
+  const events = [tool("Edit", { file_path: `${workTree}/${long}` }), tool("Bash", { command: long })];
+  for (let width = 20; width <= 200; width++) {
+    for (const text of events.flatMap((event) => shown(event, width))) {
+      assert.ok(displayWidth(text) <= width, `wider than ${width}: ${text}`);
+    }
+  }
 });
 
 Deno.test("narrow terminals have less space between the columns", () => {

@@ -134,6 +134,6 @@ Deno.test("the live line is never wider than the terminal; a narrow one leaves t
     viewOf(opening()),
     tool("Bash", { command: `echo ${"日本語 \x1b[2J\u202e".repeat(50)}` }),
   );
-  for (let width = 1; width <= 120; width++) assertFits([renderLive(view, start.getTime(), 3, width)], width);
+  for (let width = 1; width <= 200; width++) assertFits([renderLive(view, start.getTime(), 3, width)], width);
   assert.equal(shown(view, 60, 50), "⠋ running Claude US-001 · 20s · agent: Bash echo …");
 });
