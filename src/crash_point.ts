@@ -5,7 +5,7 @@
  */
 const passed = new Map<string, number>();
 
-/** Marks a place between two side effects. `name` is `<room>-<effect>:<before|torn|after>`. */
+/** Marks a point between two side effects. `name` is `<room>-<effect>:<before|torn|after>`. */
 export function crashPoint(name: string): void {
   const trace = Deno.env.get("AUTOM8_CRASH_TRACE");
   const at = Deno.env.get("AUTOM8_CRASH_AT");
@@ -15,7 +15,7 @@ export function crashPoint(name: string): void {
   if (trace !== undefined) Deno.writeTextFileSync(trace, `${name}\n`, { append: true });
   if (at === `${name}#${times}` || (at === name && times === 1)) {
     Deno.kill(Deno.pid, "SIGKILL");
-    // SIGKILL is asynchronous: nothing after this point may run.
+    // SIGKILL is asynchronous: wait here, so that nothing after this point runs.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   }
 }

@@ -1,12 +1,13 @@
-/** Every way autom8 can stop short of success: one kind each, with its data, message, hint and exit code. */
+/** Every expected error of autom8: its kind, data, message, hint and exit code. */
 
+import { plural } from "./text/plural.ts";
 import type { Problem } from "./text/problems.ts";
 
-/** Process exit codes, a contract with scripts that call autom8. */
+/** Exit codes of the process; scripts that call autom8 rely on them. */
 export const exitCodes = [0, 1, 2, 3, 4, 5, 6, 7, 130, 143] as const;
 export type ExitCode = typeof exitCodes[number];
 
-/** The data of each kind of error. Texts from agents, specs and git may hold anything: display sanitises them. */
+/** The data of each kind of error. Texts from agents, specs and git may hold any characters: they are sanitized on display. */
 export type ErrorData = {
   "usage": { problem: string; hint: string };
   "spec-not-found": { path: string };
@@ -63,14 +64,14 @@ export type ErrorData = {
 export type ErrorKind = keyof ErrorData;
 
 type Row<K extends ErrorKind> = {
-  /** Where the kind alone decides it, a number; else from the data. */
+  /** A number, or a function of the data. */
   exitCode: ExitCode | ((data: ErrorData[K]) => ExitCode);
   message: (data: ErrorData[K]) => string;
   hint: (data: ErrorData[K]) => string;
 };
 
 const listed = (problems: Problem[]) =>
-  problems.map((p) => `  ${p.where === "" ? "file" : p.where}: expected ${p.expected}, got ${p.got}`).join(
+  problems.map(({ where, expected, got }) => `  ${where || "file"}: expected ${expected}, got ${got}`).join(
     "\n",
   );
 
@@ -79,38 +80,40 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "spec-not-found": {
     exitCode: 2,
     message: (d) => `There is no spec at ${d.path}.`,
-    hint: () => "Check the path; `autom8 spec schema` shows what a spec looks like.",
+    hint: () => "Check the path. `autom8 spec schema` prints the format of a spec.",
   },
   "spec-missing": {
     exitCode: 2,
-    message: (d) => `No spec was named and none is stored in ${d.folder}.`,
-    hint: () => "Name one: `autom8 FILE`.",
+    message: (d) => `No spec was given, and there is none in ${d.folder}.`,
+    hint: () => "Run `autom8 FILE` with the path of a spec.",
   },
   "spec-invalid": {
     exitCode: 2,
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
-    hint: () => "Mend these places, then check again with `autom8 spec check FILE`.",
+    hint: () => "Fix these, then run `autom8 spec check FILE` again.",
   },
   "spec-untrusted": {
     exitCode: 2,
     message: (d) =>
-      `${d.file} brings commands that would run here:\n${d.commands.map((c) => `  ${c}`).join("\n")}`,
-    hint: () => "Read them; run again with `--trust-spec` if they may run.",
+      `${d.file} contains commands that would run on this machine:\n${
+        d.commands.map((c) => `  ${c}`).join("\n")
+      }`,
+    hint: () => "Read them, then run again with `--trust-spec` to allow them.",
   },
   "config-invalid": {
     exitCode: 2,
     message: (d) => `${d.file} is not a valid configuration:\n${listed(d.problems)}`,
-    hint: () => "Mend these keys in that file.",
+    hint: () => "Fix these in the file, then run again.",
   },
   "not-a-repository": {
     exitCode: 1,
     message: (d) => `${d.path} is not inside a git work tree.`,
-    hint: () => "Go to your project (or pass `-C DIR`), or make one with `git init`.",
+    hint: () => "Go to your project (or pass `-C DIR`), or create a repository with `git init`.",
   },
   "no-commits": {
     exitCode: 1,
-    message: (d) => `The repository in ${d.root} has no commit yet.`,
-    hint: () => "Make a first commit: a run works on a branch that starts from one.",
+    message: (d) => `The repository in ${d.root} has no commits yet.`,
+    hint: () => "Create a first commit: the branch of a run starts from a commit.",
   },
   "detached-head": {
     exitCode: 1,
@@ -121,8 +124,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 1,
     message: (d) => `A ${d.operation} is in progress in ${d.root}.`,
     hint: (d) => {
-      const giveUp = d.operation === "bisect" ? "reset" : "--abort";
-      return `Finish it, or give it up with \`git ${d.operation} ${giveUp}\`, then run again.`;
+      const abort = d.operation === "bisect" ? "reset" : "--abort";
+      return `Finish it, or abort it with \`git ${d.operation} ${abort}\`, then run again.`;
     },
   },
   "branch-checked-out": {
@@ -133,33 +136,33 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "branch-missing": {
     exitCode: 2,
     message: (d) => `There is no branch ${d.branch} to start from.`,
-    hint: () => "Set `base_branch` to a branch that exists.",
+    hint: () => "Set `base_branch` to an existing branch.",
   },
   "default-branch": {
     exitCode: 2,
-    message: (d) => `The spec would work directly on ${d.branch}, the default branch.`,
-    hint: () => "Give the spec a branchName of its own, or allow it with `--yes`.",
+    message: (d) => `The spec's branchName is ${d.branch}, the default branch of this repository.`,
+    hint: () => "Set another branchName in the spec, or allow this one with `--yes`.",
   },
   "index-locked": {
     exitCode: 1,
     message: (d) => `Git's index is locked: ${d.path} exists.`,
-    hint: () => "Wait for the other git command; if none is running, remove that file.",
+    hint: () => "Wait for the other git command to finish. If none is running, remove that file.",
   },
   "no-identity": {
     exitCode: 1,
-    message: (d) => `Git does not know who commits: ${d.detail}`,
-    hint: () => "Set it: `git config user.name NAME` and `git config user.email ADDRESS`.",
+    message: (d) => `Git has no author name and email for commits: ${d.detail}`,
+    hint: () => "Set them: `git config user.name NAME` and `git config user.email ADDRESS`.",
   },
   "folder-unwritable": {
     exitCode: 1,
     message: (d) => `${d.path} cannot be written: ${d.detail}`,
-    hint: () =>
-      "Mend its permissions; where it is autom8's own folder, AUTOM8_HOME may point at another one of yours.",
+    hint: () => "Fix its permissions. If it is autom8's own folder, you can set AUTOM8_HOME to another one.",
   },
   "disk-full": {
     exitCode: 1,
     message: (d) => `No space is left to write ${d.path}.`,
-    hint: () => "Make room, then go on with `autom8 resume`: nothing recorded is lost.",
+    hint: () =>
+      "Free some disk space, then continue with `autom8 resume`. Nothing that was recorded is lost.",
   },
   "git-missing": {
     exitCode: 1,
@@ -173,24 +176,25 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "git-failed": {
     exitCode: 1,
-    message: (d) => `\`${d.command}\` ended with exit code ${d.exitCode}: ${d.stderr.trim()}`,
-    hint: () => "Mend what git says, then go on with `autom8 resume`.",
+    message: (d) => `\`${d.command}\` failed with exit code ${d.exitCode}: ${d.stderr.trim()}`,
+    hint: () => "Fix what git reports, then continue with `autom8 resume`.",
   },
   "switch-refused": {
     exitCode: 1,
-    message: (d) => `Git would not switch to ${d.branch}: ${d.detail.trim()}`,
+    message: (d) => `Git could not switch to ${d.branch}: ${d.detail.trim()}`,
     hint: (d) =>
       /overwritten by/.test(d.detail)
-        ? "Commit or stash the changes it names, then run again."
-        : "Clear what is in the way, or give the spec another branchName; then run again.",
+        ? "Commit or stash the files that git names, then run again."
+        : "Remove what is in the way, or give the spec another branchName, then run again.",
   },
   "overlaps-your-changes": {
     exitCode: 1,
     message: (d) =>
       `${d.storyId} changed the same lines as your own uncommitted changes in ${
         d.paths.join(", ")
-      }, so it cannot be committed without them.`,
-    hint: () => "Commit your own changes there, then go on with `autom8 resume`: the work is kept.",
+      }, so it cannot be committed separately.`,
+    hint: () =>
+      "Commit your own changes first, then continue with `autom8 resume`. The story's work is kept.",
   },
   "worktree-conflict": {
     exitCode: 4,
@@ -199,8 +203,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "agent-not-installed": {
     exitCode: 5,
-    message: (d) => `The agent's program was not found: ${d.command}`,
-    hint: () => "Install Claude Code, or set `[claude] command` or AUTOM8_CLAUDE to where it is.",
+    message: (d) => `The agent program was not found: ${d.command}`,
+    hint: () => "Install Claude Code, or set `[claude] command` or AUTOM8_CLAUDE to its path.",
   },
   "agent-too-old": {
     exitCode: 5,
@@ -210,97 +214,102 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "agent-not-signed-in": {
     exitCode: 5,
     message: (d) => `Claude Code is not signed in: ${d.detail}`,
-    hint: () => "Run `claude` and sign in with /login (or set ANTHROPIC_API_KEY), then `autom8 resume`.",
+    hint: () =>
+      "Run `claude` and sign in with /login (or set ANTHROPIC_API_KEY), then continue with `autom8 resume`.",
   },
   "agent-unavailable": {
     exitCode: 5,
     message: (d) => `The model could not be reached (${d.phase}): ${d.detail}`,
-    hint: () => "Go on later with `autom8 resume`: the work so far is kept.",
+    hint: () => "Continue later with `autom8 resume`. The work so far is kept.",
   },
   "agent-failed": {
     exitCode: 1,
     message: (d) => `The agent failed (${d.phase}): ${d.detail}`,
-    hint: (d) => `Its whole output is in ${d.transcript}; try again with \`autom8 resume\`.`,
+    hint: (d) => `Its full output is in ${d.transcript}. Try again with \`autom8 resume\`.`,
   },
   "permissions-missing": {
     exitCode: 1,
-    message: (d) => `The agent runs in permission mode ${d.inForce} though ${d.asked} was asked for.`,
-    hint: () => "Set `[claude] permission_mode` to a mode that this model has.",
+    message: (d) => `The agent runs in permission mode ${d.inForce}, but ${d.asked} was requested.`,
+    hint: () => "Set `[claude] permission_mode` to a mode that this model supports.",
   },
   "rate-limited": {
     exitCode: 6,
     message: (d) => `The usage limit is reached${d.resetsAt === null ? "" : `; it resets at ${d.resetsAt}`}.`,
-    hint: () => "Go on after the reset with `autom8 resume`.",
+    hint: () => "Continue after the reset with `autom8 resume`.",
   },
   "budget-reached": {
     exitCode: 6,
-    message: (d) => `The run has cost $${d.spentUsd.toFixed(2)}, its limit is $${d.limitUsd.toFixed(2)}.`,
-    hint: () => "Go on with a higher one: `autom8 resume --max-cost USD`.",
+    message: (d) => `The run has cost $${d.spentUsd.toFixed(2)}; its limit is $${d.limitUsd.toFixed(2)}.`,
+    hint: () => "Continue with a higher limit: `autom8 resume --max-cost USD`.",
   },
   "story-blocked": {
     exitCode: 7,
     message: (d) => `${d.storyId} is blocked: ${d.reason}`,
-    hint: () => "Clear what blocks it, then go on with `autom8 resume`.",
+    hint: () => "Remove what blocks it, then continue with `autom8 resume`.",
   },
   "stories-unreachable": {
     exitCode: 7,
-    message: (d) => `No story is ready: ${d.storyIds.join(", ")} depend on stories that do not pass.`,
-    hint: () => "Look at dependsOn in the spec.",
+    message: (d) =>
+      `No story can start. Each of these depends on a story that has not passed: ${d.storyIds.join(", ")}.`,
+    hint: () => "Check dependsOn in the spec.",
   },
   "attempts-exhausted": {
     exitCode: 7,
     message: (d) =>
-      `${d.storyId} did not pass in ${
-        d.attempts === 1 ? "1 attempt" : `${d.attempts} attempts`
-      }. The last problem: ${d.lastProblem}`,
-    hint: () => "Look at the work tree; `autom8 resume` gives the story new attempts.",
+      `${d.storyId} did not pass in ${plural(d.attempts, "attempt")}. The last problem: ${d.lastProblem}`,
+    hint: () => "Check the work tree. `autom8 resume` gives the story new attempts.",
   },
   "review-limit": {
     exitCode: 3,
-    message: (d) => `The review still finds issues after ${d.iterations} rounds; they are in ${d.file}.`,
-    hint: () => "Mend them yourself, then `autom8 resume` reviews again and commits.",
+    message: (d) =>
+      `The review still finds issues after ${plural(d.iterations, "round")}. They are listed in ${d.file}.`,
+    hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
   },
   "correction-stalled": {
     exitCode: 3,
     message: (d) =>
-      `Correction ${d.iteration} changed nothing, so the review would find the same; it is in ${d.file}.`,
-    hint: () => "Mend the issues yourself, then `autom8 resume` reviews again and commits.",
+      `The correction in round ${d.iteration} changed nothing, so the next review would find the same issues. They are listed in ${d.file}.`,
+    hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
   },
   "commit-refused": {
     exitCode: 1,
     message: (d) => `A git hook refused the commit "${d.subject}": ${d.output.trim()}`,
-    hint: () => "Mend what the hook says, then go on with `autom8 resume`.",
+    hint: () => "Fix what the hook reports, then continue with `autom8 resume`.",
   },
   "session-in-use": {
     exitCode: 4,
-    message: (d) => `Session ${d.sessionId} is being driven by ${d.holder}.`,
-    hint: () => "Wait for it, or stop it with Ctrl-C where it runs; `autom8 status` shows where it is.",
+    message: (d) => `Session ${d.sessionId} is in use by ${d.holder}.`,
+    hint: () =>
+      "Wait for it, or stop it with Ctrl-C in its terminal. `autom8 status` shows what it is doing.",
   },
   "session-unknown": {
     exitCode: 2,
-    message: (d) => `There is no session ${d.sessionId} to resume.`,
-    hint: () => "`autom8 resume --list` shows the ones there are.",
+    message: (d) => `There is no session ${d.sessionId}.`,
+    hint: () => "`autom8 resume --list` lists the sessions that can be resumed.",
   },
   "story-unknown": {
     exitCode: 2,
-    message: (d) => `The run has no story ${d.storyId}; it has ${d.known.join(", ")}.`,
-    hint: () => "Name one of these.",
+    message: (d) =>
+      `The run has not worked on a story ${d.storyId}.${
+        d.known.length === 0 ? "" : ` It has worked on ${d.known.join(", ")}.`
+      }`,
+    hint: (d) => d.known.length === 0 ? "There is nothing to roll back." : "Use one of these ids.",
   },
   "checkpoint-gone": {
     exitCode: 1,
-    message: (d) => `What the work tree was before ${d.storyId} is no longer kept.`,
-    hint: () => "Checkpoints of finished runs go after `checkpoint_keep`: take the commits back with git.",
+    message: (d) => `The checkpoint from before ${d.storyId} no longer exists.`,
+    hint: () =>
+      "autom8 deletes the checkpoints of finished runs after `checkpoint_keep`. Undo the commits with git instead.",
   },
   "run-unfinished": {
     exitCode: 4,
     message: (d) => `Branch ${d.branch} has an unfinished run of ${d.specFile} (session ${d.sessionId}).`,
-    hint: () => "Finish it first with `autom8 resume`.",
+    hint: (d) => `Finish it first: \`autom8 resume --session ${d.sessionId}\`.`,
   },
   "branch-moved": {
     exitCode: 1,
-    message: (d) => `Branch ${d.branch} has commits that this run did not make on top of ${d.expected}.`,
-    hint: () =>
-      "Take them off the branch first (onto another one): a rollback never removes anybody's commits.",
+    message: (d) => `Branch ${d.branch} has commits on top of ${d.expected} that this run did not make.`,
+    hint: () => "Move them to another branch first. A rollback removes only the commits of its own run.",
   },
   "nothing-to-resume": {
     exitCode: 2,
@@ -311,7 +320,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 1,
     message: (d) => `${d.path} cannot be used: ${d.detail}`,
     hint: () =>
-      "It was left as it is. Move its folder away to start afresh, or restore it and `autom8 resume`.",
+      "The file is unchanged. Restore it and run `autom8 resume`, or move its folder away to start over.",
   },
   "state-newer": {
     exitCode: 1,
@@ -330,19 +339,19 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "interrupted": {
     exitCode: (d) => d.signal === "SIGINT" ? 130 : 143,
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
-    hint: () => "Go on with `autom8 resume`.",
+    hint: () => "Continue with `autom8 resume`.",
   },
   "internal": {
     exitCode: 1,
     message: (d) => `Something went wrong inside autom8: ${d.detail}`,
-    hint: () => "Please report it. `autom8 resume` goes on from the last recorded step.",
+    hint: () => "Please report it. `autom8 resume` continues from the last recorded step.",
   },
 };
 
-/** An error as it is stored in a run and shown to people: plain data. */
+/** An error as plain data, as it is stored in a run and shown to people. */
 export type ErrorInfo = { kind: ErrorKind; message: string; hint: string; exitCode: ExitCode };
 
-/** What every expected failure of autom8 is thrown as; `info` holds what to show and the exit code. */
+/** An expected error of autom8; `info` holds its message, hint and exit code. */
 export class Autom8Error<K extends ErrorKind = ErrorKind> extends Error {
   override name = "Autom8Error";
   readonly info: ErrorInfo;
@@ -353,21 +362,23 @@ export class Autom8Error<K extends ErrorKind = ErrorKind> extends Error {
   }
 }
 
-/** The message, hint and exit code of an error kind with its data. */
+/** The message, hint and exit code of an error. */
 export function describeError<K extends ErrorKind>(kind: K, data: ErrorData[K]): ErrorInfo {
   const row: Row<K> = table[kind];
   const exitCode = typeof row.exitCode === "function" ? row.exitCode(data) : row.exitCode;
   return { kind, message: row.message(data), hint: row.hint(data), exitCode };
 }
 
-/** Any thrown value as an error to show: what is not ours becomes `internal`. */
+/** Describes any thrown value; anything but an `Autom8Error` or a full disk is `internal`. */
 export function errorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof Autom8Error) return thrown.info;
-  if (thrown instanceof Error && isNoSpace(thrown)) return describeError("disk-full", { path: "its files" });
+  if (thrown instanceof Error && isNoSpace(thrown)) {
+    return describeError("disk-full", { path: "autom8's files" });
+  }
   return describeError("internal", { detail: thrown instanceof Error ? thrown.message : String(thrown) });
 }
 
-/** Whether a system error says that the disk (or quota) is full. */
+/** Whether a system error means that the disk or the quota is full. */
 export function isNoSpace(error: Error): boolean {
   return "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT") ||
     /os error (28|122)\b/.test(error.message);

@@ -1,7 +1,7 @@
 /** `autom8 spec check` and `autom8 spec schema`. */
 
 import { resolve } from "path";
-import { plural } from "../view/amounts.ts";
+import { plural } from "../text/plural.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { ExitCode } from "../errors.ts";
 import { loadSpec } from "../spec/file.ts";

@@ -1,4 +1,4 @@
-/** The configuration: one table of keys, from which defaults, checks and messages follow. */
+/** The configuration: one table of keys, which gives the defaults, checks and messages. */
 
 import { parseDuration } from "./duration.ts";
 import { type Phase, phases } from "./phases.ts";
@@ -11,15 +11,16 @@ export const permissionModes = [
   "dontAsk",
   "bypassPermissions",
 ] as const;
+/** The permission modes of Claude Code. */
 export type PermissionMode = typeof permissionModes[number];
 
-export const efforts = ["", "low", "medium", "high", "xhigh", "max"] as const;
-export type Effort = typeof efforts[number];
+const efforts = ["", "low", "medium", "high", "xhigh", "max"] as const;
+type Effort = typeof efforts[number];
 
-/** The model and effort of a phase; empty: as for all. */
-export type PhaseConfig = { model: string; effort: Effort };
+/** The model and effort of a phase; an empty value means the one for all phases. */
+type PhaseConfig = { model: string; effort: Effort };
 
-/** Everything that can be configured. Times in ms, cost in USD; a run keeps a copy of it. */
+/** Everything that can be configured. Times in ms, cost in USD. A run keeps a copy. */
 export type Config = {
   review: boolean;
   reviewMaxIterations: number;
@@ -40,8 +41,8 @@ export type Config = {
   claude: ClaudeConfig;
 };
 
-export type ClaudeConfig = {
-  /** The program and its leading arguments. */
+type ClaudeConfig = {
+  /** The program and its first arguments. */
   command: string[];
   model: string;
   effort: Effort;
@@ -56,15 +57,15 @@ export type ClaudeConfig = {
   phases: Record<Phase, PhaseConfig>;
 };
 
-/** One key of the file. `read` gives the value for a Config, or null where the file's value is not as `expected`. */
-export type ConfigKey = {
-  /** As in the file: `verify_timeout`, `claude.timeout`. */
+/** One key of the file. `read` returns the value for a Config, or null if the file's value is not as `expected`. */
+type ConfigKey = {
+  /** As written in the file: `verify_timeout`, `claude.timeout`. */
   name: string;
-  /** Where the value goes in a Config. */
+  /** The path of the value in a Config. */
   path: readonly string[];
   expected: string;
   read: (value: unknown) => unknown;
-  /** As in the file. */
+  /** As written in the file. */
   default: unknown;
   meaning: string;
 };
@@ -75,9 +76,9 @@ const boolean: Kind = {
   expected: "true or false",
   read: (value) => typeof value === "boolean" ? value : null,
 };
-const text: Kind = { expected: "a text", read: (value) => isLine(value) ? value : null };
+const text: Kind = { expected: "a string", read: (value) => isLine(value) ? value : null };
 const texts: Kind = {
-  expected: "a list of texts",
+  expected: "a list of strings",
   read: (value) => Array.isArray(value) && value.every((one) => isLine(one) && one !== "") ? value : null,
 };
 const program: Kind = {
@@ -92,7 +93,7 @@ const duration: Kind = {
   expected: 'a duration such as "90s", "10m" or "2h"',
   read: (value) => typeof value === "string" ? parseDuration(value) : null,
 };
-/** For what must be bounded; a week is well within what a timer can hold. */
+/** A limit that must be set; a week is well within the range of a timer. */
 const bound: Kind = {
   expected: 'a duration from "1s" to "7d"',
   read: (value) => {
@@ -118,7 +119,7 @@ const oneOf = (words: readonly string[]): Kind => ({
   read: (value) => typeof value === "string" && words.includes(value) ? value : null,
 });
 const pattern: Kind = {
-  expected: "the name of a folder, with {branch} in it",
+  expected: "a folder name with {branch} in it",
   read: (value) => isLine(value) && value.includes("{branch}") && !/[\\/]/.test(value) ? value : null,
 };
 
@@ -130,81 +131,123 @@ const key = (name: string, path: string, kind: Kind, value: unknown, meaning: st
   meaning,
 });
 
-/** Every key there is. */
+/** Every key, in the order of the documentation. */
 export const configKeys: readonly ConfigKey[] = [
-  key("review", "review", boolean, true, "run the review and correction loop"),
-  key("review_max_iterations", "reviewMaxIterations", whole(1, 100), 3, "bound of that loop"),
+  key("review", "review", boolean, true, "review the work and correct what the review finds"),
+  key("review_max_iterations", "reviewMaxIterations", whole(1, 100), 3, "maximum number of review rounds"),
   key("commit", "commit", boolean, true, "commit when the review passes"),
-  key("pull_request", "pullRequest", boolean, false, "push and open a pull request; needs commit"),
-  key("pull_request_draft", "pullRequestDraft", boolean, false, "as a draft"),
-  key("base_branch", "baseBranch", text, "", "where new branches start; empty: the default branch"),
-  key("worktree", "worktree", boolean, false, "work in a worktree of the run's own"),
+  key(
+    "pull_request",
+    "pullRequest",
+    boolean,
+    false,
+    "push the branch and open a pull request; requires commit",
+  ),
+  key("pull_request_draft", "pullRequestDraft", boolean, false, "open the pull request as a draft"),
+  key(
+    "base_branch",
+    "baseBranch",
+    text,
+    "",
+    "branch that new branches start from; empty: the default branch",
+  ),
+  key("worktree", "worktree", boolean, false, "work in a separate git worktree"),
   key(
     "worktree_path_pattern",
     "worktreePathPattern",
     pattern,
     "{repo}-wt-{branch}",
-    "its folder, beside the checkout",
+    "name of the worktree's folder, next to the checkout",
   ),
   key("worktree_cleanup", "worktreeCleanup", boolean, false, "remove the worktree after a completed run"),
-  key("verify", "verify", texts, [], "commands that must exit 0 after each story and before committing"),
-  key("verify_timeout", "verifyTimeoutMs", bound, "10m", "for each command"),
-  key("max_attempts", "maxAttempts", whole(1, 100), 3, "agent turns a story before the run fails"),
-  key("max_cost_usd", "maxCostUsd", amount, 0, "whole run; 0: no limit"),
-  key("context_tokens", "contextTokens", whole(0, 1_000_000), 4000, "budget of the knowledge in a prompt"),
+  key("verify", "verify", texts, [], "commands that must exit 0 after each story and before each commit"),
+  key("verify_timeout", "verifyTimeoutMs", bound, "10m", "time limit of each verify command"),
+  key("max_attempts", "maxAttempts", whole(1, 100), 3, "attempts at a story before the run fails"),
+  key("max_cost_usd", "maxCostUsd", amount, 0, "cost limit of a run in USD; 0: no limit"),
+  key(
+    "context_tokens",
+    "contextTokens",
+    whole(0, 1_000_000),
+    4000,
+    "size limit of the knowledge in a prompt, in estimated tokens",
+  ),
   key(
     "on_rate_limit",
     "onRateLimit",
     oneOf(["wait", "stop"]),
     "wait",
-    "wait until the reset, or stop resumably",
+    "at a usage limit, wait for its reset or stop the run",
   ),
   key(
     "checkpoint_keep",
     "checkpointKeepMs",
     duration,
     "30d",
-    "how long checkpoints of archived runs are kept",
+    "how long checkpoints of finished runs are kept",
   ),
-  key("claude.command", "claude.command", program, "claude", "program to run; AUTOM8_CLAUDE wins"),
-  key("claude.model", "claude.model", text, "", "empty: the program's own default"),
-  key("claude.effort", "claude.effort", oneOf(efforts), "", "empty: the program's own default"),
+  key(
+    "claude.command",
+    "claude.command",
+    program,
+    "claude",
+    "the program to run; AUTOM8_CLAUDE overrides it",
+  ),
+  key("claude.model", "claude.model", text, "", "model; empty: the program's default"),
+  key("claude.effort", "claude.effort", oneOf(efforts), "", "reasoning effort; empty: the program's default"),
   key(
     "claude.permission_mode",
     "claude.permissionMode",
     oneOf(permissionModes),
     "auto",
-    "what the agent may do",
+    "what the agent may do without asking",
   ),
-  key("claude.sandbox", "claude.sandbox", boolean, false, "the operating-system sandbox of Claude Code"),
-  key("claude.allowed_tools", "claude.allowedTools", texts, [], "added to ours"),
-  key("claude.disallowed_tools", "claude.disallowedTools", texts, [], "added to ours"),
-  key("claude.args", "claude.args", texts, [], "appended as they are"),
-  key("claude.timeout", "claude.timeoutMs", duration, "60m", "a turn; 0s: no limit"),
+  key(
+    "claude.sandbox",
+    "claude.sandbox",
+    boolean,
+    false,
+    "run the agent's commands in the sandbox of Claude Code",
+  ),
+  key("claude.allowed_tools", "claude.allowedTools", texts, [], "tools allowed besides autom8's own list"),
+  key(
+    "claude.disallowed_tools",
+    "claude.disallowedTools",
+    texts,
+    [],
+    "tools denied besides autom8's own list",
+  ),
+  key("claude.args", "claude.args", texts, [], "further arguments, passed unchanged"),
+  key("claude.timeout", "claude.timeoutMs", duration, "60m", "time limit of an agent turn; 0s: no limit"),
   key(
     "claude.idle_timeout",
     "claude.idleTimeoutMs",
     duration,
     "10m",
-    "a turn without output; 0s: no limit",
+    "time limit without any output; 0s: no limit",
   ),
-  key("claude.back_off", "claude.backOffMs", duration, "10s", "first wait for an overloaded model; doubles"),
+  key(
+    "claude.back_off",
+    "claude.backOffMs",
+    duration,
+    "10s",
+    "first wait when the model is overloaded; doubles each time",
+  ),
   ...phases.flatMap((phase) => [
-    key(`claude.${phase}.model`, `claude.phases.${phase}.model`, text, "", "for this phase alone"),
+    key(`claude.${phase}.model`, `claude.phases.${phase}.model`, text, "", "model for this phase"),
     key(
       `claude.${phase}.effort`,
       `claude.phases.${phase}.effort`,
       oneOf(efforts),
       "",
-      "for this phase alone",
+      "effort for this phase",
     ),
   ]),
 ];
 
-/** What is in force where nothing is configured. */
+/** The configuration without any file or flag. */
 export const defaultConfig: Config = buildConfig((one) => one.read(one.default));
 
-/** A Config with a value for each key. The table is what makes it one: a test compares it with the type. */
+/** A Config with a value for each key. The casts are safe because a test compares the table with the type. */
 export function buildConfig(valueOf: (key: ConfigKey) => unknown): Config {
   const config: Record<string, unknown> = {};
   for (const one of configKeys) {

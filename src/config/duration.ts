@@ -1,11 +1,11 @@
-/** Durations as people write them: `90s`, `10m`, `2h`, `30d`. */
+/** Durations in configuration files: `90s`, `10m`, `2h`, `30d`. */
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** A year: longer waits are mistakes, and timers cannot hold them. */
+/** A year, in ms: a longer duration is a mistake. */
 const longestMs = 365 * units.d;
 
-/** The duration in ms; null for anything else, a number without its unit included. */
+/** The duration in ms; null for any other text, also for a number without a unit. */
 export function parseDuration(text: string): number | null {
   const [, amount, unit] = /^(\d{1,9})([smhd])$/.exec(text.trim()) ?? [];
   if (amount === undefined || unit === undefined || !(unit in units)) return null;
@@ -13,7 +13,7 @@ export function parseDuration(text: string): number | null {
   return ms <= longestMs ? ms : null;
 }
 
-/** The shortest writing of a duration in ms that is exact; below a second in ms. */
+/** The shortest exact form of a duration given in ms; in `ms` if it is not a whole number of seconds. */
 export function formatDuration(ms: number): string {
   for (const unit of ["d", "h", "m", "s"] as const) {
     if (ms > 0 && ms % units[unit] === 0) return `${ms / units[unit]}${unit}`;

@@ -1,30 +1,29 @@
-/** The layers of the configuration: defaults, then the global file, the project's file, and flags. */
+/** Loads the configuration in layers: defaults, the global file, the project's file, flags. */
 
 import { parse, TomlError } from "smol-toml";
 import { Autom8Error } from "../errors.ts";
-import type { Problem } from "../text/problems.ts";
 import { nearestWord } from "../text/nearest.ts";
-import { renderValue } from "../text/problems.ts";
+import { type Problem, renderValue } from "../text/problems.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
 import { buildConfig, type Config, configKeys } from "./config.ts";
 
-/** What flags say in place of the files. */
+/** Values from flags; they override the files. */
 export type ConfigOverrides = Partial<Pick<Config, "worktree" | "maxCostUsd">>;
 
-export type ConfigSources = {
-  /** Path of the file for all projects. */
+type ConfigSources = {
+  /** Path of the file for all projects; it may be missing. */
   global: string;
-  /** Path of the project's own, which wins key by key. */
+  /** Path of the project's file, which overrides the global one key by key; it may be missing. */
   project: string;
   overrides: ConfigOverrides;
-  /** The program that `AUTOM8_CLAUDE` names. */
+  /** The value of `AUTOM8_CLAUDE`. */
   claudeCommand: string | undefined;
 };
 
-/** Values by the name of their key, and the file they come from. */
+/** The values of one file by the name of their key. */
 type Layer = { file: string; values: Map<string, unknown> };
 
-/** Reads and checks both files; either may be missing. @throws Autom8Error config-invalid, with every problem of a file */
+/** Reads and checks both files. @throws Autom8Error config-invalid, with every problem of the first invalid file */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const layers: Layer[] = [];
   for (const file of [sources.global, sources.project]) {
@@ -49,7 +48,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   return { ...config, claude: { ...config.claude, command: [sources.claudeCommand] } };
 }
 
-/** One file, checked. @throws Autom8Error config-invalid */
+/** Parses and checks one file. @throws Autom8Error config-invalid */
 function readLayer(file: string, text: string): Layer {
   let table: Record<string, unknown>;
   try {
@@ -76,7 +75,7 @@ function readLayer(file: string, text: string): Layer {
   return { file, values };
 }
 
-/** The values of a table by dotted name; only tables that hold keys of ours are looked into. */
+/** The values of a table by dotted name; only tables with known keys are entered. */
 function* leaves(table: Record<string, unknown>, prefix: string): Iterable<[string, unknown]> {
   for (const [name, value] of Object.entries(table)) {
     const full = prefix + name;
@@ -85,7 +84,7 @@ function* leaves(table: Record<string, unknown>, prefix: string): Iterable<[stri
   }
 }
 
-/** Tables that hold keys: `claude`, `claude.review`. */
+/** Tables with known keys: `claude`, `claude.review`. */
 const sections: ReadonlySet<string> = new Set(
   configKeys.flatMap(({ name }) =>
     name.split(".").slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join("."))
@@ -97,7 +96,7 @@ function isTable(value: unknown): value is Record<string, unknown> {
 }
 
 function noSection(name: string, value: unknown): Problem {
-  return { where: name, expected: `a section, [${name}]`, got: renderValue(value) };
+  return { where: name, expected: `a section [${name}]`, got: renderValue(value) };
 }
 
 function unknownKey(name: string): Problem {
@@ -106,11 +105,11 @@ function unknownKey(name: string): Problem {
   return {
     where: name,
     expected: near === null ? "a known key" : `a known key, such as ${near}`,
-    got: "an unknown one",
+    got: "an unknown key",
   };
 }
 
-/** The key that stands in another section: in TOML all keys behind `[claude]` are of that section. */
+/** The key of this name in another section: in TOML, all keys after `[claude]` belong to that section. */
 function sameKeyElsewhere(name: string): string | null {
   const last = name.slice(name.lastIndexOf(".") + 1);
   return configKeys.find((key) => key.name === last || key.name.endsWith(`.${last}`))?.name ?? null;

@@ -1,32 +1,32 @@
-/** Fits sections of lines into a number of characters: the newest lines stay, and it is said how many went. */
+/** Fits sections of lines into a number of characters: keeps the newest lines and says how many were left out. */
 
-/** A line of a section. Most lines of a long run never make it, so that the text is made when it is asked for. */
+import { plural } from "../text/plural.ts";
+
+/** A line of a section. Its text is made on demand, because most lines of a long run are left out. */
 export type Line = {
   /** Higher is newer. */
   recency: number;
   text: () => string;
 };
 
-/** A part of what is known. */
+/** One part of the knowledge. */
 export type Section = {
-  /** Stands above the lines: a title, a table's head. */
+  /** Above the lines: a title, or the head of a table. */
   head: string;
-  /** In the order they are shown. */
+  /** In the order of display. */
   lines: Line[];
-  /** What a line is, for the line that counts the missing ones. */
+  /** What a line stands for, used in the count of the lines left out. */
   noun: { one: string; many: string };
-  /** How much of the room it may claim when there is not enough, against the other sections. */
+  /** Its share of the room, relative to the other sections, when there is not enough for all. */
   weight: number;
-  /** With fewer lines than this (and than there are), leaving out detail is the better way to save. */
+  /** With fewer lines than this left, it is better to shorten all lines than to drop more of them. */
   floor: number;
 };
 
-/** `enough` tells whether each section kept its floor. */
+/** The text, and whether every section kept at least `floor` lines. */
 export type Fitted = { text: string; enough: boolean };
 
-/**
- * As much of every section as fits into `room` characters. Null where not even the counts of what is missing fit.
- */
+/** As much of every section as fits into `room` characters; null if not even the counts of what was left out fit. */
 export function fitSections(sections: readonly Section[], room: number): Fitted | null {
   const rooms = share(sections, room - gap.length * (sections.length - 1));
   const texts: string[] = [];
@@ -42,7 +42,7 @@ export function fitSections(sections: readonly Section[], room: number): Fitted 
 
 const gap = "\n\n";
 
-/** Every section gets what it needs or its weighted share; what one does not need goes to the others. */
+/** Gives every section what it needs or its weighted share; what one section does not need goes to the others. */
 function share(sections: readonly Section[], room: number): number[] {
   const rooms = sections.map(() => 0);
   let open = sections.map((section, index) => ({ index, need: need(section, room), weight: section.weight }));
@@ -64,7 +64,7 @@ function share(sections: readonly Section[], room: number): number[] {
   return rooms;
 }
 
-/** The length of the whole section, or some length beyond `room`. */
+/** The length of the whole section; if it is longer than `room`, any length greater than `room`. */
 function need(section: Section, room: number): number {
   let length = section.head.length;
   for (const line of section.lines) {
@@ -79,12 +79,12 @@ function fitSection(section: Section, room: number): Fitted | null {
   if (need(section, room) <= room) {
     return { text: [head, ...lines.map((line) => line.text())].join("\n"), enough: true };
   }
-  // Room for the count is kept from the start; with all of them missing it is at its longest.
+  // Reserve room for the line with the count. It is longest when every line is left out.
   let left = room - head.length - 1 - leftOut(section, lines.length, "older ").length;
   const kept = new Set<Line>();
   for (const line of newestFirst(lines)) {
     left -= 1 + line.text().length;
-    // Nothing older follows once one does not fit: "older" in the count is true for all that is missing.
+    // Stop at the first line that does not fit, so that "older" is true for every line left out.
     if (left < 0) break;
     kept.add(line);
   }
@@ -97,11 +97,11 @@ function fitSection(section: Section, room: number): Fitted | null {
   return { text: [head, ...texts, missing].join("\n"), enough: kept.size >= Math.min(floor, lines.length) };
 }
 
-/** Of the same recency, the first shown is the first kept. */
+/** Newest first; lines of the same age keep their order. */
 function newestFirst(lines: readonly Line[]): Line[] {
   return lines.toSorted((a, b) => b.recency - a.recency);
 }
 
 function leftOut({ noun }: Section, count: number, which: string): string {
-  return `(${count} ${which}${count === 1 ? noun.one : noun.many} left out)`;
+  return `(${plural(count, `${which}${noun.one}`, `${which}${noun.many}`)} left out)`;
 }

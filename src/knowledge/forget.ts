@@ -1,11 +1,11 @@
-/** Takes stories out of what is known: those that are rolled back, or done again. */
+/** Removes stories from the knowledge when they are rolled back or done again. */
 
 import { filesOf } from "./files.ts";
 import type { FileInfo, ProjectKnowledge } from "./model.ts";
 
 /**
- * Knowledge as if these stories had not been: the files are counted again from the other stories, so that one which
- * a forgotten story deleted is back. A decision that a forgotten story replaced is not.
+ * The knowledge without these stories. The files are counted again from the remaining stories, so a file that a
+ * forgotten story deleted is listed again. A decision that a forgotten story replaced does not come back.
  */
 export function forgetStories(knowledge: ProjectKnowledge, storyIds: ReadonlySet<string>): ProjectKnowledge {
   const kept = <T extends { storyId: string }>(list: readonly T[]) =>
@@ -20,7 +20,7 @@ export function forgetStories(knowledge: ProjectKnowledge, storyIds: ReadonlySet
     baselineCommit: knowledge.baselineCommit,
   };
 
-  /** A purpose may have been told by a story that did not touch the file. */
+  /** A story may have stated the purpose of a file that it did not touch. */
   function withPurpose(path: string, info: FileInfo): FileInfo {
     if (info.purpose !== null || !Object.hasOwn(knowledge.files, path)) return info;
     return { ...info, purpose: knowledge.files[path]?.purpose ?? null };

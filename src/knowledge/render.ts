@@ -1,17 +1,18 @@
-/** Knowledge as a section of a prompt, within a budget. */
+/** Renders knowledge as a section of a prompt, within a budget. */
 
 import { fitSections, type Fitted } from "./fit.ts";
+import { plural } from "../text/plural.ts";
 import type { ProjectKnowledge } from "./model.ts";
 import { details, sectionsOf } from "./sections.ts";
 
-/** A rough measure that needs no tokenizer. */
+/** A rough estimate, so that no tokenizer is needed. */
 const charactersPerToken = 4;
 
 /**
- * What earlier stories left, for the next agent: a table of files, the decisions, the patterns, the stories. Never
- * longer than the budget (in tokens, estimated). Where not everything fits, the oldest goes first, and where too
- * little would remain, detail; a line says what was left out. Empty where nothing is known, or where the budget does
- * not even hold that line.
+ * What earlier stories left for the next agent: a table of files, then decisions, patterns and stories. Never longer
+ * than the budget (in estimated tokens). If not everything fits, the oldest entries are left out first; if too few
+ * would remain, entries are shortened instead. A line says what was left out. Empty if nothing is known, or if the
+ * budget has no room even for that line.
  */
 export function renderKnowledge(knowledge: ProjectKnowledge, budgetTokens: number): string {
   const room = Math.max(0, Math.floor(budgetTokens * charactersPerToken));
@@ -29,8 +30,7 @@ export function renderKnowledge(knowledge: ProjectKnowledge, budgetTokens: numbe
 }
 
 function nothingFits(stories: number, room: number): string {
-  const text = `(All that ${stories} earlier ${
-    stories === 1 ? "story" : "stories"
-  } left is left out: no room.)`;
+  const earlier = plural(stories, "earlier story", "earlier stories");
+  const text = `(What ${earlier} left is not shown: no room.)`;
   return text.length <= room ? text : "";
 }

@@ -1,11 +1,11 @@
-/** The sections of rendered knowledge, and how much detail their lines give. */
+/** The sections of rendered knowledge, and how much detail their lines have. */
 
 import { cut, plainLine } from "../text/data_text.ts";
 import type { Line, Section } from "./fit.ts";
 import type { Decision, FileInfo, Pattern, ProjectKnowledge, StoryChanges } from "./model.ts";
 
-/** The most characters of each part of a line; 0 leaves the part out. */
-export type Detail = {
+/** The maximum length of each part of a line, in characters; 0 leaves the part out. */
+type Detail = {
   path: number;
   purpose: number;
   symbols: number;
@@ -14,13 +14,13 @@ export type Detail = {
   rationale: number;
   pattern: number;
   summary: number;
-  /** How many story ids of a file are named, the newest. */
+  /** How many story ids are named for a file; the newest are kept. */
   stories: number;
-  /** Says that detail is missing; empty where none is. */
+  /** Says that details are missing; empty if none are. */
   note: string;
 };
 
-/** From all there is to the least that is of use. */
+/** From full detail to the least that is still useful. */
 export const details: readonly Detail[] = [
   {
     path: 400,
@@ -60,7 +60,7 @@ export const details: readonly Detail[] = [
   },
 ];
 
-/** What is known, section by section, without the empty ones. */
+/** The sections of the knowledge, without the empty ones. */
 export function sectionsOf(knowledge: ProjectKnowledge, detail: Detail): Section[] {
   const { files, decisions, patterns, storyChanges } = knowledge;
   const places = new Map(storyChanges.map((story, index) => [story.storyId, index]));
@@ -78,7 +78,7 @@ export function sectionsOf(knowledge: ProjectKnowledge, detail: Detail): Section
       floor: 8,
     },
     {
-      head: "### Decisions to keep to\n",
+      head: "### Decisions to follow\n",
       lines: decisions.map((decision, index) => line(index, () => decisionLine(decision, detail))),
       noun: { one: "decision", many: "decisions" },
       weight: 3,
@@ -102,7 +102,7 @@ export function sectionsOf(knowledge: ProjectKnowledge, detail: Detail): Section
   return sections.filter((section) => section.lines.length > 0);
 }
 
-/** A line whose text is made once, when it is first asked for. */
+/** A line whose text is made once, on first use. */
 function line(recency: number, make: () => string): Line {
   let made: string | null = null;
   return { recency, text: () => made ??= make() };
@@ -133,7 +133,7 @@ function patternLine({ storyId, description }: Pattern, detail: Detail): string 
   return `- ${part(description, detail.pattern)} (${storyName(storyId)})`;
 }
 
-/** Where the agent left no summary, the names of the files stand for it. */
+/** If the agent left no summary, the names of the changed files stand in for it. */
 function storyLine(story: StoryChanges, detail: Detail): string {
   const { filesCreated, filesModified, totals } = story;
   const counts = `+${totals.created} ~${totals.modified} -${totals.deleted}`;
@@ -142,9 +142,9 @@ function storyLine(story: StoryChanges, detail: Detail): string {
   return `- ${storyName(story.storyId)} ${counts}${text === "" ? "" : `: ${text}`}`;
 }
 
-/** Text of agents and names of files are data: in one line, and never a block or a header. */
+/** Agents' texts and file names are data: they stay on one line and can never form a block or a header. */
 function part(text: string, max: number): string {
-  // Cut before the costly part: what is far beyond the bound is never looked at.
+  // Cut before cleaning, which is slow, so that text far beyond the limit costs nothing.
   return cut(plainLine(text.slice(0, max * 4)), max);
 }
 
@@ -152,7 +152,7 @@ function storyName(storyId: string): string {
   return part(storyId, 40);
 }
 
-/** A bar inside a cell is escaped, and so is the backslash before it, which would undo that. */
+/** Escapes a bar inside a cell, and the backslashes before it, which would undo the escape. */
 function tableCell(text: string): string {
   return text.replace(/(\\*)\|/g, "$1$1\\|");
 }

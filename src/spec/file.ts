@@ -1,16 +1,16 @@
-/** Specs on disk. */
+/** Reads specs from disk. */
 
 import { Autom8Error } from "../errors.ts";
 import { parseMarkdownSpec } from "./markdown.ts";
 import { maxSpecLength } from "./size.ts";
 import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
 
-/** Whether a file of this name is read as Markdown: everything but `.json` is. */
+/** Whether a file of this name is read as Markdown; only `.json` is not. */
 export function isMarkdown(path: string): boolean {
   return !path.toLowerCase().endsWith(".json");
 }
 
-/** Reads and checks a spec. @throws Autom8Error spec-not-found, spec-invalid with every problem */
+/** Reads and checks a spec. @throws Autom8Error spec-not-found, or spec-invalid with every problem */
 export async function loadSpec(path: string): Promise<Spec> {
   const text = await readSpecText(path);
   const reading = isMarkdown(path) ? parseMarkdownSpec(text, path) : parseSpec(text, path);
@@ -35,23 +35,27 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { isDirectory, isCharDevice, size } = await Deno.stat(path);
     if (isDirectory) throw noTextFile(path, "a folder");
-    // Some of them never end.
+    // Reading a device may never end.
     if (isCharDevice) throw noTextFile(path, "a device");
-    // No character of a text takes more than three bytes for each of its UTF-16 units.
-    if (size > 3 * maxSpecLength) throw noTextFile(path, `${size} bytes`);
+    // UTF-8 takes at most three bytes for each UTF-16 unit.
+    if (size > 3 * maxSpecLength) {
+      throw noTextFile(path, `${size} bytes`, `at most ${3 * maxSpecLength} bytes`);
+    }
     return await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       throw new Autom8Error("spec-not-found", { path });
     }
-    if (error instanceof Deno.errors.PermissionDenied) throw noTextFile(path, "a file we may not read");
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw noTextFile(path, "a file without read permission");
+    }
     throw error;
   }
 }
 
-function noTextFile(path: string, got: string): Autom8Error {
+function noTextFile(path: string, got: string, expected = "a text file"): Autom8Error {
   return new Autom8Error("spec-invalid", {
     file: path,
-    problems: [{ where: "", expected: "a text file", got }],
+    problems: [{ where: "", expected, got }],
   });
 }

@@ -1,4 +1,4 @@
-/** The JSON form of a Markdown spec, kept among the project's specs. */
+/** Converts a Markdown spec to JSON, stored with the project's specs. */
 
 import { basename, join } from "path";
 import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
@@ -6,8 +6,8 @@ import { loadSpec } from "./file.ts";
 import { parseSpec, type Spec, type Story } from "./spec.ts";
 
 /**
- * Writes `<folder>/<name>.json` from the Markdown file and returns it. A story that passes in an earlier JSON form of
- * the file, and still asks for the same, keeps passing.
+ * Writes `<folder>/<name>.json` from the Markdown file and returns it. A story that passes in the previous JSON file
+ * keeps passing if its content is unchanged.
  * @throws Autom8Error spec-not-found, spec-invalid
  */
 export async function generateSpec(
@@ -24,22 +24,22 @@ export async function generateSpec(
   return { specFile, spec };
 }
 
-/** Where the JSON form of a Markdown spec is kept. */
+/** The path of the JSON form of a Markdown spec. */
 export function generatedFile(markdownFile: string, folder: string): string {
   return join(folder, `${basename(markdownFile).replace(/\.[^.]*$/, "")}.json`);
 }
 
 function keepPasses(spec: Spec, earlier: Spec): Spec {
-  const passing = new Set(earlier.userStories.filter((story) => story.passes).map(asked));
+  const passing = new Set(earlier.userStories.filter((story) => story.passes).map(contentOf));
   return {
     ...spec,
     userStories: spec.userStories.map((story) => ({
       ...story,
-      passes: story.passes || passing.has(asked(story)),
+      passes: story.passes || passing.has(contentOf(story)),
     })),
   };
 }
 
-function asked(story: Story): string {
+function contentOf(story: Story): string {
   return JSON.stringify([story.id, story.title, story.description, story.acceptanceCriteria]);
 }

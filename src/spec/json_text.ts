@@ -1,23 +1,23 @@
-/** Reads JSON text with the place of every value, so that errors can name lines and edits can keep the rest. */
+/** Reads JSON text with the position of every value, so that errors can name lines and edits can keep the rest. */
 
-/** A value and where it stands: `start` and `end` are offsets in the text, `end` just after it. */
+/** A value and its position: `start` and `end` are offsets in the text; `end` is just after the value. */
 export type JsonNode =
   | { kind: "object"; start: number; end: number; members: JsonMember[] }
   | { kind: "array"; start: number; end: number; items: JsonNode[] }
   | { kind: "scalar"; start: number; end: number; value: string | number | boolean | null };
 
 /** A key of an object with its value; `keyStart` and `keyEnd` are the offsets of the quoted key. */
-export type JsonMember = { key: string; keyStart: number; keyEnd: number; node: JsonNode };
+type JsonMember = { key: string; keyStart: number; keyEnd: number; node: JsonNode };
 
-/** A text that is not JSON: the offset of the first wrong character, what could stand there, what does. */
-export type JsonSyntaxError = { offset: number; expected: string; got: string };
+/** A syntax error: the offset of the first wrong character, what was expected there and what was found. */
+type JsonSyntaxError = { offset: number; expected: string; got: string };
 
-export type JsonReading = { kind: "read"; root: JsonNode } | ({ kind: "broken" } & JsonSyntaxError);
+type JsonReading = { kind: "read"; root: JsonNode } | ({ kind: "broken" } & JsonSyntaxError);
 
-/** How deep lists and objects may be nested: the readers here are recursive, and a spec needs five levels. */
+/** The deepest nesting: these readers are recursive, and a spec needs only five levels. */
 const maxDepth = 100;
 
-/** Reads a whole JSON text. Accepts exactly what `JSON.parse` does, up to 100 levels of nesting. */
+/** Reads a JSON text. Accepts exactly what `JSON.parse` accepts, up to 100 levels of nesting. */
 export function readJson(text: string): JsonReading {
   const reader = new Reader(text);
   try {
@@ -28,7 +28,7 @@ export function readJson(text: string): JsonReading {
   }
 }
 
-/** The plain value of a node. Of a key that is there twice the last one counts, as with `JSON.parse`. */
+/** The plain value of a node. The last of several equal keys counts, as with `JSON.parse`. */
 export function jsonValue(node: JsonNode): unknown {
   switch (node.kind) {
     case "object":
@@ -42,12 +42,12 @@ export function jsonValue(node: JsonNode): unknown {
   }
 }
 
-/** The value of a key of an object; undefined when the node is no object or has no such key. */
+/** The member with this key; undefined if the node is not an object or has no such key. */
 export function memberOf(node: JsonNode, key: string): JsonMember | undefined {
   return node.kind === "object" ? node.members.findLast((member) => member.key === key) : undefined;
 }
 
-/** Line and column (both from 1, the column in UTF-16 units) of an offset in a text. */
+/** The line and column of an offset in a text. Both start at 1; columns are UTF-16 units. */
 export function positionOf(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
@@ -58,7 +58,7 @@ export function positionOf(text: string, offset: number): { line: number; column
   return { line, column: offset - lineStart + 1 };
 }
 
-/** Tells the line (from 1) of offsets that are asked for in the order of the text, which is read once for all of them. */
+/** Returns the line (from 1) of an offset. Offsets must be asked for in ascending order: the text is read only once. */
 export function lineCounter(text: string): (offset: number) => number {
   let line = 1;
   let end = text.indexOf("\n");
@@ -123,7 +123,7 @@ class Reader {
         if (this.text[this.at] !== ":") this.stop('":"');
         this.at++;
         members.push({ key, keyStart, keyEnd, node: this.value(depth) });
-      } while (this.goesOn("}"));
+      } while (this.continues("}"));
     }
     return { kind: "object", start, end: this.at, members };
   }
@@ -132,7 +132,7 @@ class Reader {
     const start = this.at++;
     const items: JsonNode[] = [];
     if (!this.closes("]")) {
-      do items.push(this.value(depth)); while (this.goesOn("]"));
+      do items.push(this.value(depth)); while (this.continues("]"));
     }
     return { kind: "array", start, end: this.at, items };
   }
@@ -144,7 +144,7 @@ class Reader {
     return true;
   }
 
-  private goesOn(bracket: string): boolean {
+  private continues(bracket: string): boolean {
     if (this.closes(bracket)) return false;
     if (this.text[this.at] !== ",") this.stop(`"," or "${bracket}"`);
     this.at++;
@@ -158,7 +158,7 @@ class Reader {
       const code = this.text.charCodeAt(this.at);
       if (code === 0x22) break;
       if (Number.isNaN(code)) this.stop("a closing quote");
-      if (code < 0x20) this.stop("no raw control character in a string (a line break is written \\n)");
+      if (code < 0x20) this.stop("no control character in a string (write a line break as \\n)");
       if (code === 0x5c) {
         escaped = true;
         this.escape();
@@ -174,7 +174,7 @@ class Reader {
     const kind = this.text[this.at + 1] ?? "";
     if (kind === "u" && /^[0-9a-fA-F]{4}$/.test(this.text.slice(this.at + 2, this.at + 6))) this.at += 6;
     else if (kind !== "" && '"\\/bfnrt'.includes(kind)) this.at += 2;
-    else this.stop("an escape that JSON has");
+    else this.stop("a valid JSON escape");
   }
 
   private space(): void {
@@ -193,10 +193,10 @@ class Reader {
   }
 
   private stop(expected: string): never {
-    throw new Stop({ offset: this.at, expected, got: this.whatStandsHere() });
+    throw new Stop({ offset: this.at, expected, got: this.foundHere() });
   }
 
-  private whatStandsHere(): string {
+  private foundHere(): string {
     if (this.at >= this.text.length) return "the end of the file";
     const start = this.at;
     const word = this.match(wordPattern);

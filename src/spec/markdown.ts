@@ -1,13 +1,12 @@
-/** The reader of Markdown specs: headings and labels, the same text always read the same way. Pure. */
+/** Reads Markdown specs by their headings and labels. The same text always gives the same spec. Pure. */
 
-import type { Problem } from "../text/problems.ts";
 import { type MarkdownLine, markdownLines } from "./markdown_lines.ts";
 import { problem, readStoryLine, type StoryDraft, storyOfHeading } from "./markdown_story.ts";
-import { limitProblems } from "../text/problems.ts";
+import { limitProblems, type Problem } from "../text/problems.ts";
 import { lengthProblem } from "./size.ts";
 import { checkSpec, type SpecReading } from "./spec.ts";
 
-/** What was read of a spec so far. The names are the lines they were found in. */
+/** The part of a spec that was read so far. */
 type Draft = {
   title: string;
   project: Name | null;
@@ -17,6 +16,7 @@ type Draft = {
   problems: Problem[];
 };
 
+/** A name and the line it was found on. */
 type Name = { text: string; line: number };
 
 type Section = "title" | "project" | "branch" | "description" | "stories" | "other";
@@ -31,7 +31,7 @@ const sections = new Map<string, Section>([
   ["stories", "stories"],
 ]);
 
-/** Reads a Markdown spec. Problems name the line where the reader could not go on. `file` is for messages. */
+/** Reads a Markdown spec. Problems name the line that could not be read. `file` is its name in messages. */
 export function parseMarkdownSpec(text: string, file: string): SpecReading {
   const tooLong = lengthProblem(text);
   if (tooLong !== null) return invalid([tooLong]);
@@ -46,26 +46,30 @@ export function parseMarkdownSpec(text: string, file: string): SpecReading {
   if (unclosedFence !== null) {
     problems.push({
       where: `line ${unclosedFence}`,
-      expected: "a fence that is closed",
+      expected: "a closing fence",
       got: "the end of the file",
     });
   }
   if (draft.stories.length === 0 && problems.length === 0) {
-    problems.push({ where: "", expected: "a section ## User Stories with ### ID: Title", got: "no stories" });
+    problems.push({
+      where: "",
+      expected: 'a section "## User Stories" with headings "### ID: Title"',
+      got: "no stories",
+    });
   }
   if (problems.length > 0) return invalid(problems);
   const reading = checkSpec(specOf(draft));
   return reading.kind === "valid" ? reading : invalid(reading.problems.map((one) => inLines(one, draft)));
 }
 
-/** Adds a line to the draft; returns the section that the next line belongs to. */
+/** Adds a line to the draft. Returns the section of the next line. */
 function readLine(draft: Draft, section: Section, line: MarkdownLine): Section {
   if (line.kind === "heading" && line.level <= 2) {
     const next = line.level === 1
       ? "title"
       : sections.get(line.words.toLowerCase().replace(/\s*:$/, "")) ?? "other";
     if (next === "title" && draft.title === "") draft.title = line.words;
-    // A heading that we give no meaning has one for the agent.
+    // A heading without a meaning here may matter to the agent.
     else if (next === "title" || next === "other") draft.description.push(line.text);
     return next;
   }
@@ -96,13 +100,13 @@ function readLine(draft: Draft, section: Section, line: MarkdownLine): Section {
 function readStories(draft: Draft, line: MarkdownLine): void {
   if (line.kind === "heading" && line.level === 3) {
     const story = storyOfHeading(line.words, line.number);
-    if (story === null) draft.problems.push(problem(line, "### ID: Title"));
+    if (story === null) draft.problems.push(problem(line, 'a heading "### ID: Title"'));
     else draft.stories.push(story);
     return;
   }
   const story = draft.stories.at(-1);
   if (story !== undefined) readStoryLine(story, line, draft.problems);
-  else if (line.kind !== "empty") draft.problems.push(problem(line, "a story (### ID: Title)"));
+  else if (line.kind !== "empty") draft.problems.push(problem(line, 'a heading "### ID: Title" first'));
 }
 
 function readName(draft: Draft, of: "project" | "branch", text: string, line: MarkdownLine): void {
@@ -130,7 +134,7 @@ function specOf({ title, project, branch, description, stories }: Draft): unknow
   };
 }
 
-/** Says of a problem of the spec in which line it is; the writer of Markdown never saw `userStories[2].id`. */
+/** Replaces paths by lines: the author of a Markdown spec does not know `userStories[2].id`. */
 function inLines(found: Problem, { project, branch, stories }: Draft): Problem {
   const named = found.where === "project" ? project : found.where === "branchName" ? branch : null;
   if (named !== null) return { ...found, where: `line ${named.line}` };

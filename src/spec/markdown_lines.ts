@@ -1,22 +1,22 @@
-/** The lines of a Markdown text by what they are, so that code and comments are not taken for headings. Pure. */
+/** Splits a Markdown text into lines by kind, so that code and comments are not mistaken for headings. Pure. */
 
-/** A line with its number (from 1); `text` has no white space at its end, and is empty where nothing is to be read. */
+/** A line with its number (from 1). `text` has no trailing white space; it is empty for an `empty` line. */
 export type MarkdownLine =
   & { number: number; text: string }
   & (
-    /** `words` without the marks around them. */
+    /** `words` is the heading without its marks. */
     | { kind: "heading"; level: number; words: string }
-    /** A line of a fenced block, or one of the fences themselves. */
+    /** A line in a fenced block, or one of its fences. */
     | { kind: "code"; fence: boolean }
-    /** Nothing, a rule (`---`), or a part of a comment. */
+    /** An empty line, a rule (`---`), or a part of a comment. */
     | { kind: "empty" }
     | { kind: "text" }
   );
 
-/** The lines of a text, and the number of the line whose fence is never closed. */
-export type MarkdownText = { lines: MarkdownLine[]; unclosedFence: number | null };
+/** The lines of a text, and the line number of a fence that is never closed. */
+type MarkdownText = { lines: MarkdownLine[]; unclosedFence: number | null };
 
-/** Reads the lines of a text: with any kind of newline, with a byte order mark, or copied with a fence around it. */
+/** Splits a text into lines. Accepts any kind of newline, a byte order mark, and a fence around the whole text. */
 export function markdownLines(text: string): MarkdownText {
   const texts = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/).map((line) => line.trimEnd());
   unwrap(texts);
@@ -45,7 +45,7 @@ export function markdownLines(text: string): MarkdownText {
   return { lines, unclosedFence: open?.number ?? null };
 }
 
-/** Blanks the fence around a whole text; the lines in it keep their numbers. */
+/** Empties the two lines of a fence around the whole text; the other lines keep their numbers. */
 function unwrap(lines: string[]): void {
   const first = lines.findIndex((line) => line !== "");
   const last = lines.findLastIndex((line) => line !== "");
@@ -61,7 +61,7 @@ function outsideCode(text: string, number: number): MarkdownLine {
   return { number, text, kind: "heading", level: marks.length, words: withoutClosingMarks(words) };
 }
 
-/** `Title ##` is a title with closing marks, `C#` is not. */
+/** `Title ##` has closing marks, `C#` has none. */
 function withoutClosingMarks(words: string): string {
   let end = words.length;
   while (words[end - 1] === "#") end--;
@@ -70,7 +70,7 @@ function withoutClosingMarks(words: string): string {
     : words;
 }
 
-/** The marks that open a fenced block; null for any other line, `` ```code``` `` on one line included. */
+/** The marks that open a fenced block; null for any other line, also for `` ```code``` `` on one line. */
 function fenceMarks(line: string): string | null {
   return /^\s*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1] ?? null;
 }

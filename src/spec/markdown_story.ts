@@ -1,14 +1,13 @@
-/** A story of a Markdown spec, read line by line. Pure but for the draft and the problems, which it adds to. */
+/** Reads a story of a Markdown spec line by line, into a draft and a list of problems. */
 
-import type { Problem } from "../text/problems.ts";
+import { type Problem, renderValue } from "../text/problems.ts";
 import type { MarkdownLine } from "./markdown_lines.ts";
-import { renderValue } from "../text/problems.ts";
 
-/** What was read of a story so far, and the part of it that the next line belongs to. */
+/** The part of a story that was read so far, and the part that the next line belongs to. */
 export type StoryDraft = {
   id: string;
   title: string;
-  /** The number of its heading's line. */
+  /** The line number of its heading. */
   line: number;
   part: Part;
   priority: number | null;
@@ -21,7 +20,7 @@ export type StoryDraft = {
 
 type Part = "description" | "criteria" | "notes" | "dependsOn" | "verify";
 
-/** What a label begins; a priority is a word behind its label, not a part. */
+/** The part that each label starts; a priority is a value on the label's own line, not a part. */
 const labels = new Map<string, Part | "priority">([
   ["priority", "priority"],
   ["description", "description"],
@@ -32,7 +31,7 @@ const labels = new Map<string, Part | "priority">([
   ["verify", "verify"],
 ]);
 
-/** The story that a heading `### ID: Title` begins; null for other headings. */
+/** The story of a heading `### ID: Title`; null for other headings. */
 export function storyOfHeading(words: string, line: number): StoryDraft | null {
   const [, id, title] = /^(\S+?)\s*(?::|\s[-–—])\s*(.+)$/.exec(words) ?? [];
   if (id === undefined || title === undefined) return null;
@@ -50,7 +49,7 @@ export function storyOfHeading(words: string, line: number): StoryDraft | null {
   };
 }
 
-/** Adds a line to the story. What cannot be read is added to the problems. */
+/** Adds a line to the story, or a problem if the line cannot be read. */
 export function readStoryLine(story: StoryDraft, line: MarkdownLine, problems: Problem[]): void {
   const label = labelOf(line, story.part);
   if (label === null) {
@@ -58,7 +57,7 @@ export function readStoryLine(story: StoryDraft, line: MarkdownLine, problems: P
     readPartLine(story, line, problems);
   } else if (label.begins === "priority") {
     const priority = /^\d{1,7}$/.exec(label.rest)?.[0];
-    if (priority === undefined) problems.push(problem(line, "a priority: 1 is first"));
+    if (priority === undefined) problems.push(problem(line, "a priority as a whole number (1 is first)"));
     else story.priority = Number(priority);
     story.part = "description";
   } else {
@@ -67,14 +66,14 @@ export function readStoryLine(story: StoryDraft, line: MarkdownLine, problems: P
   }
 }
 
-/** A problem of a line that cannot be read. */
+/** The problem of a line that cannot be read. */
 export function problem(line: MarkdownLine, expected: string): Problem {
   return { where: `line ${line.number}`, expected, got: renderValue(line.text.trim()) };
 }
 
 type Label = { begins: Part | "priority"; rest: string };
 
-/** `**Notes:** …`, `Notes: …` and `#### Notes`. As an item of a list only in bold, and not where items are expected. */
+/** The label of `**Notes:** …`, `Notes: …` or `#### Notes`; in a list item only if bold, and only where no list is expected. */
 function labelOf(line: MarkdownLine, part: Part): Label | null {
   if (line.kind === "heading") {
     const begins = labels.get(line.words.toLowerCase().replace(/\s*:$/, ""));
@@ -90,7 +89,7 @@ function labelOf(line: MarkdownLine, part: Part): Label | null {
   return { begins, rest };
 }
 
-/** A heading or `**Words:**` that we give no meaning: what follows is meant for the agent. */
+/** A heading or `**Words:**` without a meaning here: what follows is meant for the agent. */
 function isUnknownLabel(line: MarkdownLine): boolean {
   return line.kind === "heading" ||
     (line.kind === "text" && /^(?:\*\*|__)[^*_:]+(?::\*\*|\*\*:|:__|__:)/.test(line.text));
@@ -118,16 +117,16 @@ function readPartLine(story: StoryDraft, line: MarkdownLine, problems: Problem[]
 
 const itemMark = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s+\[[ xX]\])?(?:\s+|$)/;
 
-/** The text of an item of a list, without bullet, number and box; of any other line all of it. */
+/** The text of a list item without bullet, number and box; the whole text of any other line. */
 const itemText = (line: MarkdownLine) => line.text.replace(itemMark, "").trim();
 
-/** One item is one criterion; indented lines and code go on with the one before. */
+/** Each item is one criterion; indented lines and code continue the one before. */
 function readCriterion(criteria: string[], line: MarkdownLine): void {
   const before = criteria.at(-1);
-  const goesOn = /^\s{2,}\S/.test(line.text) && !itemMark.test(line.text);
+  const continues = /^\s{2,}\S/.test(line.text) && !itemMark.test(line.text);
   if (line.kind === "code") {
     criteria.splice(-1, 1, before === undefined ? line.text : `${before}\n${line.text}`);
-  } else if (goesOn && before !== undefined) criteria.splice(-1, 1, `${before} ${line.text.trim()}`);
+  } else if (continues && before !== undefined) criteria.splice(-1, 1, `${before} ${line.text.trim()}`);
   else if (line.kind === "text" && itemText(line) !== "") criteria.push(itemText(line));
 }
 
@@ -136,17 +135,17 @@ function idsIn(line: MarkdownLine): string[] {
   return itemText(line).replaceAll("`", "").split(/[,\s]+/).filter((id) => id !== "" && !isNone(id));
 }
 
-/** Only what is marked as code is run: a sentence that happens to be a command is not. */
+/** Only text marked as code becomes a command: a sentence must never be run. */
 function readCommand(commands: string[], line: MarkdownLine, problems: Problem[]): void {
   if (line.kind === "code") return readCodeLine(commands, line);
   const item = line.kind === "empty" ? "" : itemText(line);
   if (item === "" || isNone(item)) return;
   const command = /^`([^`]+)`$/.exec(item)?.[1];
-  if (command === undefined) problems.push(problem(line, "one command, as `command`"));
+  if (command === undefined) problems.push(problem(line, "one command in backticks: `command`"));
   else commands.push(command);
 }
 
-/** A line of a block of commands: comments are left out, and a backslash joins a line to the next. */
+/** Reads a line of a code block with commands. Comments are skipped, and a backslash joins a line to the next. */
 function readCodeLine(commands: string[], line: MarkdownLine & { kind: "code" }): void {
   const text = line.text.trim();
   const before = commands.at(-1);

@@ -1,14 +1,14 @@
-/** The newest spec of a project. */
+/** Finds the newest spec of a project. */
 
 import { join } from "path";
 
-/** The spec file that was changed last in the folder; of a Markdown file and its JSON form the newer. Null: none. */
+/** The spec file in the folder that changed last; null if there is none. */
 export async function newestSpec(folder: string): Promise<string | null> {
   let newest: { path: string; changed: number } | null = null;
   for (const path of await specPaths(folder)) {
     const changed = await changeOf(path);
     if (changed === null) continue;
-    // A JSON form is made from its Markdown file at once: at the same time it is the newer.
+    // A JSON file is generated from its Markdown file: with the same time, it is the newer one.
     const wins = newest === null || changed > newest.changed ||
       (changed === newest.changed && path.endsWith(".json"));
     if (wins) newest = { path, changed };
@@ -28,7 +28,7 @@ async function specPaths(folder: string): Promise<string[]> {
   return paths.sort();
 }
 
-/** When a file was changed, in ms since 1970; null for what is no file, or gone by now. */
+/** When a file changed, in ms since 1970; null if the path is not a file or no longer exists. */
 async function changeOf(path: string): Promise<number | null> {
   try {
     const { isFile, mtime } = await Deno.stat(path);

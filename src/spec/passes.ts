@@ -1,15 +1,15 @@
-/** `passes` in a spec's file belongs to autom8: written there without touching anything else. */
+/** Writes each story's `passes` into a spec's file without changing anything else. */
 
 import { writeFileAtomic } from "../store/atomic.ts";
 import { type JsonNode, memberOf, readJson } from "./json_text.ts";
 import type { Spec } from "./spec.ts";
 
-/** `unreadable`: what stands there is no spec (somebody may be editing it), so it was left alone. */
-export type PassesWritten = "same" | "written" | "unreadable";
+/** `unreadable`: the file is not a spec (somebody may be editing it), so it was left unchanged. */
+type PassesWritten = "same" | "written" | "unreadable";
 
 /**
- * Makes the file say of every story what the spec says. All else in it stays byte for byte. A file that is gone is
- * written anew from the spec. A link to a file stays one.
+ * Sets `passes` of every story in the file to its value in the spec; every other byte stays. A missing file is created
+ * from the spec. A link to a file stays a link.
  */
 export async function writePasses(path: string, spec: Spec): Promise<PassesWritten> {
   const present = await readPresent(path);
@@ -26,7 +26,7 @@ export async function writePasses(path: string, spec: Spec): Promise<PassesWritt
 
 type Present = { path: string; mode: number; text: string | null };
 
-/** The file behind links, and its text where it is UTF-8; null where there is none. */
+/** The file behind links, with its text if it is UTF-8; null if there is no file. */
 async function readPresent(path: string): Promise<Present | null> {
   try {
     const real = await Deno.realPath(path);
@@ -47,9 +47,9 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** The text with each story's `passes` as in the spec; null where it is no spec's text. Pure. */
+/** The text with each story's `passes` as in the spec; null if the text is not a spec. Pure. */
 export function withPasses(text: string, spec: Spec): string | null {
-  // Offsets stay right: a byte order mark is a space to the reader.
+  // A space in place of the byte order mark keeps the offsets right.
   const reading = readJson(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
   if (reading.kind === "broken") return null;
   const stories = memberOf(reading.root, "userStories")?.node;
@@ -63,10 +63,10 @@ export function withPasses(text: string, spec: Spec): string | null {
   return edited(text, edits);
 }
 
-/** A piece of the text, and what is to stand there. */
+/** A range of the text and its replacement. */
 type Edit = { from: number; to: number; text: string };
 
-/** `edits` are in the order of the text and do not overlap. */
+/** Applies edits, which are in the order of the text and do not overlap. */
 function edited(text: string, edits: readonly Edit[]): string {
   const pieces: string[] = [];
   let done = 0;
@@ -90,7 +90,7 @@ function passesEdit(story: JsonNode, wanted: boolean, text: string): Edit[] {
   return [{ from: at, to: at, text: `${separatorAt(id.keyStart, text)}"passes": true` }];
 }
 
-/** What to put between two keys: they stand on lines of their own where the one at `offset` does. */
+/** The separator between two keys: a new line if the key at `offset` is on its own line. */
 function separatorAt(offset: number, text: string): string {
   const indent = /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0];
   return indent === undefined ? ", " : `,${indent}`;

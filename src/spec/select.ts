@@ -1,14 +1,14 @@
-/** Which story is next. Pure. */
+/** Selects the next story. Pure. */
 
 import type { Spec, Story } from "./spec.ts";
 
-export type NextStory =
+type NextStory =
   | { kind: "story"; story: Story }
   | { kind: "all-pass" }
-  /** Every story that is left depends on one that does not pass. */
+  /** Every remaining story depends on one that has not passed. */
   | { kind: "unreachable"; storyIds: string[] };
 
-/** By priority, then by the order of the file, after everything that the story depends on. */
+/** The next story by priority, then by the order of the file; a story waits for those it depends on. */
 export function nextStory(spec: Spec): NextStory {
   const passing = new Set(spec.userStories.filter((story) => story.passes).map((story) => story.id));
   const open = spec.userStories.filter((story) => !story.passes);
@@ -19,7 +19,7 @@ export function nextStory(spec: Spec): NextStory {
     : { kind: "story", story };
 }
 
-/** All stories in the order in which they would be done. */
+/** All stories in the order in which a run does them. */
 export function workOrder(spec: Spec): Story[] {
   const order: Story[] = [];
   const done = new Set<string>();

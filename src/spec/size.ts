@@ -1,31 +1,33 @@
-/** How much a spec may hold: checked before anything that costs time or memory for each piece of it. */
+/** Size limits of a spec, checked before any work that takes time or memory per item. */
 
+import { plural } from "../text/plural.ts";
 import type { Problem } from "../text/problems.ts";
 
-/** The most text a spec may have, in UTF-16 units. */
+/** The maximum length of a spec, in UTF-16 units. */
 export const maxSpecLength = 20_000_000;
 
+/** The maximum number of stories. */
 export const maxStories = 5_000;
 
-/** The most items that all the lists of all stories may have together. */
+/** The maximum number of items in all lists of all stories together. */
 const maxItems = 50_000;
 
-/** The problem of a text that is too long to be read. */
+/** The problem of a text that is too long; null for any other. */
 export function lengthProblem(text: string): Problem | null {
   if (text.length <= maxSpecLength) return null;
   return { where: "", expected: `at most ${maxSpecLength} characters`, got: `${text.length}` };
 }
 
-/** The problem of a value with more in its lists than a schema can complain about one by one. */
+/** The problem of a spec with too many items: a schema would report each of them; null for any other. */
 export function itemsProblem(spec: unknown): Problem | null {
   const stories = listIn(spec, "userStories");
   const items = stories.reduce<number>((sum, story) => sum + itemsOf(story), stories.length);
   if (items <= maxItems) return null;
-  const expected = `at most ${maxStories} stories, with at most ${maxItems} items in all their lists`;
+  const expected = `at most ${maxStories} stories, and at most ${maxItems} items in all their lists together`;
   return {
     where: "userStories",
     expected,
-    got: `${stories.length} stories with ${items - stories.length} items`,
+    got: `${plural(stories.length, "story", "stories")} with ${plural(items - stories.length, "item")}`,
   };
 }
 

@@ -1,27 +1,27 @@
-/** What to do: the shape of a spec, and the reader of its JSON form. */
+/** The shape of a spec, and the reader of its JSON form. */
 
 import * as z from "zod/mini";
-import type { Problem } from "../text/problems.ts";
 import { checkBranchName } from "../git/branch_name.ts";
 import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
-import { limitProblems, pathText, schemaProblems } from "../text/problems.ts";
+import { limitProblems, pathText, type Problem, schemaProblems } from "../text/problems.ts";
 import { itemsProblem, lengthProblem, maxStories } from "./size.ts";
 import { storyLinkProblems } from "./story_links.ts";
 import { unprintable } from "../text/unprintable.ts";
 
-/** One piece of work. Keys that autom8 does not know are kept. */
+/** One piece of work. Unknown keys are kept. */
 export type Story = z.infer<typeof storySchema>;
 
-/** A spec: the stories and the branch they are made on. Keys that autom8 does not know are kept. */
+/** A spec: the stories, and the branch to implement them on. Unknown keys are kept. */
 export type Spec = z.infer<typeof specSchema>;
 
+/** A spec that was read, or every problem found in it. */
 export type SpecReading = { kind: "valid"; spec: Spec } | { kind: "invalid"; problems: Problem[] };
 
-/** Reads a JSON spec and names every problem in it. `file` is how messages may call it. Pure. */
+/** Reads a JSON spec and finds every problem in it. `file` is its name in messages. Pure. */
 export function parseSpec(text: string, file: string): SpecReading {
   const tooLong = lengthProblem(text);
   if (tooLong !== null) return { kind: "invalid", problems: [tooLong] };
-  // Offsets stay right: a byte order mark is a space to the reader.
+  // A space in place of the byte order mark keeps the offsets right.
   const readable = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
   if (readable.trim() === "") return invalid("", `a spec in ${file}`, "an empty file");
   const reading = readJson(readable);
@@ -33,12 +33,12 @@ export function parseSpec(text: string, file: string): SpecReading {
   return checkedWith(duplicates, jsonValue(reading.root));
 }
 
-/** Checks a value that was read from any notation, story ids and dependencies included. Pure. */
+/** Checks the value of a spec in any format, with its story ids and dependencies. Pure. */
 export function checkSpec(value: unknown): SpecReading {
   return checkedWith([], value);
 }
 
-/** `known` are problems of the notation, found already. */
+/** `known`: problems of the format, found before. */
 function checkedWith(known: Problem[], value: unknown): SpecReading {
   const tooMany = itemsProblem(value);
   if (tooMany !== null) return { kind: "invalid", problems: limitProblems([...known, tooMany]) };
@@ -54,14 +54,14 @@ export function specJsonSchema(): unknown {
   return z.toJSONSchema(specSchema, { io: "input" });
 }
 
-/** Ids that autom8 gives a meaning of its own: no story, the commit of corrections. */
+/** Ids with a meaning in autom8: no story, and the commit of corrections. */
 const reservedIds = ["-", "corrections"];
 
 const maxPriority = 1_000_000;
 const priorityText = `a whole number from 1 to ${maxPriority}`;
 
 const line = (expected: string, maxLength: number) => {
-  const error = `${expected}: text on one line, without control characters, of 1 to ${maxLength} characters`;
+  const error = `${expected} of 1 to ${maxLength} characters, on one line, without control characters`;
   return z.string({ error }).check(
     z.minLength(1, { error }),
     z.maxLength(maxLength, { error }),
@@ -69,10 +69,10 @@ const line = (expected: string, maxLength: number) => {
   );
 };
 
-const prose = (expected: string) =>
-  z.string({ error: expected }).check(
+const prose = () =>
+  z.string({ error: "a string" }).check(
     // Commit messages and prompts pass through programs that end a text at NUL.
-    z.refine((text) => !text.includes("\0"), { error: `${expected} without NUL characters` }),
+    z.refine((text) => !text.includes("\0"), { error: "a string without NUL characters" }),
   );
 
 const list = <T extends z.core.$ZodType>(item: T, expected: string) => z.array(item, { error: expected });
@@ -80,9 +80,9 @@ const list = <T extends z.core.$ZodType>(item: T, expected: string) => z.array(i
 const idSchema = line("an id", 100).check(
   z.refine((id) => id.trim() === id, { error: "an id without spaces around it" }),
   z.refine((id) => !reservedIds.includes(id) && !(id in {}), {
-    error: `an id that has no meaning of its own, as ${
-      reservedIds.map((id) => `"${id}"`).join(" and ")
-    } have`,
+    error: `an id that is not reserved (${
+      reservedIds.map((id) => `"${id}"`).join(", ")
+    } and names such as "constructor" are)`,
   }),
 );
 
@@ -95,13 +95,13 @@ const branchSchema = line("a branch name", 200).check(z.superRefine((name, conte
   }
 }));
 
-/** Git keeps a branch in a file of that name, and locks it by one that is five bytes longer: 255 are what there is. */
+/** Git stores a branch in a file of that name, and its lock file is five bytes longer; file names have at most 255. */
 function fileNameProblem(name: string): string | null {
   const longest = Math.max(...name.split("/").map((part) => new TextEncoder().encode(part).length));
   return longest > 250 ? "a part of it is longer than 250 bytes" : null;
 }
 
-const criterion = prose("an acceptance criterion, as text").check(
+const criterion = prose().check(
   z.refine((text) => text.trim() !== "", { error: "an acceptance criterion that is not empty" }),
 );
 
@@ -109,14 +109,14 @@ const verifySchema = list(line("a command", 4_000), "a list of commands");
 
 const storySchema = z.looseObject({
   id: idSchema.check(
-    z.describe("Names the story in commits and messages. Unique in the spec, for example US-001."),
+    z.describe("Identifies the story in commits and messages. Unique in the spec, for example US-001."),
   ),
   title: line("a title", 200).check(z.describe("What the story adds, in a few words.")),
-  description: z._default(prose("a description, as text"), "").check(
+  description: z._default(prose(), "").check(
     z.describe("Anything the agent should know before it starts."),
   ),
   acceptanceCriteria: list(criterion, "a list of acceptance criteria").check(
-    z.describe("What is true when the story is done; the agent and the reviewer check each one."),
+    z.describe("What must be true when the story is done. The agent and the reviewer check each one."),
   ),
   priority: z.int({ error: priorityText }).check(
     z.minimum(1, { error: priorityText }),
@@ -126,24 +126,24 @@ const storySchema = z.looseObject({
   passes: z._default(z.boolean({ error: "true or false" }), false).check(
     z.describe("Whether the story is done. autom8 sets it."),
   ),
-  notes: z._default(prose("notes, as text"), "").check(z.describe("Hints, links, decisions already made.")),
+  notes: z._default(prose(), "").check(z.describe("Hints, links, decisions already made.")),
   dependsOn: z._default(list(z.string({ error: "the id of a story" }), "a list of story ids"), []).check(
     z.describe("Ids of the stories that must pass before this one starts."),
   ),
   verify: z._default(verifySchema, []).check(
     z.describe("Commands that must exit 0 before this story passes, besides the configured ones."),
   ),
-}, { error: "a story, as an object" });
+}, { error: "a story: an object with id, title, acceptanceCriteria and priority" });
 
 const specSchema = z.looseObject({
   project: line("a project name", 200).check(z.describe("The name of the project.")),
   branchName: branchSchema.check(
     z.describe(
-      "The branch to work on, for example feature/add-auth. Made from the base branch where it is missing.",
+      "The branch to work on, for example feature/add-auth. Created from the base branch if it does not exist.",
     ),
   ),
-  description: z._default(prose("a description, as text"), "").check(
-    z.describe("What all the stories together are for."),
+  description: z._default(prose(), "").check(
+    z.describe("What the stories achieve together."),
   ),
   userStories: list(storySchema, "a list of stories").check(
     z.minLength(1, { error: "at least one story" }),
@@ -153,7 +153,7 @@ const specSchema = z.looseObject({
 }, { error: "an object with project, branchName and userStories" }).check(
   z.meta({
     title: "autom8 spec",
-    description: "What autom8 is to build: user stories with acceptance criteria.",
+    description: "What autom8 builds: user stories with acceptance criteria.",
   }),
 );
 
@@ -170,8 +170,8 @@ function duplicateKeys(root: JsonNode, text: string): Problem[] {
     for (const member of node.members) {
       const where = [...path, member.key];
       if (seen.has(member.key)) {
-        const got = `the key again in line ${lineOf(member.keyStart)}`;
-        problems.push({ where: pathText(where), expected: "each key once", got });
+        const got = `the same key again on line ${lineOf(member.keyStart)}`;
+        problems.push({ where: pathText(where), expected: "each key only once", got });
       }
       seen.add(member.key);
       visit(member.node, where);

@@ -1,11 +1,10 @@
-/** What no schema can say about stories: ids are unique, and what they wait for exists and is not themselves. */
+/** Checks that no schema can express: story ids are unique, and dependencies exist and form no cycle. */
 
-import type { Problem } from "../text/problems.ts";
-import { renderValue } from "../text/problems.ts";
+import { type Problem, renderValue } from "../text/problems.ts";
 
 type Link = { where: string; id: string; dependsOn: { where: string; id: string }[] };
 
-/** Problems of ids and dependencies in a spec that may have any other problem too: what is no story is skipped. */
+/** The problems of ids and dependencies. The spec may have any other problem too: values that are not stories are skipped. */
 export function storyLinkProblems(spec: unknown): Problem[] {
   const links = linksOf(spec);
   return [...duplicateIds(links), ...unknownIds(links), ...cycles(links)];
@@ -34,7 +33,7 @@ function duplicateIds(links: Link[]): Problem[] {
       first.set(link.id, link);
       return [];
     }
-    const expected = `an id of its own (${before.where} has this one)`;
+    const expected = `a unique id (${before.where} has the same one)`;
     return [{ where: `${link.where}.id`, expected, got: renderValue(link.id) }];
   });
 }
@@ -44,13 +43,13 @@ function unknownIds(links: Link[]): Problem[] {
   return links.flatMap((link) =>
     link.dependsOn.filter((on) => !known.has(on.id) || on.id === link.id).map((on) => ({
       where: on.where,
-      expected: on.id === link.id ? "another story than itself" : "the id of a story in this spec",
+      expected: on.id === link.id ? "the id of another story" : "the id of a story in this spec",
       got: renderValue(on.id),
     }))
   );
 }
 
-/** One problem for each cycle that is met first, longer than a story that waits for itself. */
+/** One problem for each cycle found. A story that depends on itself is reported by `unknownIds`. */
 function cycles(links: Link[]): Problem[] {
   const byId = new Map(links.map((link) => [link.id, link]));
   const done = new Set<string>();
@@ -74,7 +73,7 @@ function cycles(links: Link[]): Problem[] {
       const ids = path.map((step) => step.link.id);
       const cycle = [...ids.slice(ids.indexOf(on.id)), on.id];
       const shown = cycle.length <= 12 ? cycle : [...cycle.slice(0, 10), "…", on.id];
-      problems.push({ where: on.where, expected: "no cycle", got: shown.join(" -> ") });
+      problems.push({ where: on.where, expected: "no circular dependency", got: shown.join(" -> ") });
     };
     enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

@@ -1,11 +1,11 @@
-/** Asking a person yes or no. */
+/** Asks the user a yes-or-no question. */
 
 import { sanitize } from "../text/sanitize.ts";
 
-/** The answer; no where there is nobody to ask, or where the question is waved away with Ctrl-C. */
+/** The answer. It is no without a terminal, and after Ctrl-C. */
 export async function confirm(question: string): Promise<boolean> {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return false;
-  // Loaded when somebody is asked: it would cost every other start.
+  // Loaded only for a question: loading it would slow down every other start.
   const prompts = await import("@clack/prompts");
   const message = sanitize(question, { keepNewlines: true });
   const answer = await prompts.confirm({ message, initialValue: false });

@@ -1,4 +1,4 @@
-/** What a run is shown with, whatever the mode. */
+/** The display of a run, in any output mode. */
 
 import type { AgentEvent } from "../claude/events.ts";
 import type { RunEvent } from "../run/events.ts";
@@ -6,10 +6,10 @@ import type { RunState } from "../run/state.ts";
 import type { Printer } from "./printer.ts";
 
 export interface Display extends Printer {
-  /** Shows an event that is recorded. `run` is the run after it, `at` its time (ISO 8601). */
+  /** Shows a recorded event. `run` is the run after it, `at` its time (ISO 8601). */
   show(event: RunEvent, run: RunState, at: string): void;
-  /** Shows what the agent does right now. */
+  /** Shows an event of the agent. */
   activity(event: AgentEvent, run: RunState): void;
-  /** Takes away what only lives while a run goes on. May be called again. */
+  /** Removes the live line, which is shown only during a run. May be called more than once. */
   end(run: RunState | null): void;
 }

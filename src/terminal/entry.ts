@@ -1,34 +1,48 @@
-/** One thing that happened, always in the same columns: time, what, and the rest. */
+/** Draws the items of a run, always in the same columns: time, label, text. */
 
-import { fitLine, type Line, line, type Span, span, type Tone } from "../view/line.ts";
-import { sanitize } from "../text/sanitize.ts";
 import { displayWidth } from "../text/characters.ts";
-import { fit, pad, wrap } from "../text/width.ts";
+import { plural } from "../text/plural.ts";
+import { sanitize } from "../text/sanitize.ts";
+import { fit, fitStart, pad, wrap } from "../text/width.ts";
+import { type Item, type ItemLabel, itemLabels, type Part } from "../view/items.ts";
+import { fitLine, type Line, line, type Span, span, type Tone } from "../view/line.ts";
+import { renderBox } from "./panel.ts";
 
-export const entryLabels = [
-  "Edit",
-  "Write",
-  "Bash",
-  "Check",
-  "Agent",
-  "Retry",
-  "Passed",
-  "Failed",
-  "Review",
-  "Fixed",
-  "Commit",
-  "Wait",
-  "!",
-] as const;
-export type EntryLabel = typeof entryLabels[number];
-
-/** Where and when an entry is shown: `time` as `06:12:01`, `width` in columns. */
+/** Where and when an item is shown: `time` as `06:12:01`, `width` in columns. */
 export type EntryPlace = { time: string; width: number };
 
-const labelWidth = Math.max(...entryLabels.map((label) => label.length));
+const labelWidth = Math.max(...itemLabels.map((label) => label.length));
 
-/** Whether there are no columns to spare. */
-export function isNarrow(place: { width: number }): boolean {
+/** The lines of an item, at most `place.width` columns wide. */
+export function renderItem(item: Item, place: EntryPlace): Line[] {
+  const { width } = place;
+  switch (item.kind) {
+    case "title":
+      return [fitLine(line(span(item.name, "strong"), span(`  ${item.detail}`, "quiet")), width)];
+    case "fact":
+      return [fitLine(line(span(`  ${item.name.padEnd(9)}`, "quiet"), item.text), width)];
+    case "entry":
+      return [entry(place, item.label, joined(item.parts, place), item.tone)];
+    case "file":
+      return [entry(place, item.label, [fitStart(sanitize(item.path), entryRoom(place))])];
+    case "check": {
+      const result = span(` … ${item.result}`, item.passed ? "good" : "bad-strong");
+      const room = Math.max(4, entryRoom(place) - displayWidth(result.text));
+      const command = fit(sanitize(item.command), room);
+      return [entry(place, "Check", [command, result], item.passed ? "text" : "bad")];
+    }
+    case "note":
+      return note(place, item.label, item.text, item.tone);
+    case "output":
+      return outputTail(item.text, place);
+    case "warning":
+      return renderBox(item.title, item.body, "bad-strong", width);
+    default:
+      return item satisfies never;
+  }
+}
+
+function isNarrow(place: EntryPlace): boolean {
   return place.width < 60;
 }
 
@@ -43,15 +57,15 @@ function indentOf(place: EntryPlace): number {
   return before.length + place.time.length + gap.length + labelWidth + gap.length;
 }
 
-/** Columns that an entry leaves for its text. */
-export function entryRoom(place: EntryPlace): number {
+/** Columns that are left for the text of an entry. */
+function entryRoom(place: EntryPlace): number {
   return Math.max(1, place.width - indentOf(place));
 }
 
 /** `  06:12:01  Edit    src/auth.ts`, cut to the width. */
-export function renderEntry(
+function entry(
   place: EntryPlace,
-  label: EntryLabel,
+  label: ItemLabel,
   text: readonly (string | Span)[],
   tone: Tone = "text",
 ): Line {
@@ -60,45 +74,41 @@ export function renderEntry(
   return fitLine(line(time, span(`${pad(label, labelWidth)}${gap}`, tone), ...text), place.width);
 }
 
-/** An entry whose text is cut so that `after` stays to be seen. */
-export function renderEntryWith(
-  place: EntryPlace,
-  label: EntryLabel,
-  text: string,
-  after: Span,
-  tone: Tone = "text",
-): Line {
-  const room = entryRoom(place) - displayWidth(after.text);
-  return renderEntry(place, label, [fit(sanitize(text), Math.max(4, room)), after], tone);
+/** The parts with space between them; in a narrow terminal without the optional ones. */
+function joined(parts: readonly Part[], place: EntryPlace): (string | Span)[] {
+  const { gap } = spacing(place);
+  const kept = parts.filter((part) => part.optional !== true || !isNarrow(place));
+  return kept.flatMap(({ text }, i): (string | Span)[] => {
+    const spans = typeof text === "string" || "tone" in text ? [text] : text;
+    return i === 0 ? [...spans] : [gap, ...spans];
+  });
 }
 
-/** Lines that a text of any length may take. */
+/** Lines that a note may take. */
 const mostNoteLines = 8;
 
-/** An entry whose text is not cut but goes on in the lines beneath. */
-export function renderNote(
-  place: EntryPlace,
-  label: EntryLabel,
-  text: string,
-  tone: Tone = "text",
-): Line[] {
+/** An entry whose text continues in the lines below. */
+function note(place: EntryPlace, label: ItemLabel, text: string, tone: Tone): Line[] {
   const [first = "", ...all] = wrap(sanitize(text), entryRoom(place));
   const rest = all.slice(0, mostNoteLines - 1);
   if (rest.length < all.length) rest.push("…");
   const indent = " ".repeat(indentOf(place));
   return [
-    renderEntry(place, label, [first], tone),
+    entry(place, label, [first], tone),
     ...rest.map((one) => fitLine(line(indent, one), place.width)),
   ];
 }
 
-/** The last lines of an output, beneath an entry; how many were left out is said. */
-export function renderOutputTail(output: string, most: number, place: EntryPlace): Line[] {
+/** Lines of an output that are shown; all of it is in the journal. */
+const mostOutputLines = 10;
+
+/** The last lines of an output, below an entry, after a line with the count of the ones left out. */
+function outputTail(output: string, place: EntryPlace): Line[] {
   const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
   const lines = sanitize(output, { keepNewlines: true }).replaceAll("\t", "    ").trimEnd().split("\n")
     .filter((one) => one.trim() !== "");
-  const left = lines.length - most;
-  const shown = left > 0 ? lines.slice(-most) : lines;
-  const before = left > 0 ? [`… ${left} more line${left === 1 ? "" : "s"} before`] : [];
+  const left = lines.length - mostOutputLines;
+  const shown = left > 0 ? lines.slice(-mostOutputLines) : lines;
+  const before = left > 0 ? [`… ${plural(left, "more line")} before`] : [];
   return [...before, ...shown].map((one) => fitLine(line(indent, span(one, "quiet")), place.width));
 }

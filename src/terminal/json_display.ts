@@ -1,4 +1,4 @@
-/** A run for programs: the journal's events on stdout, one object a line; whatever is for people goes to stderr. */
+/** Shows a run to programs: the journal's events on stdout, one object a line. Messages for people go to stderr. */
 
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
@@ -7,7 +7,7 @@ import { sanitizeJson } from "../text/sanitize.ts";
 import type { Display } from "./display.ts";
 import type { Sink } from "./sink.ts";
 
-/** A display that people read only on stderr. */
+/** A display whose stdout is for programs. */
 export function createJsonDisplay(sink: Sink): Display {
   return {
     ...createPrinter("json", sink),
@@ -17,7 +17,7 @@ export function createJsonDisplay(sink: Sink): Display {
   };
 }
 
-/** An event with its time, as one line of JSON that is safe to look at in a terminal. */
-export function eventJson(event: RunEvent, at: string): string {
+/** An event with its time, as one line of JSON that is safe to print. */
+function eventJson(event: RunEvent, at: string): string {
   return sanitizeJson(JSON.stringify({ at, ...event }));
 }

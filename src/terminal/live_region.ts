@@ -1,24 +1,24 @@
-/** Drawing one line again and again in the same place, with other lines going by above it. */
+/** Draws one line repeatedly in the same place, while other lines scroll by above it. */
 
 import { type Line, textOf } from "../view/line.ts";
 import { paint } from "./paint.ts";
 import { displayWidth } from "../text/characters.ts";
 
-/** Gives texts to write: it writes nothing itself, so that taking the line away and writing another is one write. */
-export interface LiveRegion {
-  /** What takes the line away, whatever was drawn; "" where nothing is drawn. `width` as the terminal is now. */
+/** Returns texts to write rather than writing them, so that erasing the line and writing another is a single write. */
+interface LiveRegion {
+  /** The text that erases the line; empty if nothing is drawn. `width`: the terminal's current width in columns. */
   erase(width: number): string;
-  /** What draws the line, from the beginning of an empty row. The line must be narrower than the terminal. */
+  /** The text that draws the line at the start of an empty row. The line must be narrower than the terminal. */
   draw(line: Line, color: boolean): string;
 }
 
-/** A region in which nothing is drawn yet. */
+/** A region without a line. */
 export function createLiveRegion(): LiveRegion {
   let drawn: number | null = null;
   return {
     erase(width) {
       if (drawn === null) return "";
-      // A terminal that was made narrower has broken the line into several rows.
+      // A terminal that became narrower has wrapped the line to several rows.
       const above = Math.max(0, Math.ceil(drawn / Math.max(1, width)) - 1);
       drawn = null;
       return `${above > 0 ? `\x1b[${above}A` : ""}\r\x1b[J`;

@@ -1,11 +1,11 @@
-/** What autom8 tells a person in between, in whole words. */
+/** Wraps messages for people without breaking words. */
 
 import { displayWidth } from "../text/characters.ts";
 import { asLines, type Line, line, textOf } from "../view/line.ts";
 
 /**
- * Sentences as lines of at most `columns` columns, null for as many as they take. No word is broken, and lines that
- * begin with a space stay whole: a command or a path is there to be copied.
+ * A text in lines of at most `columns` columns; null: not wrapped. Words are not broken, and lines that start with a
+ * space stay whole, so that a command or a path can be copied.
  */
 export function renderMessage(text: string, columns: number | null): Line[] {
   const lines = asLines([text]);

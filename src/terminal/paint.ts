@@ -1,9 +1,9 @@
-/** Lines as a terminal shows them: only here do tones become escape sequences. */
+/** Turns the tones of a line into escape sequences; nothing else does. */
 
 import { sanitize } from "../text/sanitize.ts";
 import type { Line, Tone } from "../view/line.ts";
 
-/** The line as it is written to a terminal or a file. Sanitizes once more: nothing gets past this. */
+/** The line as text for a terminal or a file. Sanitizes every span again, as the last step before output. */
 export function paint(line: Line, color: boolean): string {
   return line.map(({ text, tone }) => {
     const safe = sanitize(text);

@@ -1,17 +1,17 @@
-/** An error as a panel: what happened, where, and what to do next. */
+/** Draws an error as a panel: what happened, where, and what to do next. */
 
 import type { ErrorInfo, ErrorKind } from "../errors.ts";
-import { progressOf, type RunState } from "../run/state.ts";
+import type { RunState } from "../run/state.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
-import { phaseNames } from "../view/phases.ts";
+import { whereIn } from "../view/progress.ts";
 import { sanitize } from "../text/sanitize.ts";
 import { displayWidth } from "../text/characters.ts";
 import { fit, wrap } from "../text/width.ts";
 
-/** Wider texts are hard to read. */
+/** Wider texts are hard to read, in columns. */
 const widest = 100;
 
-/** A box with a title; `body` is wrapped into it. An empty text is an empty line. */
+/** A box with a title around the wrapped texts of `body`; an empty text makes an empty line. */
 export function renderBox(title: string, body: readonly string[], tone: Tone, width: number): Line[] {
   const outer = Math.min(width, widest);
   const inner = Math.max(1, outer - 4);
@@ -29,7 +29,7 @@ export function renderBox(title: string, body: readonly string[], tone: Tone, wi
   ].map((one) => fitLine(one, width));
 }
 
-/** The panel of an error. `run` is the run it happened in, where there is one. */
+/** The panel of an error. `run` is the run in which it happened; null outside of a run. */
 export function renderError(info: ErrorInfo, run: RunState | null, width: number): Line[] {
   const where = run === null ? null : whereIn(run);
   const body = [
@@ -47,17 +47,7 @@ export function renderPlainError(info: ErrorInfo): Line[] {
   return [line(`error: ${first}`), ...more.map((text) => line(`  ${text}`)), line(`hint: ${info.hint}`)];
 }
 
-/** The state and story that a run is in: `correcting, US-002 Add login`. */
-export function whereIn(run: RunState): string {
-  const state = run.failure?.in ?? run.machineState;
-  const story = run.currentStory;
-  const { label } = phaseNames[state];
-  if (story === null) return label;
-  const attempts = progressOf(run, story).attempts;
-  return attempts === 0 ? `${label}, ${story}` : `${label}, ${story}, attempt ${attempts}`;
-}
-
-/** A text whose further lines begin below its first. */
+/** A label and its text; further lines of the text start below its first. */
 function labelled(label: string, text: string, width: number): string[] {
   const room = Math.max(1, Math.min(width, widest) - 4 - 7);
   return wrap(sanitize(text, { keepNewlines: true }), room).map((one, i) =>
@@ -70,7 +60,7 @@ function titleOf(kind: ErrorKind): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Stops that are no failure: a person's, or a bound that was set. */
+/** Whether the stop is no failure: the user or a limit asked for it. */
 function resumable(info: ErrorInfo): boolean {
   return info.exitCode === 6 || info.exitCode === 130 || info.exitCode === 143;
 }

@@ -1,4 +1,4 @@
-/** What every command can say, whether it shows a run or not. */
+/** The output of every command, with or without a run. */
 
 import type { ErrorInfo } from "../errors.ts";
 import { asLines, type Line } from "../view/line.ts";
@@ -7,22 +7,22 @@ import { renderMessage } from "./message.ts";
 import { renderError, renderPlainError } from "./panel.ts";
 import type { Sink } from "./sink.ts";
 
-/** How a run is shown: for people with or without colour and boxes, or for programs. */
+/** How a run is shown: to people with or without colours and boxes, or to programs. */
 export type OutputMode = "pretty" | "plain" | "json";
 
-/** Texts may hold anything: what reaches a terminal is sanitized here. */
+/** Prints any text: everything is sanitized before it reaches a terminal. */
 export interface Printer {
   /** Shows an error, on stderr. */
   error(info: ErrorInfo): void;
-  /** Tells a person something: on stdout, or on stderr where stdout is for programs. */
+  /** Shows a message to people: on stdout, or on stderr if stdout is for programs. */
   message(text: string): void;
-  /** Writes what a command was asked for to stdout, in every mode. */
+  /** Writes the result of a command to stdout, in every mode. */
   lines(lines: readonly (Line | string)[]): void;
-  /** Columns that there are now. */
+  /** The current width, in columns. */
   width(): number;
 }
 
-/** Prints at once and keeps nothing. */
+/** A printer without state. */
 export function createPrinter(mode: OutputMode, sink: Sink): Printer {
   const pretty = mode === "pretty";
   const print = (to: (text: string) => void, lines: readonly Line[], color: boolean) =>

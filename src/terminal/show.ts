@@ -1,4 +1,4 @@
-/** The display of each output mode. */
+/** Creates the display of an output mode. */
 
 import type { Display } from "./display.ts";
 import { createJsonDisplay } from "./json_display.ts";
@@ -6,7 +6,7 @@ import type { OutputMode } from "./printer.ts";
 import type { Sink } from "./sink.ts";
 import { createTextDisplay } from "./text_display.ts";
 
-/** The display of a mode. `clock` gives the time of what is not recorded. */
+/** The display of a mode. `clock` gives the time for everything that is not a recorded event. */
 export function createDisplay(mode: OutputMode, sink: Sink, clock: () => Date): Display {
   switch (mode) {
     case "pretty":

@@ -1,18 +1,18 @@
 /** The only place that writes to stdout and stderr. */
 
 export interface Sink {
-  /** Writes to stdout, as it is: what is not ours was sanitized before. Quiet once the reader is gone. */
+  /** Writes sanitized text to stdout. Writes nothing more once the reader is gone. */
   out(text: string): void;
-  /** Writes to stderr, likewise. */
+  /** Writes sanitized text to stderr, with the same rule. */
   error(text: string): void;
   /** Whether stdout is a terminal. */
   readonly isTerminal: boolean;
-  /** Whether a line on stdout can be drawn over. */
+  /** Whether the cursor can be moved, so that a line can be drawn again. */
   readonly movesCursor: boolean;
   /** Whether stdout shows colours, and whether stderr does. */
   readonly color: boolean;
   readonly errorColor: boolean;
-  /** Columns of the terminal as it is now, at least 20; 80 where there is none. */
+  /** The current width of the terminal in columns, at least 20; 80 without a terminal. */
   width(): number;
 }
 
@@ -35,7 +35,7 @@ export function createSink(): Sink {
   };
 }
 
-/** Writes text to a stream until that fails for the first time: a run goes on without its reader. */
+/** Writes text to a stream until a write fails: a run continues without its reader. */
 export function createWriter(stream: { writeSync(bytes: Uint8Array): number }): (text: string) => void {
   const encoder = new TextEncoder();
   let isOpen = true;
@@ -45,7 +45,7 @@ export function createWriter(stream: { writeSync(bytes: Uint8Array): number }): 
       try {
         bytes = bytes.subarray(stream.writeSync(bytes));
       } catch (error) {
-        // A pipe that was made non-blocking by someone else is full: its reader is slow, not gone.
+        // A non-blocking pipe is full: its reader is slow, not gone.
         if (error instanceof Deno.errors.WouldBlock) pause();
         else isOpen = false;
       }
@@ -62,7 +62,7 @@ function terminalWidth(): number {
     const { columns } = Deno.consoleSize();
     return columns === 0 ? unknownWidth : Math.max(leastWidth, columns);
   } catch {
-    // The terminal went away.
+    // The terminal is gone.
     return unknownWidth;
   }
 }

@@ -2,7 +2,9 @@
 
 import type { ErrorInfo } from "../errors.ts";
 import type { RunSummary, StorySummary } from "../run/summary.ts";
-import { count, dayTime, duration, plural, totalTokens, untilTime, usd } from "../view/amounts.ts";
+import { plural } from "../text/plural.ts";
+import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
+import { attemptPlace, placeText } from "../view/progress.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { phaseNames } from "../view/phases.ts";
 import { sanitize } from "../text/sanitize.ts";
@@ -69,7 +71,9 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   const state = stateOf(session);
   const until = alive && run.status === "running" ? now ?? new Date(run.updatedAt) : new Date(run.updatedAt);
   const took = duration(until.getTime() - Date.parse(run.startedAt));
-  const used = `${took}   ${count(totalTokens(run.usage))} tokens   ${usd(run.costUsd)}`;
+  const tokens = totalTokens(run.usage);
+  // The usage is known at the end of a turn: zeros before that would be wrong.
+  const used = [took, ...(tokens === 0 ? [] : [plural(tokens, "token"), usd(run.costUsd)])].join("   ");
   return [
     line(),
     line(
@@ -105,17 +109,19 @@ function storyText(run: RunSummary): string {
   const story = currentStory(run);
   if (story === undefined) return `${run.storiesDone}/${run.storiesTotal} done`;
   const place = run.storiesDone - (story.passes ? 1 : 0) + 1;
-  // An attempt that does not count (a limit, an interruption) brings the run no nearer to its bound.
-  const attempt = `attempt ${story.failures + 1}/${run.config.maxAttempts}`;
-  return `${story.id} ${story.title} (story ${place}/${run.storiesTotal}, ${attempt})`;
+  return `${story.id} ${story.title} (story ${place}/${run.storiesTotal}, ${attemptOf(run, story)})`;
 }
 
-/** The state and story that a run is in: `correcting, US-002, attempt 1`. */
 function whereIn(run: RunSummary): string {
-  const { label } = phaseNames[run.failure?.in ?? run.machineState];
-  const story = currentStory(run);
-  if (story === undefined) return label;
-  return story.attempts === 0 ? `${label}, ${story.id}` : `${label}, ${story.id}, attempt ${story.attempts}`;
+  const story = currentStory(run) ?? null;
+  return placeText(
+    run.failure?.in ?? run.machineState,
+    story && { id: story.id, began: story.attempts > 0, attempt: attemptOf(run, story) },
+  );
+}
+
+function attemptOf(run: RunSummary, { failures }: StorySummary): string {
+  return attemptPlace({ failures, maxAttempts: run.config.maxAttempts, isOver: run.failure !== null });
 }
 
 function currentStory(run: RunSummary): StorySummary | undefined {
@@ -154,7 +160,7 @@ function stateOf({ run, alive }: ShownRun): { text: string; tone: Tone } {
 }
 
 function renderLast(last: ShownArchivedRun): Line[] {
-  const stories = `${last.storiesDone}/${last.storiesTotal} stories`;
+  const stories = `${last.storiesDone} of ${plural(last.storiesTotal, "story", "stories")} done`;
   const when = dayTime(new Date(last.finishedAt));
   return [
     line(

@@ -1,4 +1,4 @@
-/** A table that fits its width: one column is cut to what is left, others are dropped before it gets too narrow. */
+/** Draws a table that fits its width: one column is cut, and others are dropped before it gets too narrow. */
 
 import { fitLine, type Line, line, type Span, span, type Tone } from "../view/line.ts";
 import { displayWidth } from "../text/characters.ts";
@@ -9,19 +9,18 @@ export type Column<Row> = {
   cell: (row: Row) => string;
   tone?: (row: Row) => Tone;
   align?: "left" | "right";
-  /** Dropped when there is no room: the highest first. Columns without it always stay. */
+  /** The order in which columns are dropped if there is no room, the highest first. Columns without it always stay. */
   dropAt?: number;
-  /** The column that takes what the others leave, at least so many columns. */
+  /** Marks the column that takes the remaining room, and its minimum width. */
   flexible?: { least: number };
-  /** The most columns it takes. */
+  /** Its maximum width. */
   most?: number;
 };
 
 const gap = 2;
 
 /**
- * Lines of at most `width` columns: a heading, a line for each row, and the `totals` below a rule. Cells are sanitized
- * here.
+ * A heading, a line for each row, and the `totals` below a rule; at most `width` columns wide. Sanitizes the cells.
  */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
@@ -35,7 +34,7 @@ export function renderTable<Row>(
   const body = (one: Row) => row(kept, (column) => span(column.cell(one), column.tone?.(one) ?? "text"));
   const rule = totals.length === 0 ? [] : [line(span("─".repeat(totalWidth(kept)), "quiet"))];
   const all = [header, ...rows.map(body), ...rule, ...totals.map(body)];
-  // Where even the columns that stay are too wide together.
+  // Even the columns that always stay may be too wide together.
   return all.map((one) => fitLine(one, width));
 }
 
@@ -47,7 +46,7 @@ function measure<Row>(column: Column<Row>, rows: readonly Row[]): Measured<Row> 
   return { ...column, width: Math.min(natural, column.most ?? Infinity) };
 }
 
-/** The columns that stay, with the flexible one cut to what is left. */
+/** The columns that stay, with the flexible one cut to the remaining room. */
 function fitColumns<Row>(columns: readonly Measured<Row>[], width: number): Measured<Row>[] {
   const over = totalWidth(columns) - width;
   if (over <= 0) return [...columns];
@@ -75,7 +74,7 @@ function row<Row>(columns: readonly Measured<Row>[], cell: (column: Measured<Row
       ? [{ text: padded, tone }]
       : [{ text: " ".repeat(gap), tone: "text" }, { text: padded, tone }];
   });
-  // No spaces at the end of a line: they would wrap where the terminal is made narrower.
+  // No trailing spaces: they would wrap if the terminal becomes narrower.
   const last = spans.findLastIndex(({ text }) => text.trim() !== "");
   return spans.slice(0, last + 1).map((one, i) => i === last ? { ...one, text: one.text.trimEnd() } : one);
 }

@@ -1,11 +1,12 @@
-/** A run as lines of text: `pretty` with colours, boxes and a living line where there is a terminal, `plain` without. */
+/** Shows a run as lines of text: `pretty` with colours, boxes and a live line on a terminal, `plain` without. */
 
 import type { AgentEvent } from "../claude/events.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
-import { renderActivity } from "./activity_lines.ts";
+import { activityItem } from "../view/activity.ts";
 import { clockTime } from "../view/amounts.ts";
+import { renderItem } from "./entry.ts";
 import { renderEvent } from "./event_lines.ts";
 import { asLines, type Line, line } from "../view/line.ts";
 import { paint } from "./paint.ts";
@@ -16,12 +17,12 @@ import { renderError, renderPlainError } from "./panel.ts";
 import type { Display } from "./display.ts";
 import type { Sink } from "./sink.ts";
 
-/** Between two drawings of the living line, ms. */
+/** Time between two drawings of the live line, in ms. */
 const tickMs = 120;
 
-export type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean };
+type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean };
 
-/** Call `end` before the process ends, or the living line stays. */
+/** Call `end` before the process ends, or the live line stays on the screen. */
 export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): Display {
   const color = pretty && sink.color;
   const region = createLiveRegion();
@@ -44,7 +45,7 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
       tick += 1;
       redraw();
     }, tickMs);
-    // A process that has nothing else to do may end.
+    // The timer must not keep the process alive.
     Deno.unrefTimer(timer);
   };
   const stopTicking = () => {
@@ -66,11 +67,12 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
     activity(event: AgentEvent, run: RunState) {
       const workTree = run.workspace?.workTree ?? run.checkout;
       view = viewAfterActivity(view, event, workTree);
-      print(renderActivity(event, workTree, { time: clockTime(clock()), width: sink.width() }));
+      const item = activityItem(event, workTree);
+      if (item !== null) print(renderItem(item, { time: clockTime(clock()), width: sink.width() }));
     },
     end: stopTicking,
     error(info: ErrorInfo) {
-      // A run's own end is told below its summary.
+      // The error that ended the run is shown below its summary.
       const run = lastRun?.failure != null || info.kind === "interrupted" ? lastRun : null;
       const space = run === null ? [] : [line()];
       const lines = pretty ? [...space, ...renderError(info, run, sink.width())] : renderPlainError(info);

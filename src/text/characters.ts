@@ -1,15 +1,15 @@
 /**
- * Characters and the columns that a terminal gives them. By hand, because the first use of Intl.Segmenter and of the
- * larger emoji classes takes 30 ms each: as long as everything else that a short command does. Expects sanitized text,
- * which has no joiners and no variation selectors.
+ * Splits text into characters and measures their width in terminal columns. Written by hand because the first use of
+ * Intl.Segmenter, and of the larger emoji classes, takes 30 ms each: as long as a whole short command. Expects
+ * sanitized text, which has no joiners and no variation selectors.
  */
 
-/** What people take for one character: it is never cut. */
+/** The characters as people count them; each is shown whole or not at all. */
 export function characters(text: string): string[] {
   return ascii.test(text) ? text.split("") : text.match(character) ?? [];
 }
 
-/** Columns that a text takes. */
+/** The width of a text in terminal columns. */
 export function displayWidth(text: string): number {
   if (ascii.test(text)) return text.length;
   let width = 0;
@@ -19,7 +19,7 @@ export function displayWidth(text: string): number {
 
 const ascii = /^[\x20-\x7e]*$/;
 
-/** A flag or a character, with the marks, the rest of a Hangul syllable, and the skin tone that belong to it. */
+/** A flag or a character, with its marks, the rest of its Hangul syllable, or its skin tone. */
 const character = /(?:\p{Regional_Indicator}{2}|[^])[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{1f3fb}-\u{1f3ff}]*/gu;
 
 function codePointWidth(one: string): number {
@@ -36,7 +36,7 @@ function isWide(code: number): boolean {
   return code >= 0x1100 && wideRanges.some(([first, last]) => first <= code && code <= last);
 }
 
-/** East_Asian_Width=Wide or Fullwidth of Unicode, emoji aside; blocks for East Asian scripts are taken whole. */
+/** Unicode's East_Asian_Width=Wide and Fullwidth, without emoji; blocks of East Asian scripts are included whole. */
 const wideRanges: readonly (readonly [first: number, last: number])[] = [
   [0x1100, 0x115f],
   [0x2329, 0x232a],

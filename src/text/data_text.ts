@@ -1,6 +1,6 @@
-/** Puts text that others wrote into a prompt so that it stays data, whatever it says. */
+/** Quotes untrusted text in a prompt so that it stays data. */
 
-/** The blocks of an agent's answer: nothing that others wrote may pass for one. */
+/** The blocks of an agent's answer; untrusted text must never look like one. */
 export const blockNames = [
   "files-context",
   "decisions",
@@ -13,8 +13,8 @@ export const blockNames = [
 export type BlockName = typeof blockNames[number];
 
 /**
- * The text in a fence that it cannot close: longer than any run of backticks in it. Escape sequences and control
- * characters are taken out, and nothing in it reads as autom8's header line.
+ * The text in a fence longer than any run of backticks in it, so that it cannot close the fence. Removes escape
+ * sequences and control characters, and changes anything that looks like autom8's header line.
  */
 export function fenced(text: string, language = ""): string {
   const inside = withoutLastNewlines(withoutHeaders(readable(text)));
@@ -22,7 +22,7 @@ export function fenced(text: string, language = ""): string {
   return `${fence}${language}\n${inside}\n${fence}`;
 }
 
-/** The text as code inside a line. */
+/** The text as inline code. */
 export function inlineCode(text: string): string {
   const inside = withoutHeaders(oneLine(text));
   const longest = longestRun(inside);
@@ -31,24 +31,24 @@ export function inlineCode(text: string): string {
   return `${fence} ${inside} ${fence}`;
 }
 
-/** The text as plain words inside a line: one that can neither end the line nor pass for a block or a header. */
+/** The text as plain words in a line: it can neither end the line nor look like a block or a header. */
 export function plainLine(text: string): string {
   if (harmless.test(text)) return text;
   return withoutHeaders(oneLine(text)).replace(blockTag, "‹");
 }
 
-/** The text without line breaks and control characters; runs of white space become one space. */
+/** The text on one line, without control characters; each run of white space becomes one space. */
 export function oneLine(text: string): string {
   return text.replace(invisible, "").replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
-/** At most `max` characters of the text; an ellipsis shows that it was cut. */
+/** The first `max` characters of the text; an ellipsis shows that it was cut. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   return max < 1 ? "" : `${wholeCharacters(text.slice(0, max - 1)).trimEnd()}…`;
 }
 
-/** At most about `max` characters: the beginning and, as errors stand there, more of the end. A line says what is missing. */
+/** About `max` characters: some of the start and more of the end, where errors are. A line says how many are left out. */
 export function cutMiddle(text: string, max: number): string {
   if (text.length <= max) return text;
   const head = wholeCharacters(text.slice(0, Math.floor(max / 4)));
@@ -56,10 +56,10 @@ export function cutMiddle(text: string, max: number): string {
   return `${head}\n[… ${text.length - head.length - tail.length} characters left out …]\n${tail}`;
 }
 
-/** Most of what is put into a line: visible ASCII but `<` and `[`, single spaces. It needs no further look. */
+/** Text that needs no change, as most: visible ASCII without `<` and `[`, single spaces. */
 const harmless = /^(?:[!-;=-Z\\-~]+(?: [!-;=-Z\\-~]+)*)?$/;
 
-/** Marks that reorder text or take no place. Joiners stay: scripts and emoji need them. */
+/** Marks that reorder text or have no width. Joiners stay: scripts and emoji need them. */
 const invisible = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
 
 const blockTag = new RegExp(`<(?=\\s*/?\\s*(?:${blockNames.join("|")})\\b)`, "gi");
@@ -72,7 +72,7 @@ const escapeSequence = new RegExp(
   "g",
 );
 
-/** Control characters and marks that reorder text. White space stays: a diff may be about its line ends. */
+/** Control characters and marks that reorder text. White space stays: a diff may be about line ends. */
 const controls = /[^\P{Cc}\s]|[\u202A-\u202E\u2066-\u2069]/gu;
 
 function readable(text: string): string {
@@ -83,7 +83,7 @@ function withoutHeaders(text: string): string {
   return text.replace(/\[(?=autom8\s)/gi, "(");
 }
 
-/** Not by a pattern: one that is tied to the end takes quadratic time on many newlines elsewhere. */
+/** Not by a pattern: one anchored at the end takes quadratic time on many newlines elsewhere. */
 function withoutLastNewlines(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === "\n") end -= 1;
@@ -96,7 +96,7 @@ function longestRun(text: string): number {
   return longest;
 }
 
-/** Never half of a surrogate pair. */
+/** The text without half a surrogate pair at its end. */
 function wholeCharacters(text: string): string {
   return text.replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -1,6 +1,6 @@
-/** The known word that a mistyped one most likely means. */
+/** Finds the known word that a mistyped one most likely means. */
 
-/** The nearest of the words by edit distance, spelling style aside; null when none is near. */
+/** The nearest word by edit distance, ignoring case and punctuation; null if none is near. */
 export function nearestWord(word: string, words: readonly string[]): string | null {
   const typed = plain(word);
   const limit = Math.max(1, Math.floor(typed.length / 3));
@@ -14,10 +14,10 @@ export function nearestWord(word: string, words: readonly string[]): string | nu
   return best?.word ?? null;
 }
 
-/** `pullRequest`, `pull-request` and `pull_request` are the same word to a person. */
+/** `pullRequest`, `pull-request` and `pull_request` are the same word to a reader. */
 const plain = (word: string) => word.slice(0, 100).toLowerCase().replaceAll(/[^\p{L}\p{N}.]/gu, "");
 
-/** Insertions, deletions, replacements and swaps of neighbours that make one word the other. */
+/** The number of insertions, deletions, replacements and swaps of neighbours between two words. */
 function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, j) => j);

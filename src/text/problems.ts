@@ -1,22 +1,23 @@
-/** Turns what a schema complains about into problems a person can act on. */
+/** Turns schema errors into problems that a person can fix. */
 
 import * as z from "zod/mini";
+import { count, plural } from "./plural.ts";
 import { escapeUnprintable } from "./unprintable.ts";
 
-/** One thing wrong in a file written by a person: where in it, what was expected, what stands there. */
+/** One problem in a file that a person wrote. */
 export type Problem = {
-  /** Path inside the file (`userStories[2].priority`), or a line (`line 12`); empty for the file as a whole. */
+  /** A path inside the file (`userStories[2].priority`) or a line (`line 12`); empty for the whole file. */
   where: string;
   expected: string;
   got: string;
 };
 
-/** The most problems that are listed one by one; a file of rubbish could have millions. */
+/** The maximum number of problems listed: a damaged file could have millions. */
 const maxListed = 100;
 
 /**
- * The problems of a value that its schema refused, one for each place, in the order of the file.
- * The schema's error texts are what was expected there.
+ * The problems of a value that does not match its schema: one for each place, in the order of the file. The schema's
+ * error texts say what was expected.
  */
 export function schemaProblems(error: z.core.$ZodError, value: unknown): Problem[] {
   const problems = new Map<string, Problem>();
@@ -30,18 +31,18 @@ export function schemaProblems(error: z.core.$ZodError, value: unknown): Problem
   return [...problems.values()];
 }
 
-/** At most a hundred problems, the last one saying how many more there are. */
+/** At most a hundred problems, then one with the number of the rest. */
 export function limitProblems(problems: Problem[]): Problem[] {
   if (problems.length <= maxListed) return problems;
   const rest = problems.length - maxListed;
   return [...problems.slice(0, maxListed), {
     where: "",
-    expected: "fewer problems than can be listed",
-    got: `${rest} more like these`,
+    expected: "no further problems",
+    got: `${count(rest)} more`,
   }];
 }
 
-/** A path into a file as people write it: `userStories[2].priority`. */
+/** A path into a file in the usual notation: `userStories[2].priority`. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
@@ -49,14 +50,16 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-/** A value in a few words: strings quoted, with what cannot be seen escaped, and cut at 60 characters; lists and objects by their size. */
+/** A value in a few words: a string quoted, escaped and cut at 60 characters; a list or an object by its size. */
 export function renderValue(value: unknown): string {
   if (typeof value === "string") {
     const characters = [...value.slice(0, 130)];
     const cut = characters.length > 60 ? `${characters.slice(0, 60).join("")}…` : value;
     return value === "" ? "an empty string" : escapeUnprintable(JSON.stringify(cut));
   }
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : `a list of ${plural(value.length, "item")}`;
+  }
   if (value instanceof Date) return `the date ${value.toISOString()}`;
   if (typeof value === "object" && value !== null) {
     const keys = Object.keys(value);
@@ -67,7 +70,7 @@ export function renderValue(value: unknown): string {
   return value === undefined ? "nothing" : String(value);
 }
 
-/** What there is instead of a missing key: nothing, or the same word in another spelling. */
+/** What was found for a missing key: nothing, or a key with a similar spelling. */
 function missing(value: unknown, path: readonly PropertyKey[]): string {
   const parent = lookUp(value, path.slice(0, -1));
   const key = path.at(-1);

@@ -1,15 +1,15 @@
-/** Secrets in texts that are kept. Pure. */
+/** Masks secrets in texts that are stored. Pure. */
 
-/** What stands where a secret was. Safe inside of JSON strings. */
+/** The replacement of a secret; safe inside JSON strings. */
 export const mark = "[masked]";
 
-/** Exact values shorter than this are words, not secrets: masking them would garble what is kept. */
+/** Exact values shorter than this are words rather than secrets: masking them would garble the text. */
 const minKnownLength = 6;
 
-/** From where to where in a text. */
+/** A range of a text. */
 export type Span = { start: number; end: number };
 
-/** The text with tokens of well-known shapes, private keys, and the exact `known` values, replaced. */
+/** The text with well-known tokens, private keys and the exact `known` values replaced. */
 export function maskSecrets(text: string, known: readonly string[] = []): string {
   let result = "";
   let from = 0;
@@ -20,15 +20,15 @@ export function maskSecrets(text: string, known: readonly string[] = []): string
   return from === 0 ? text : result + text.slice(from);
 }
 
-/** A value's JSON with the secrets in its strings and keys replaced; the JSON stays whole whatever they hold. */
+/** A value as JSON, with the secrets in its strings and keys replaced; the JSON stays valid whatever they contain. */
 export function maskJson(value: unknown, known: readonly string[] = []): string {
   const text = JSON.stringify(value);
   return isSuspicious(text, knownForms(known)) ? JSON.stringify(masked(JSON.parse(text), known)) : text;
 }
 
 /**
- * Where a text holds secrets, in order and apart from each other. The text may be JSON: no span cuts an escape
- * sequence or leaves its string, and none holds a line end.
+ * The ranges of the secrets in a text, in order and without overlap. The text may be JSON: no range splits an escape
+ * sequence or extends beyond its string, and none contains a line end.
  */
 export function secretSpans(text: string, known: readonly string[] = []): Span[] {
   const values = knownForms(known);
@@ -48,18 +48,18 @@ export function secretSpans(text: string, known: readonly string[] = []): Span[]
   return merged(spans);
 }
 
-/** Whether a text of lines ends inside of a private key, so that the lines after it are more of it. */
+/** Whether the text ends inside a private key, which continues in the lines after it. */
 export function endsInsideKey(text: string): boolean {
   return text.includes("PRIVATE KEY-----") && keyAtEnd.test(text);
 }
 
-/** Where the key ends in a text of lines that begins inside of one, and whether its last line was seen. */
+/** Where the key ends in a text that starts inside one, and whether its last line was found. */
 export function keyEnd(text: string): { end: number; closed: boolean } {
   const [key = "", last] = keyLines.exec(text) ?? [];
   return { end: key.length, closed: last !== undefined };
 }
 
-/** One test that nearly every text fails, so that masking costs little. `values`: from `knownForms`. */
+/** A quick test that excludes nearly every text, so that masking is cheap. `values`: from `knownForms`. */
 function isSuspicious(text: string, values: readonly string[]): boolean {
   return suspicious.test(text) || values.some((value) => text.includes(value));
 }
@@ -67,10 +67,10 @@ function isSuspicious(text: string, values: readonly string[]): boolean {
 const suspicious =
   /sk-[a-zA-Z0-9]|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|A(?:KIA|SIA)[0-9A-Z]|AIza|eyJ|PRIVATE KEY|[Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]|:\/\/[^\s/:@"'\\]*:[^\s/@"'\\]/;
 
-/** Not inside of a longer word: after anything but a letter, digit, `_` or `-`, or after an escape or a colour code. */
+/** Not inside a longer word: after anything but a letter, digit, `_` or `-`, or after an escape or a colour code. */
 const wordStart = String.raw`(?:(?<![\w-])|(?<=\\[bfnrt])|(?<=\[[\d;]{0,16}m))`;
 
-/** What a private key may be made of between its lines, also in JSON (in JSON), in a diff, or with line numbers. */
+/** The characters of a private key between its first and last line, also in (nested) JSON, in a diff, or with line numbers. */
 const keyBody = String.raw`(?:(?!-----)[\w+/=\s:;,.|()>-]|[^\x00-\x7f]|\\+[nrt])`;
 
 const keyAtEnd = new RegExp(`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----${keyBody}{0,30000}$`);
@@ -96,7 +96,7 @@ const shapes: readonly RegExp[] = [
   ),
 ];
 
-/** The values as they may stand in a text: as they are, and as in a JSON string. */
+/** The forms that the values may have in a text: unchanged, and as in a JSON string. */
 export function knownForms(known: readonly string[]): string[] {
   const long = known.filter((value) => value.length >= minKnownLength);
   return [...new Set(long.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))];
@@ -111,7 +111,7 @@ function masked(value: unknown, known: readonly string[]): unknown {
   );
 }
 
-/** A range without its line ends: a text of lines keeps its lines. */
+/** The parts of a range between line ends, so that masking keeps the lines. */
 export function lineParts(text: string, start: number, end: number): Span[] {
   const parts: Span[] = [];
   for (let from = start; from < end;) {

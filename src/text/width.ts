@@ -1,17 +1,17 @@
-/** Text cut, filled and broken to terminal columns. All of it expects sanitized text. */
+/** Cuts, pads and wraps text to terminal columns. Expects sanitized text. */
 
 import { characters, displayWidth } from "./characters.ts";
 
 const ellipsis = "…";
 
-/** The text in at most `columns` columns; what is cut off at the end is told by an ellipsis. */
+/** The text in at most `columns` columns; an ellipsis shows that its end was cut. */
 export function fit(text: string, columns: number): string {
   if (fits(text, columns)) return text;
   if (columns < 1) return "";
   return `${takeColumns(characters(text.slice(0, maxUnits(columns))), columns - 1).join("")}${ellipsis}`;
 }
 
-/** As `fit`, but the end stays: of a path, the file's name. */
+/** As `fit`, but cuts the start: the end of a path is the file's name. */
 export function fitStart(text: string, columns: number): string {
   if (fits(text, columns)) return text;
   if (columns < 1) return "";
@@ -19,21 +19,21 @@ export function fitStart(text: string, columns: number): string {
   return `${ellipsis}${kept.reverse().join("")}`;
 }
 
-/** The text cut or filled with spaces to exactly `columns` columns. */
+/** The text cut or padded with spaces to exactly `columns` columns. */
 export function pad(text: string, columns: number, side: "left" | "right" = "left"): string {
   const fitted = fit(text, columns);
   const space = " ".repeat(Math.max(0, columns - displayWidth(fitted)));
   return side === "left" ? fitted + space : space + fitted;
 }
 
-/** The text in lines of at most `columns` columns, broken between words; its own line ends stay. At least one line. */
+/** The text in lines of at most `columns` columns, broken between words; its own line ends stay. Returns at least one line. */
 export function wrap(text: string, columns: number): string[] {
   return text.replaceAll("\t", "    ").split("\n").flatMap((line) => wrapLine(line, Math.max(1, columns)));
 }
 
 function wrapLine(line: string, columns: number): string[] {
   if (displayWidth(line) <= columns) return [line];
-  // Lines of a list go on below their own text.
+  // Further lines of a list item are indented like its first.
   const indent = /^ */.exec(line)?.[0].slice(0, Math.floor(columns / 2)) ?? "";
   const lines: string[] = [];
   let current = indent;
@@ -60,7 +60,7 @@ function breakWord(word: string, columns: number): string[] {
   let width = 0;
   for (const one of characters(word)) {
     const own = displayWidth(one);
-    // A character wider than the line still has to go somewhere.
+    // A character wider than the line still needs a line.
     if (piece !== "" && width + own > columns) {
       pieces.push(piece);
       piece = "";
@@ -72,7 +72,7 @@ function breakWord(word: string, columns: number): string[] {
   return [...pieces, piece];
 }
 
-/** The first characters that take at most so many columns. */
+/** The first characters that fit in this many columns. */
 function takeColumns(parts: readonly string[], columns: number): string[] {
   const taken: string[] = [];
   let width = 0;
@@ -88,7 +88,7 @@ function fits(text: string, columns: number): boolean {
   return text.length <= maxUnits(columns) && displayWidth(text) <= columns;
 }
 
-/** UTF-16 units that can be in so many columns: a character of sanitized text has at most 16. */
+/** The maximum number of UTF-16 units in this many columns: a character of sanitized text has at most 16. */
 function maxUnits(columns: number): number {
   return columns * 16;
 }

@@ -1,14 +1,13 @@
-/** What the agent does, as it is shown: edits and commands. Reads, searches, thinking and text are not. */
+/** The agent's activity that people see: edits, commands and retries. Reads, searches, thinking and text are left out. */
 
 import type { AgentEvent } from "../claude/events.ts";
 import { sanitize } from "../text/sanitize.ts";
-
-export type ToolLabel = "Edit" | "Write" | "Bash";
+import type { Item, ItemLabel } from "./items.ts";
 
 /** A tool use in a few words: `Bash` and the command, `Edit` and the path. */
-export type ToolUse = { label: ToolLabel; subject: string; isPath: boolean };
+type ToolUse = { label: ItemLabel; subject: string; isPath: boolean };
 
-type Shown = { label: ToolLabel; field: string; isPath: boolean };
+type Shown = { label: ItemLabel; field: string; isPath: boolean };
 
 const shownTools: ReadonlyMap<string, Shown> = new Map([
   ["Edit", { label: "Edit", field: "file_path", isPath: true }],
@@ -18,10 +17,28 @@ const shownTools: ReadonlyMap<string, Shown> = new Map([
   ["Bash", { label: "Bash", field: "command", isPath: false }],
 ]);
 
-/** Characters of a command that are looked at: far more than a terminal is wide. */
+/** UTF-16 units of a command that are kept: far more than a terminal is wide. */
 const longest = 4_000;
 
-/** The tool use to show, or null. `workTree` is taken off the beginning of paths. */
+/** The item that an agent's event is worth, or null. Paths are shown from `workTree` on. */
+export function activityItem(event: AgentEvent, workTree: string): Item | null {
+  if (event.kind === "retry") {
+    const text = `${retryCause(event.status)}, retry ${event.attempt} of ${event.maxRetries}`;
+    return { kind: "entry", label: "Retry", tone: "warn", parts: [{ text }] };
+  }
+  const use = shownToolUse(event, workTree);
+  if (use === null) return null;
+  return use.isPath
+    ? { kind: "file", label: use.label, path: use.subject }
+    : { kind: "entry", label: use.label, tone: "text", parts: [{ text: use.subject }] };
+}
+
+function retryCause(status: number | null): string {
+  if (status === null) return "no answer from the model";
+  return status === 429 || status === 529 ? "model busy" : `the model answered ${status}`;
+}
+
+/** The tool use to show, or null. Paths are shown from `workTree` on. */
 export function shownToolUse(event: AgentEvent, workTree: string): ToolUse | null {
   if (event.kind !== "tool-use") return null;
   const shown = shownTools.get(event.name);
@@ -32,7 +49,7 @@ export function shownToolUse(event: AgentEvent, workTree: string): ToolUse | nul
   return { label: shown.label, subject: sanitize(subject), isPath: shown.isPath };
 }
 
-/** A path without the folder that it lies in. */
+/** The path relative to the folder; unchanged if it is not inside. */
 export function pathInside(path: string, folder: string): string {
   for (const slash of ["/", "\\"]) {
     if (path.startsWith(folder + slash)) return path.slice(folder.length + 1);

@@ -1,11 +1,7 @@
-/** Numbers, money and times as people read them. */
+/** Numbers, money and times, formatted for people. */
 
 import type { Usage } from "../claude/events.ts";
-
-/** A count with thousands separators: `12,345`. */
-export function count(n: number): string {
-  return Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-}
+import { count } from "../text/plural.ts";
 
 /** A count in at most six columns: `950`, `12.3k`, `1.2M`. */
 export function shortCount(n: number): string {
@@ -15,17 +11,12 @@ export function shortCount(n: number): string {
   return n < 99_950_000 ? `${(n / 1_000_000).toFixed(1)}M` : `${count(n / 1_000_000)}M`;
 }
 
-/** `1 file`, `2 files`. */
-export function plural(n: number, noun: string, nouns = `${noun}s`): string {
-  return `${count(n)} ${n === 1 ? noun : nouns}`;
-}
-
 /** All tokens that went in and out, cached ones included. */
 export function totalTokens(usage: Usage): number {
   return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheCreationTokens;
 }
 
-/** `$0.12`; an amount that rounds to nothing is told as `<$0.01`. */
+/** `$0.12`; an amount that rounds to zero is shown as `<$0.01`. */
 export function usd(amount: number): string {
   if (amount > 0 && amount < 0.005) return "<$0.01";
   const [whole = "0", cents = "00"] = amount.toFixed(2).split(".");
@@ -45,7 +36,7 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)}d ${twoDigits(hours % 24)}h`;
 }
 
-/** As `duration`, in whole seconds: for what counts up on the screen. */
+/** A duration in whole seconds, for a figure that counts up on the screen. */
 export function elapsed(ms: number): string {
   return ms < 60_000 ? `${Math.floor(Math.max(0, ms) / 1_000)}s` : duration(ms - ms % 1_000);
 }
@@ -60,7 +51,7 @@ export function dayTime(time: Date): string {
   return `${months[time.getMonth()]} ${time.getDate()} ${hourMinute(time)}`;
 }
 
-/** `06:12` on the same day as `now`, else with the day. */
+/** `06:12` on the same day as `now`, otherwise `Nov 24 06:12`. */
 export function untilTime(time: Date, now: Date): string {
   return time.toDateString() === now.toDateString() ? hourMinute(time) : dayTime(time);
 }

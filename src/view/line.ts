@@ -1,10 +1,10 @@
-/** A line to show: spans of text, each with a tone. Data only: what writes it decides how a tone looks. */
+/** A line as data: spans of text, each with a tone. The front end decides how a tone looks. */
 
 import { sanitize } from "../text/sanitize.ts";
 import { displayWidth } from "../text/characters.ts";
 import { fit } from "../text/width.ts";
 
-/** What a text is, rather than its colour. */
+/** The meaning of a text, rather than its colour. */
 export type Tone =
   | "text"
   | "strong"
@@ -20,22 +20,22 @@ export type Tone =
 export type Span = { readonly text: string; readonly tone: Tone };
 export type Line = readonly Span[];
 
-/** A text with its tone, harmless and on one line. */
+/** A sanitized text on one line, with its tone. */
 export function span(text: string, tone: Tone = "text"): Span {
   return { text: sanitize(text), tone };
 }
 
-/** A line of spans and bare texts. */
+/** A line of spans and plain texts. */
 export function line(...parts: (string | Span)[]): Line {
   return parts.map((part) => typeof part === "string" ? span(part) : part);
 }
 
-/** What a line says. */
+/** The text of a line. */
 export function textOf(line: Line): string {
   return line.map((part) => part.text).join("");
 }
 
-/** Texts with their own line ends as lines. */
+/** Lines as they are, and texts split at their line ends. */
 export function asLines(lines: readonly (Line | string)[]): Line[] {
   return lines.flatMap((one) =>
     typeof one === "string"
@@ -44,7 +44,7 @@ export function asLines(lines: readonly (Line | string)[]): Line[] {
   );
 }
 
-/** The line in at most `columns` columns. */
+/** The line in at most `columns` columns; an ellipsis shows that it was cut. */
 export function fitLine(line: Line, columns: number): Line {
   if (displayWidth(textOf(line)) <= columns) return line;
   const fitted: Span[] = [];
@@ -52,7 +52,7 @@ export function fitLine(line: Line, columns: number): Line {
   for (const [i, part] of line.entries()) {
     const width = displayWidth(part.text);
     const isLast = i === line.length - 1;
-    // One column is kept for the ellipsis as long as something follows.
+    // Reserve one column for the ellipsis while something follows.
     if (width <= left - (isLast ? 0 : 1)) {
       fitted.push(part);
       left -= width;

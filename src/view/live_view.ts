@@ -1,4 +1,4 @@
-/** The one line that lives at the bottom of a terminal: what it knows, and how it looks. Pure. */
+/** The live line at the bottom of a terminal: its data, and how it reads. Pure. */
 
 import type { AgentEvent, Usage } from "../claude/events.ts";
 import type { RunEvent } from "../run/events.ts";
@@ -8,25 +8,25 @@ import { elapsed, shortCount, totalTokens, usd } from "./amounts.ts";
 import { fitLine, type Line, line, span } from "./line.ts";
 import { phaseNames } from "./phases.ts";
 
-/** What the line is drawn from. Times in ms since the epoch, cost in USD. */
+/** The data of the line. Times in ms since the epoch, cost in USD. */
 export type LiveView = {
   phase: string;
   story: string | null;
-  /** When the phase began, or was taken up again. */
+  /** When the phase began or was resumed. */
   since: number;
-  /** Of the whole run, the turn under way included as far as it is known. */
+  /** Of all finished agent turns of the run. */
   tokens: number;
   costUsd: number;
-  /** What is waited for. */
+  /** What the run waits for right now. */
   doing: string;
-  /** When a wait is over; null where nothing is waited out. */
+  /** When a timed wait ends; null without one. */
   until: number | null;
-  /** Of the turn under way: tokens of its finished messages, and the message that is being written. */
+  /** Of the current turn: the tokens of its finished messages, and the message that is being written. */
   turnTokens: number;
   message: { id: string; tokens: number } | null;
 };
 
-/** The view before anything is known of a run. */
+/** The view before a run's first event. */
 export const emptyView: LiveView = {
   phase: "starting",
   story: null,
@@ -75,7 +75,7 @@ export function viewAfterEvent(view: LiveView, event: RunEvent, run: RunState, n
   }
 }
 
-/** The view after something that the agent did. */
+/** The view after an event of the agent. */
 export function viewAfterActivity(view: LiveView, event: AgentEvent, workTree: string): LiveView {
   switch (event.kind) {
     case "tool-use": {
@@ -83,7 +83,7 @@ export function viewAfterActivity(view: LiveView, event: AgentEvent, workTree: s
       return { ...view, doing: use === null ? `agent: ${event.name}` : `agent: ${use.label} ${use.subject}` };
     }
     case "retry":
-      return { ...view, doing: `agent: trying again ${event.attempt}/${event.maxRetries}` };
+      return { ...view, doing: `agent: retry ${event.attempt} of ${event.maxRetries}` };
     case "tool-result":
     case "text":
     case "thinking":
@@ -97,7 +97,7 @@ export function viewAfterActivity(view: LiveView, event: AgentEvent, workTree: s
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 
-/** Below this there is no room for everything: what is waited for matters more than tokens. */
+/** Columns from which there is room for tokens; below, what the run waits for matters more. */
 const roomy = 60;
 
 /** The line, at most `width` columns wide. `tick` counts its drawings. */
@@ -105,7 +105,11 @@ export function renderLive(view: LiveView, now: number, tick: number, width: num
   const frame = frames[tick % frames.length] ?? frames[0];
   const story = view.story === null ? "" : ` ${view.story}`;
   const tokens = view.tokens + view.turnTokens + (view.message?.tokens ?? 0);
-  const amounts = width < roomy ? [usd(view.costUsd)] : [`${shortCount(tokens)} tokens`, usd(view.costUsd)];
+  // Before the agent's first message nothing is known yet: zeros would be wrong.
+  const amounts = [
+    ...(width < roomy || tokens === 0 ? [] : [`${shortCount(tokens)} tokens`]),
+    ...(view.costUsd === 0 ? [] : [usd(view.costUsd)]),
+  ];
   const left = view.until === null ? [] : [`${elapsed(view.until - now)} left`];
   const facts = [elapsed(now - view.since), ...amounts, ...left].join(" · ");
   const doing = view.doing === "" ? "" : ` · ${view.doing}`;
@@ -120,7 +124,7 @@ export function renderLive(view: LiveView, now: number, tick: number, width: num
   );
 }
 
-/** A message tells its tokens on each of its lines: only the last word on each message counts. */
+/** Every line of a message repeats the message's usage so far: only the last one counts. */
 function withUsage(view: LiveView, id: string, usage: Usage): LiveView {
   const message = { id, tokens: totalTokens(usage) };
   const finished = view.message === null || view.message.id === id ? 0 : view.message.tokens;

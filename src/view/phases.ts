@@ -1,16 +1,17 @@
-/** How the states of a run are called and coloured. */
+/** The names and the tone of each state of a run. */
 
 import type { MachineState } from "../run/state.ts";
 import type { Tone } from "./line.ts";
 
-export type PhaseName = {
-  /** As a banner says it. */
+type PhaseName = {
+  /** In a banner. */
   banner: string;
-  /** As a sentence says it. */
+  /** In a sentence or a list. */
   label: string;
   tone: Tone;
 };
 
+/** A row for every state of the machine. */
 export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
   "idle": { banner: "STARTING", label: "starting", tone: "phase" },
   "loading-spec": { banner: "LOADING SPEC", label: "loading the spec", tone: "phase" },

@@ -1,4 +1,4 @@
-/** The table of keys: each with its place in a Config, its default, and what it takes. */
+/** The table of keys: each has a path in a Config, a default it accepts, and a meaning. */
 
 import assert from "assert";
 import { buildConfig, type Config, configKeys, defaultConfig } from "../../src/config/config.ts";
@@ -9,7 +9,7 @@ type Paths<T> = {
     : `${K}.${Paths<T[K]>}`;
 }[keyof T & string];
 
-/** Where each value of a Config comes from. Does not compile while one of them is missing. */
+/** The key of each value of a Config. Does not compile while one is missing. */
 const sources: Record<Paths<Config>, string> = {
   "review": "review",
   "reviewMaxIterations": "review_max_iterations",
@@ -48,29 +48,29 @@ const sources: Record<Paths<Config>, string> = {
   "claude.phases.plan.effort": "claude.plan.effort",
 };
 
-Deno.test("each value of a Config has its one key, and each key its value", () => {
+Deno.test("each value of a Config has exactly one key", () => {
   const table = Object.fromEntries(configKeys.map((key) => [key.path.join("."), key.name]));
   assert.deepEqual(table, sources);
   assert.equal(new Set(configKeys.map((key) => key.name)).size, configKeys.length);
 });
 
-Deno.test("every key has a default that it would itself accept, and a meaning", () => {
+Deno.test("every key accepts its own default and has a meaning", () => {
   for (const key of configKeys) {
     assert.notEqual(key.read(key.default), null, key.name);
     assert.notEqual(key.meaning, "", key.name);
   }
 });
 
-Deno.test("a configuration is what the keys say", () => {
+Deno.test("a configuration is built from the table of keys", () => {
   assert.deepEqual(buildConfig((key) => key.read(key.default)), defaultConfig);
   assert.equal(buildConfig((key) => key.name).claude.phases.plan.model, "claude.plan.model");
 });
 
-Deno.test("the configuration survives JSON, as a run keeps it", () => {
+Deno.test("the configuration survives JSON, because a run stores it", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(defaultConfig)), defaultConfig);
 });
 
-/** Values as in the file, and whether the key takes them. */
+/** Values of the file that each key accepts and rejects. */
 const values: Record<string, { takes: unknown[]; refuses: unknown[] }> = {
   "commit": { takes: [true, false], refuses: ["true", 1, null, [], {}] },
   "review_max_iterations": { takes: [1, 100, 3n], refuses: [0, 101, 1.5, NaN, "3", true] },
@@ -98,14 +98,14 @@ const values: Record<string, { takes: unknown[]; refuses: unknown[] }> = {
 };
 
 for (const [name, { takes, refuses }] of Object.entries(values)) {
-  Deno.test(`${name} takes what it says, and nothing else`, () => {
+  Deno.test(`${name} accepts what it documents and nothing else`, () => {
     const key = configKeys.find((one) => one.name === name) ?? assert.fail();
     assert.deepEqual(takes.filter((value) => key.read(value) === null), []);
     assert.deepEqual(refuses.filter((value) => key.read(value) !== null), []);
   });
 }
 
-Deno.test("a program is a list of itself and its first arguments, however it is written", () => {
+Deno.test("a program may be a string or a list with its first arguments", () => {
   const key = configKeys.find((one) => one.name === "claude.command") ?? assert.fail();
   assert.deepEqual(key.read("my claude"), ["my claude"]);
   assert.deepEqual(key.read(["node", "x.js"]), ["node", "x.js"]);

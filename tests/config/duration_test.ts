@@ -24,12 +24,12 @@ const rows: [text: string, ms: number | null][] = [
 ];
 
 for (const [text, ms] of rows) {
-  Deno.test(`the duration ${JSON.stringify(text)} is ${ms === null ? "refused" : `${ms} ms`}`, () => {
+  Deno.test(`the duration ${JSON.stringify(text)} is ${ms === null ? "rejected" : `${ms} ms`}`, () => {
     assert.equal(parseDuration(text), ms);
   });
 }
 
-Deno.test("a duration is written in the largest unit that is exact, and read back the same", () => {
+Deno.test("a duration is formatted in the largest exact unit, and parses back to the same value", () => {
   const written: [ms: number, text: string][] = [
     [90_000, "90s"],
     [600_000, "10m"],

@@ -1,4 +1,4 @@
-/** Defaults, the global file, the project's file, flags: the later wins, key by key, and mistakes are named. */
+/** Defaults, the global file, the project's file, flags: the later layer wins key by key, and every mistake is reported. */
 
 import assert from "assert";
 import { join } from "path";
@@ -8,7 +8,7 @@ import { Autom8Error } from "../../src/errors.ts";
 
 type Given = { global?: string; project?: string; overrides?: ConfigOverrides; claudeCommand?: string };
 
-Deno.test("without files the defaults are in force", async () => {
+Deno.test("without files the defaults apply", async () => {
   assert.deepEqual(await load({}), {
     review: true,
     reviewMaxIterations: 3,
@@ -48,7 +48,7 @@ Deno.test("without files the defaults are in force", async () => {
   });
 });
 
-Deno.test("the project's file wins over the global one key by key, flags over both", async () => {
+Deno.test("the project's file overrides the global one key by key, and flags override both", async () => {
   const config = await load({
     global:
       'review = false\nmax_attempts = 5\n[claude]\nmodel = "a"\neffort = "low"\n[claude.review]\nmodel = "r"\n',
@@ -64,7 +64,7 @@ Deno.test("the project's file wins over the global one key by key, flags over bo
   assert.equal(config.claude.phases.review.model, "r");
 });
 
-Deno.test("the agent's program may have arguments, and AUTOM8_CLAUDE wins over it", async () => {
+Deno.test("the agent program may have arguments, and AUTOM8_CLAUDE overrides it", async () => {
   const global = '[claude]\ncommand = ["node", "agent.js"]\n';
   assert.deepEqual((await load({ global })).claude.command, ["node", "agent.js"]);
   assert.deepEqual((await load({ global: '[claude]\ncommand = "my claude"\n' })).claude.command, [
@@ -82,7 +82,7 @@ const mistakes: [toml: string, where: string, expected: string, got: string][] =
   ["max_attempts = 1.5", "max_attempts", "a whole number from 1 to 100", "1.5"],
   ["max_cost_usd = -1", "max_cost_usd", "an amount in USD, 0 or more", "-1"],
   ["max_cost_usd = inf", "max_cost_usd", "an amount in USD, 0 or more", "Infinity"],
-  ['verify = "npm test"', "verify", "a list of texts", '"npm test"'],
+  ['verify = "npm test"', "verify", "a list of strings", '"npm test"'],
   ["verify_timeout = 90", "verify_timeout", 'a duration from "1s" to "7d"', "90"],
   ['[claude]\ntimeout = "soon"', "claude.timeout", 'a duration such as "90s", "10m" or "2h"', '"soon"'],
   ['on_rate_limit = "retry"', "on_rate_limit", 'one of "wait", "stop"', '"retry"'],
@@ -98,23 +98,23 @@ const mistakes: [toml: string, where: string, expected: string, got: string][] =
     "a program, or a list of a program and its first arguments",
     "an empty list",
   ],
-  ["revew = true", "revew", "a known key, such as review", "an unknown one"],
-  ["pullRequest = true", "pullRequest", "a known key, such as pull_request", "an unknown one"],
-  ['[claude]\nmodle = "x"', "claude.modle", "a known key, such as claude.model", "an unknown one"],
-  ['model = "opus"', "model", "a known key, such as claude.model", "an unknown one"],
-  ["[claude]\ncommit = true", "claude.commit", "a known key, such as commit", "an unknown one"],
-  ['[claud]\nmodel = "x"', "claud", "a known key, such as claude", "an unknown one"],
+  ["revew = true", "revew", "a known key, such as review", "an unknown key"],
+  ["pullRequest = true", "pullRequest", "a known key, such as pull_request", "an unknown key"],
+  ['[claude]\nmodle = "x"', "claude.modle", "a known key, such as claude.model", "an unknown key"],
+  ['model = "opus"', "model", "a known key, such as claude.model", "an unknown key"],
+  ["[claude]\ncommit = true", "claude.commit", "a known key, such as commit", "an unknown key"],
+  ['[claud]\nmodel = "x"', "claud", "a known key, such as claude", "an unknown key"],
   [
     '[claude.reviewer]\nmodel = "x"',
     "claude.reviewer",
     "a known key, such as claude.review",
-    "an unknown one",
+    "an unknown key",
   ],
-  ['claude = "opus"', "claude", "a section, [claude]", '"opus"'],
-  ["[claude]\nreview = false", "claude.review", "a section, [claude.review]", "false"],
-  ['[[claude]]\nmodel = "x"', "claude", "a section, [claude]", "a list of 1"],
-  ["__proto__ = 1", "__proto__", "a known key", "an unknown one"],
-  ["zzzzzzzz = 1", "zzzzzzzz", "a known key", "an unknown one"],
+  ['claude = "opus"', "claude", "a section [claude]", '"opus"'],
+  ["[claude]\nreview = false", "claude.review", "a section [claude.review]", "false"],
+  ['[[claude]]\nmodel = "x"', "claude", "a section [claude]", "a list of 1 item"],
+  ["__proto__ = 1", "__proto__", "a known key", "an unknown key"],
+  ["zzzzzzzz = 1", "zzzzzzzz", "a known key", "an unknown key"],
   [
     "pull_request = true\ncommit = false",
     "pull_request",
@@ -124,7 +124,7 @@ const mistakes: [toml: string, where: string, expected: string, got: string][] =
 ];
 
 for (const [toml, where, expected, got] of mistakes) {
-  Deno.test(`the configuration ${JSON.stringify(toml)} is refused`, async () => {
+  Deno.test(`the configuration ${JSON.stringify(toml)} is rejected`, async () => {
     const error = await refused({ project: toml });
     assert.deepEqual(error.data.problems, [{ where, expected, got }]);
     assert.ok(error.data.file.endsWith("project.toml"));
@@ -132,7 +132,7 @@ for (const [toml, where, expected, got] of mistakes) {
   });
 }
 
-Deno.test("pull_request without commit names the file that set the later of them", async () => {
+Deno.test("pull_request without commit names the file that caused the conflict", async () => {
   const inProject = await refused({ global: "pull_request = true\n", project: "commit = false\n" });
   assert.ok(inProject.data.file.endsWith("project.toml"));
   const inGlobal = await refused({
@@ -140,36 +140,36 @@ Deno.test("pull_request without commit names the file that set the later of them
     project: "review = false\n",
   });
   assert.ok(inGlobal.data.file.endsWith("global.toml"));
-  const mended = await load({ global: "pull_request = true\ncommit = false\n", project: "commit = true\n" });
-  assert.deepEqual([mended.pullRequest, mended.commit], [true, true]);
+  const fixed = await load({ global: "pull_request = true\ncommit = false\n", project: "commit = true\n" });
+  assert.deepEqual([fixed.pullRequest, fixed.commit], [true, true]);
 });
 
-Deno.test("a flag that was not given leaves the files' value", async () => {
+Deno.test("a flag that is not given keeps the files' value", async () => {
   const overrides = { worktree: undefined, maxCostUsd: undefined };
   const config = await load({ project: "worktree = true\nmax_cost_usd = 3\n", overrides });
   assert.deepEqual([config.worktree, config.maxCostUsd], [true, 3]);
 });
 
-Deno.test("a list of the project's replaces the global one, an empty one too", async () => {
+Deno.test("a project's list replaces the global one, even if it is empty", async () => {
   const global = 'verify = ["make", "make test"]\n';
   assert.deepEqual((await load({ global, project: 'verify = ["npm test"]\n' })).verify, ["npm test"]);
   assert.deepEqual((await load({ global, project: "verify = []\n" })).verify, []);
 });
 
-Deno.test("Windows newlines, a byte order mark, an empty file and dotted keys are fine", async () => {
+Deno.test("Windows line ends, a byte order mark, an empty file and dotted keys are accepted", async () => {
   const project = '\uFEFF# mine\r\nreview = false\r\nclaude.review.model = "r"\r\n';
   const config = await load({ global: "", project });
   assert.equal(config.review, false);
   assert.equal(config.claude.phases.review.model, "r");
 });
 
-Deno.test("all problems of a file are told at once", async () => {
+Deno.test("all problems of a file are reported at once", async () => {
   const { data } = await refused({ global: "review = 1\ncommit = 2\nnonsense = 3\n" });
   assert.deepEqual(data.problems.map((problem) => problem.where), ["review", "commit", "nonsense"]);
   assert.ok(data.file.endsWith("global.toml"));
 });
 
-Deno.test("a file that is no TOML is refused with line and column", async () => {
+Deno.test("a file that is not TOML is rejected with line and column", async () => {
   const { data } = await refused({ global: "review = true\ncommit = = false\n" });
   assert.deepEqual(data.problems, [{ where: "line 2, column 10", expected: "TOML", got: "invalid value" }]);
 });

@@ -37,7 +37,7 @@ const cases: Case[] = [
   {
     name: "no commits",
     code: 1,
-    says: /no commit yet/,
+    says: /no commits yet/,
     async prepare(scratch) {
       const folder = `${scratch.home}/fresh`;
       await Deno.mkdir(folder);
@@ -101,7 +101,7 @@ const cases: Case[] = [
   {
     name: "uncommitted changes in the way of the branch",
     code: 1,
-    says: /would not switch to feature\/two[\s\S]*mine\.txt[\s\S]*stash/,
+    says: /could not switch to feature\/two[\s\S]*mine\.txt[\s\S]*stash/,
     async prepare(scratch) {
       await scratch.git("stash", "-q", "-u");
       await scratch.git("switch", "-q", "-c", "feature/two");
@@ -172,7 +172,7 @@ const cases: Case[] = [
   {
     name: "nobody to commit as",
     code: 1,
-    says: /does not know who commits[\s\S]*user\.name/,
+    says: /no author name and email[\s\S]*user\.name/,
     async prepare(scratch) {
       await Deno.writeTextFile(`${scratch.home}/.gitconfig`, "[user]\n\tuseConfigOnly = true\n");
     },
@@ -208,7 +208,7 @@ Deno.test("bad ground: a repository that cannot be written", async () => {
   if (readOnly === null) return console.log("NOT TRIED: a read-only mount needs root on Linux");
   const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 1, run.stdout + run.stderr);
-  assert.match(run.stderr, /cannot be written[\s\S]*Read-only file system[\s\S]*hint: Mend/);
+  assert.match(run.stderr, /cannot be written[\s\S]*Read-only file system[\s\S]*hint: Fix/);
   await assert.rejects(Deno.stat(`${scratch.home}/script.json.memory.json`), Deno.errors.NotFound);
 });
 

@@ -83,7 +83,7 @@ const cases: Case[] = [
   { name: "status where nothing ran", args: ["status"], code: 0, stdout: /No run|no run/ },
   { name: "resume where nothing ran", args: ["resume"], code: 2, stderr: /Nothing to resume/ },
   { name: "pause where nothing runs", args: ["pause"], code: 2, stderr: /No run is going on/ },
-  { name: "run without any spec", args: ["run"], code: 2, stderr: /No spec was named/ },
+  { name: "run without any spec", args: ["run"], code: 2, stderr: /No spec was given/ },
 ];
 
 for (const { name, args, code, stdout, stderr } of cases) {

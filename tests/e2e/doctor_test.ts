@@ -18,7 +18,7 @@ Deno.test("doctor: all is well after a run", async () => {
   const { code, checks } = await checksOf(scratch);
   assert.deepEqual(checks.filter(({ ok }) => !ok), []);
   assert.equal(code, 0);
-  assert.match((await runAutom8(scratch, ["doctor"])).stdout, /All is well/);
+  assert.match((await runAutom8(scratch, ["doctor"])).stdout, /All checks passed/);
 });
 
 Deno.test("doctor: a missing claude, a broken configuration and a lost worktree are named, with what to do", async () => {

@@ -40,7 +40,7 @@ for (const place of ["autom8's files", "the repository"]) {
     // are autom8's to speak of.
     assert.match(
       full.stderr,
-      place === "the repository" ? /autom8 resume/ : /No space is left[\s\S]*Make room/,
+      place === "the repository" ? /autom8 resume/ : /No space is left[\s\S]*Free some disk space/,
     );
     assert.doesNotMatch(full.stderr, /\bat .*\.(ts|js):\d+/);
     const status = await runAutom8(scratch, ["status"]);
@@ -74,7 +74,7 @@ Deno.test("a disk that is full but for a few KB stops a run anywhere, and it com
     const full = await runAutom8(scratch, [specFile(scratch)]);
     if (full.code !== 0) {
       stopped += 1;
-      assert.match(full.stderr, /No space is left[\s\S]*Make room/);
+      assert.match(full.stderr, /No space is left[\s\S]*Free some disk space/);
     }
     assert.equal((await runAutom8(scratch, ["status"])).code, 0);
     await Deno.remove(filler);

@@ -88,6 +88,6 @@ export async function oneOfTwoDrives(): Promise<void> {
   await Promise.all(looking);
   const codes = both.map((one) => one.code).sort();
   assert.deepEqual(codes, [0, 4], both.map((one) => one.stderr).join());
-  assert.match(both.find((one) => one.code === 4)?.stderr ?? "", /is being driven by .*process \d+/);
+  assert.match(both.find((one) => one.code === 4)?.stderr ?? "", /is in use by .*process \d+/);
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "3");
 }

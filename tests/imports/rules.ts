@@ -28,7 +28,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "watch": ["run", "store", "errors"],
   "run": ["claude", "git", "process", "store", "knowledge", "spec", "config", "errors", "crash_point"],
-  "terminal": ["view", "run", "claude", "spec", "text", "errors", "version"],
+  "terminal": ["view", "run", "claude", "text", "errors"],
   "view": ["run", "claude", "text"],
   "scripted": ["process", "text"],
   "knowledge": ["claude", "git", "text"],
@@ -52,8 +52,8 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
-  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts", "summary.ts"] },
-  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
+  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
+  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts"] },
   { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
 ];
 

@@ -18,7 +18,7 @@ const small = remember(
   [entry("modified", "src/auth.ts", 5, 2), entry("deleted", "src/old.ts")],
 );
 
-Deno.test("a small run is rendered whole: files, decisions, patterns, stories", () => {
+Deno.test("a small run is rendered in full: files, decisions, patterns, stories", () => {
   assert.equal(
     renderKnowledge(small, 4_000),
     `### Files touched so far
@@ -28,7 +28,7 @@ Deno.test("a small run is rendered whole: files, decisions, patterns, stories", 
 | src/auth.ts | JWT authentication | authenticate, verifyToken | +125 -2 | US-001, US-002 |
 | src/main.ts |  |  | +3 -1 | US-001 |
 
-### Decisions to keep to
+### Decisions to follow
 
 - Auth method: JWT (because: Stateless) (US-001)
 
@@ -43,18 +43,18 @@ Deno.test("a small run is rendered whole: files, decisions, patterns, stories", 
   );
 });
 
-Deno.test("nothing known renders as nothing", () => {
+Deno.test("empty knowledge renders as an empty text", () => {
   assert.equal(renderKnowledge(emptyKnowledge("base"), 4_000), "");
 });
 
-Deno.test("sections that are empty are not there", () => {
+Deno.test("empty sections are left out", () => {
   const text = renderKnowledge(remember(emptyKnowledge(null), "US-001", [], { patterns: ["One"] }), 4_000);
   assert.ok(!text.includes("Files touched") && !text.includes("Decisions"));
 });
 
 const long = longRun(60);
 
-Deno.test("every budget is kept, and no room at all is no text", () => {
+Deno.test("every budget is kept, and a budget of 0 gives an empty text", () => {
   for (let tokens = 0; tokens <= 12_000; tokens += tokens < 300 ? 1 : 97) {
     const text = renderKnowledge(long, tokens);
     assert.ok(text.length <= tokens * 4, `${text.length} characters in ${tokens} tokens`);
@@ -67,13 +67,13 @@ Deno.test("every budget is kept, and no room at all is no text", () => {
   for (const tokens of [0, -5, 0.4]) assert.equal(renderKnowledge(long, tokens), "");
 });
 
-/** How many lines of a kind are shown, and how many are said to be missing. */
+/** How many lines of a kind are shown, and how many are counted as left out. */
 function counted(text: string, shown: RegExp, noun: string): { shown: number; missing: number } {
   const missing = new RegExp(`^\\((\\d+) (?:older )?${noun} left out\\)$`, "m").exec(text)?.[1] ?? "0";
   return { shown: [...text.matchAll(shown)].length, missing: Number(missing) };
 }
 
-Deno.test("what is left out is counted, for every budget", () => {
+Deno.test("the lines left out are counted, for every budget", () => {
   for (const tokens of [60, 100, 200, 400, 1_000, 2_000, 4_000, 8_000]) {
     const text = renderKnowledge(long, tokens);
     const kinds: [RegExp, string, number][] = [
@@ -89,7 +89,7 @@ Deno.test("what is left out is counted, for every budget", () => {
   }
 });
 
-Deno.test("the oldest goes first: the newest stories keep their files, decisions and summaries in full", () => {
+Deno.test("the oldest entries are left out first: the newest stories keep their files, decisions and summaries in full", () => {
   const text = renderKnowledge(long, 2_000);
   assert.match(
     text,
@@ -101,7 +101,7 @@ Deno.test("the oldest goes first: the newest stories keep their files, decisions
   assert.ok(!text.includes("us-001") && !text.includes("Storage of US-001:"));
 });
 
-Deno.test("then detail goes, and that is said", () => {
+Deno.test("then details are shortened, and a note says so", () => {
   const text = renderKnowledge(long, 400);
   assert.match(text, /^\(Details are (?:shortened|left out) to fit\.\)$/m);
   assert.match(text, /^\| src\/us-060\/part_1\.ts \|/m);
@@ -117,7 +117,7 @@ Deno.test("more room never shows fewer files at the same detail", () => {
   }
 });
 
-Deno.test("what one kind does not need goes to the others", () => {
+Deno.test("room that one kind does not need goes to the others", () => {
   let knowledge = emptyKnowledge(null);
   for (let number = 1; number <= 40; number++) {
     knowledge = remember(knowledge, `US-${number}`, [], {
@@ -129,12 +129,12 @@ Deno.test("what one kind does not need goes to the others", () => {
   assert.match(text, /^- Topic 1: /m);
 });
 
-Deno.test("where not even the counts fit, one line says so; where that does not fit, there is nothing", () => {
-  assert.equal(renderKnowledge(long, 17), "(All that 60 earlier stories left is left out: no room.)");
+Deno.test("if not even the counts fit, one line says so; if that does not fit, the text is empty", () => {
+  assert.equal(renderKnowledge(long, 17), "(What 60 earlier stories left is not shown: no room.)");
   assert.equal(renderKnowledge(long, 13), "");
 });
 
-Deno.test("the order is the same however the files were learned", () => {
+Deno.test("the order does not depend on the order in which files were added", () => {
   const turned: ProjectKnowledge = {
     ...long,
     files: Object.fromEntries(Object.entries(long.files).reverse()),
@@ -144,7 +144,7 @@ Deno.test("the order is the same however the files were learned", () => {
   }
 });
 
-/** Texts that try to be more than data. */
+/** Texts that try to break out of their place. */
 const hostile = [
   "a | b | c",
   "ends with a backslash \\",
@@ -165,7 +165,7 @@ const hostile = [
   " \n".repeat(5_000),
 ];
 
-Deno.test("no text of an agent and no file name breaks a line, a table, or passes for a block or a header", () => {
+Deno.test("no agent's text or file name breaks a line or a table, or forms a block or a header", () => {
   for (const text of hostile) {
     const knowledge = remember(
       emptyKnowledge(null),
@@ -198,7 +198,7 @@ Deno.test("no text of an agent and no file name breaks a line, a table, or passe
   }
 });
 
-/** Cells of a row as a Markdown reader counts them. */
+/** The cells of a row, as a Markdown parser counts them. */
 function columns(row: string): number {
   return row.slice(1, -1).replace(/\\./g, "").split("|").length;
 }

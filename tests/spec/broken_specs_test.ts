@@ -1,4 +1,4 @@
-/** Every spec under fixtures/specs/broken is refused, with the place, what was expected there and what stands there. */
+/** Every spec under fixtures/specs/broken is rejected with the place, what was expected there and what was found. */
 
 import assert from "assert";
 import { Autom8Error } from "../../src/errors.ts";
@@ -8,13 +8,13 @@ import { loadSpec } from "../../src/spec/file.ts";
 const folder = new URL("../../fixtures/specs/broken/", import.meta.url).pathname;
 
 const line = (what: string, most: number) =>
-  `${what}: text on one line, without control characters, of 1 to ${most} characters`;
+  `${what} of 1 to ${most} characters, on one line, without control characters`;
 const branch = (problem: string) => `a branch name that git accepts (${problem})`;
 
 /** File, where, expected, got; a file with several problems has a row for each, in their order. */
 const rows: [file: string, where: string, expected: string, got: string][] = [
   ["array.json", "", "an object with project, branchName and userStories", "an empty list"],
-  ["bad_escape.json", "line 2, column 17", "an escape that JSON has", '"\\\\"'],
+  ["bad_escape.json", "line 2, column 17", "a valid JSON escape", '"\\\\"'],
   ["blank_project.json", "project", line("a project name", 200), '"   "'],
   ["branch_empty.json", "branchName", line("a branch name", 200), "an empty string"],
   ["branch_ends_in_lock.json", "branchName", branch('a part of it ends with ".lock"'), '"x.lock"'],
@@ -51,17 +51,27 @@ const rows: [file: string, where: string, expected: string, got: string][] = [
     "an acceptance criterion that is not empty",
     '" "',
   ],
-  ["cycle.md", "line 8, dependsOn[0]", "no cycle", "US-001 -> US-002 -> US-001"],
-  ["cycle_of_three.json", "userStories[1].dependsOn[0]", "no cycle", "US-001 -> US-003 -> US-002 -> US-001"],
-  ["cycle_of_two.json", "userStories[1].dependsOn[0]", "no cycle", "US-001 -> US-002 -> US-001"],
+  ["cycle.md", "line 8, dependsOn[0]", "no circular dependency", "US-001 -> US-002 -> US-001"],
+  [
+    "cycle_of_three.json",
+    "userStories[1].dependsOn[0]",
+    "no circular dependency",
+    "US-001 -> US-003 -> US-002 -> US-001",
+  ],
+  [
+    "cycle_of_two.json",
+    "userStories[1].dependsOn[0]",
+    "no circular dependency",
+    "US-001 -> US-002 -> US-001",
+  ],
   ["deep_nesting.json", "line 1, column 101", "at most 100 levels of nesting", '"["'],
   ["depends_on_is_a_text.json", "userStories[1].dependsOn", "a list of story ids", '"US-001"'],
-  ["depends_on_itself.json", "userStories[0].dependsOn[0]", "another story than itself", '"US-001"'],
+  ["depends_on_itself.json", "userStories[0].dependsOn[0]", "the id of another story", '"US-001"'],
   ["depends_on_unknown.json", "userStories[0].dependsOn[0]", "the id of a story in this spec", '"US-009"'],
-  ["description_is_a_number.json", "description", "a description, as text", "7"],
-  ["duplicate_ids.json", "userStories[1].id", "an id of its own (userStories[0] has this one)", '"US-001"'],
-  ["duplicate_ids.md", "line 9, id", "an id of its own (line 5 has this one)", '"US-001"'],
-  ["duplicate_keys.json", "userStories[0].priority", "each key once", "the key again in line 12"],
+  ["description_is_a_number.json", "description", "a string", "7"],
+  ["duplicate_ids.json", "userStories[1].id", "a unique id (userStories[0] has the same one)", '"US-001"'],
+  ["duplicate_ids.md", "line 9, id", "a unique id (line 5 has the same one)", '"US-001"'],
+  ["duplicate_keys.json", "userStories[0].priority", "each key only once", "the same key again on line 12"],
   ["empty.json", "", "a spec in FILE", "an empty file"],
   ["empty.md", "", "a spec in FILE", "an empty file"],
   ["id_is_a_number.json", "userStories[0].id", line("an id", 100), "1"],
@@ -69,13 +79,13 @@ const rows: [file: string, where: string, expected: string, got: string][] = [
   [
     "id_of_every_object.json",
     "userStories[0].id",
-    'an id that has no meaning of its own, as "-" and "corrections" have',
+    'an id that is not reserved ("-", "corrections" and names such as "constructor" are)',
     '"constructor"',
   ],
   [
     "id_reserved.json",
     "userStories[0].id",
-    'an id that has no meaning of its own, as "-" and "corrections" have',
+    'an id that is not reserved ("-", "corrections" and names such as "constructor" are)',
     '"corrections"',
   ],
   [
@@ -102,37 +112,42 @@ const rows: [file: string, where: string, expected: string, got: string][] = [
   ["passes_is_a_text.json", "userStories[0].passes", "true or false", '"false"'],
   ["priority_fraction.json", "userStories[0].priority", "a whole number from 1 to 1000000", "1.5"],
   ["priority_huge.json", "userStories[0].priority", "a whole number from 1 to 1000000", "Infinity"],
-  ["priority_in_words.md", "line 7", "a priority: 1 is first", '"**Priority:** high"'],
+  ["priority_in_words.md", "line 7", "a priority as a whole number (1 is first)", '"**Priority:** high"'],
   ["priority_is_a_text.json", "userStories[0].priority", "a whole number from 1 to 1000000", '"high"'],
   ["priority_missing.json", "userStories[0].priority", "a whole number from 1 to 1000000", "nothing"],
   ["priority_zero.json", "userStories[0].priority", "a whole number from 1 to 1000000", "0"],
-  ["prose.md", "", "a section ## User Stories with ### ID: Title", "no stories"],
+  ["prose.md", "", 'a section "## User Stories" with headings "### ID: Title"', "no stories"],
   ["single_quotes.json", "line 1, column 2", 'a key in quotes or "}"', '"\'"'],
   ["snake_case_branch.json", "branchName", line("a branch name", 200), 'nothing (there is "branch_name")'],
   ["stories_not_a_list.json", "userStories", "a list of stories", 'an object with "US-001"'],
-  ["story_not_an_object.json", "userStories[0]", "a story, as an object", '"US-001"'],
-  ["story_without_id.md", "line 5", "### ID: Title", '"### Add the endpoint"'],
+  [
+    "story_not_an_object.json",
+    "userStories[0]",
+    "a story: an object with id, title, acceptanceCriteria and priority",
+    '"US-001"',
+  ],
+  ["story_without_id.md", "line 5", 'a heading "### ID: Title"', '"### Add the endpoint"'],
   ["string.json", "", "an object with project, branchName and userStories", '"my-feature"'],
   ["text_after_end.json", "line 16, column 1", "the end of the file", '"{"'],
-  ["text_before_first_story.md", "line 5", "a story (### ID: Title)", '"All of these matter."'],
+  ["text_before_first_story.md", "line 5", 'a heading "### ID: Title" first', '"All of these matter."'],
   ["title_empty.json", "userStories[0].title", line("a title", 200), "an empty string"],
   ["title_missing.json", "userStories[0].title", line("a title", 200), "nothing"],
   ["title_with_escape_sequence.json", "userStories[0].title", line("a title", 200), '"Add \\u001b[31mlogin"'],
   ["title_with_nul.json", "userStories[0].title", line("a title", 200), '"Add\\u0000login"'],
   ["trailing_comma.json", "line 13, column 5", "a key in quotes", '"}"'],
   ["truncated.json", "line 8, column 7", "a key in quotes", "the end of the file"],
-  ["unclosed_fence.md", "line 7", "a fence that is closed", "the end of the file"],
+  ["unclosed_fence.md", "line 7", "a closing fence", "the end of the file"],
   [
     "unclosed_string.json",
     "line 2, column 26",
-    "no raw control character in a string (a line break is written \\n)",
+    "no control character in a string (write a line break as \\n)",
     '"\\n"',
   ],
   ["verify_is_a_text.json", "userStories[0].verify", "a list of commands", '"npm test"'],
   [
     "verify_of_two_commands.md",
     "line 8",
-    "one command, as `command`",
+    "one command in backticks: `command`",
     '"- run `npm test` and then `npm run lint`"',
   ],
   [
@@ -144,14 +159,14 @@ const rows: [file: string, where: string, expected: string, got: string][] = [
   ["white_space.json", "", "a spec in FILE", "an empty file"],
 ];
 
-Deno.test("every broken spec has its rows, and there are at least thirty", () => {
+Deno.test("every broken spec has a row, and there are at least thirty", () => {
   const files = [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
   assert.deepEqual([...new Set(rows.map(([file]) => file))].sort(), files);
   assert.ok(files.length >= 30);
 });
 
 for (const [file, problems] of Map.groupBy(rows, ([file]) => file)) {
-  Deno.test(`${file} is refused with its precise problems`, async () => {
+  Deno.test(`${file} is rejected with its exact problems`, async () => {
     const wanted = problems.map(([, where, expected, got]) => ({ where, expected, got }));
     assert.deepEqual(await problemsOf(file), wanted);
   });

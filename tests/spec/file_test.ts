@@ -1,4 +1,4 @@
-/** What is no spec file at all is told from a spec with problems. */
+/** Files that cannot be specs are reported differently from specs with problems. */
 
 import assert from "assert";
 import { Autom8Error } from "../../src/errors.ts";
@@ -26,7 +26,7 @@ Deno.test("a spec behind a link is read", () =>
     assert.equal((await loadSpec(`${folder}/link.json`)).project, "p");
   }));
 
-Deno.test("a file that is not there is not found, nor one below a file", () =>
+Deno.test("a missing file, and a path below a file, are not found", () =>
   inFolder({ "file.json": text }, async (folder) => {
     for (const path of [`${folder}/none.json`, `${folder}/file.json/spec.json`]) {
       const error = await failure(path);
@@ -35,19 +35,19 @@ Deno.test("a file that is not there is not found, nor one below a file", () =>
     }
   }));
 
-Deno.test("a folder, a device and a file of gigabytes are no text", () =>
+Deno.test("a folder, a device and a file of gigabytes are rejected", () =>
   inFolder({}, async (folder) => {
     const size = 3 * maxSpecLength + 1;
     await Deno.create(`${folder}/huge.json`).then((file) => file.close());
     await Deno.truncate(`${folder}/huge.json`, size);
     await assertNoText(folder, "a folder");
-    await assertNoText(`${folder}/huge.json`, `${size} bytes`);
+    await assertNoText(`${folder}/huge.json`, `${size} bytes`, `at most ${size - 1} bytes`);
     if (Deno.build.os !== "windows") await assertNoText("/dev/zero", "a device");
   }));
 
-async function assertNoText(path: string, got: string): Promise<void> {
+async function assertNoText(path: string, got: string, expected = "a text file"): Promise<void> {
   const error = await failure(path);
-  const problems = [{ where: "", expected: "a text file", got }];
+  const problems = [{ where: "", expected, got }];
   assert.deepEqual([error.kind, error.data], ["spec-invalid", { file: path, problems }]);
 }
 

@@ -1,4 +1,4 @@
-/** The JSON form of a Markdown spec keeps what passes, as long as the story asks for the same. */
+/** The JSON form of a Markdown spec keeps `passes` of every story whose content is unchanged. */
 
 import assert from "assert";
 import { generatedFile, generateSpec } from "../../src/spec/generate.ts";
@@ -15,7 +15,7 @@ Deno.test("the file is named for the Markdown file, in the project's folder", ()
   assert.equal(generatedFile("/somewhere.d/LOGIN", "/specs"), "/specs/LOGIN.json");
 });
 
-Deno.test("the JSON form says what the Markdown does, and ends in a newline", () =>
+Deno.test("the JSON form has the content of the Markdown and ends in a newline", () =>
   inFolder({ "login.md": markdown }, async (folder) => {
     const { specFile, spec } = await generateSpec(`${folder}/login.md`, folder);
     assert.equal(specFile, `${folder}/login.json`);
@@ -23,7 +23,7 @@ Deno.test("the JSON form says what the Markdown does, and ends in a newline", ()
     assert.deepEqual(spec.userStories.map((story) => story.id), ["A", "B"]);
   }));
 
-Deno.test("made again it is the same file, not written", () =>
+Deno.test("generating it again does not write the file", () =>
   inFolder({ "login.md": markdown }, async (folder) => {
     const { specFile } = await generateSpec(`${folder}/login.md`, folder);
     const { ino } = await Deno.stat(specFile);
@@ -52,7 +52,7 @@ for (const [what, from, to, passing] of edits) {
     }));
 }
 
-Deno.test("an earlier JSON form that cannot be read is made anew", () =>
+Deno.test("an unreadable JSON form is replaced", () =>
   inFolder({ "login.md": markdown, "login.json": '{"project": ' }, async (folder) => {
     const { specFile, spec } = await generateSpec(`${folder}/login.md`, folder);
     assert.deepEqual(JSON.parse(await Deno.readTextFile(specFile)), spec);

@@ -1,4 +1,4 @@
-/** Every spec under fixtures/specs/good is accepted, with what its author meant. */
+/** Every spec under fixtures/specs/good is accepted, with the meaning that its author intended. */
 
 import assert from "assert";
 import { loadSpec } from "../../src/spec/file.ts";
@@ -16,7 +16,7 @@ const orders: Record<string, string[]> = {
   "unknown_keys.json": ["US-001"],
 };
 
-Deno.test("every good spec has its row", () => {
+Deno.test("every good spec has a row", () => {
   assert.deepEqual(
     [...Deno.readDirSync(folder)].map((entry) => entry.name).sort(),
     Object.keys(orders).sort(),
@@ -29,7 +29,7 @@ for (const [file, order] of Object.entries(orders)) {
   });
 }
 
-Deno.test("what the article leaves out has its default", async () => {
+Deno.test("keys that the example leaves out get their defaults", async () => {
   const spec = await loadSpec(`${folder}article.json`);
   assert.equal(spec.description, "");
   assert.deepEqual(spec.userStories, [{
@@ -52,7 +52,7 @@ Deno.test("unknown keys are kept, on the spec and on its stories", async () => {
   assert.deepEqual(spec.userStories[0]?.labels, ["api"]);
 });
 
-Deno.test("a Markdown spec says what its JSON form would", async () => {
+Deno.test("a Markdown spec reads the same as its JSON form", async () => {
   const spec = await loadSpec(`${folder}plain.md`);
   const [login, logout] = spec.userStories;
   assert.equal(spec.project, "my-feature");
@@ -86,7 +86,7 @@ Deno.test("a spec of 500 stories and 10 MB is read", () => {
   assert.equal(parseSpec(text, "big.json").kind, "valid");
 });
 
-Deno.test("the JSON Schema requires what the reader requires, and tells about every key", () => {
+Deno.test("the JSON Schema requires what the reader requires, and describes every key", () => {
   const schema = JSON.stringify(specJsonSchema());
   assert.match(schema, /"required":\["project","branchName","userStories"\]/);
   assert.match(schema, /"required":\["id","title","acceptanceCriteria","priority"\]/);

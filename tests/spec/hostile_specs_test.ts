@@ -1,4 +1,4 @@
-/** Specs that are made to hurt are refused in bounded time and memory, or read as what they are. */
+/** Hostile specs are rejected in bounded time and memory, or read correctly. */
 
 import assert from "assert";
 import type { Problem } from "../../src/text/problems.ts";
@@ -8,39 +8,43 @@ import { checkSpec, parseSpec } from "../../src/spec/spec.ts";
 const story = { id: "US-1", title: "One", acceptanceCriteria: ["it works"], priority: 1 };
 const valid = { project: "p", branchName: "b", userStories: [story] };
 
-Deno.test("a text that is too long is not even read", () => {
+Deno.test("a text that is too long is rejected unread", () => {
   const [problem] = problemsOf(" ".repeat(maxSpecLength + 1));
   assert.deepEqual(problem, { where: "", expected: "at most 20000000 characters", got: "20000001" });
 });
 
-Deno.test("a million of wrong items are one problem", () => {
+Deno.test("a million wrong items are reported as one problem", () => {
   const items = `${"1,".repeat(1_000_000)}1`;
   const one = (stories: string) => problemsOf(`{"project":"p","branchName":"b","userStories":[${stories}]}`);
-  const expected = "at most 5000 stories, with at most 50000 items in all their lists";
-  assert.deepEqual(one(items), [{ where: "userStories", expected, got: "1000001 stories with 0 items" }]);
+  const expected = "at most 5000 stories, and at most 50000 items in all their lists together";
+  assert.deepEqual(one(items), [{ where: "userStories", expected, got: "1,000,001 stories with 0 items" }]);
   assert.deepEqual(one(`{"verify":[${items}]}`), [{
     where: "userStories",
     expected,
-    got: "1 stories with 1000001 items",
+    got: "1 story with 1,000,001 items",
   }]);
 });
 
-Deno.test("thousands of problems are a hundred, and how many more", () => {
+Deno.test("of thousands of problems, a hundred are listed and the rest counted", () => {
   const criteria = Array.from({ length: 50_000 - 1 }, () => 1);
   const reading = checkSpec({ ...valid, userStories: [{ ...story, acceptanceCriteria: criteria }] });
   assert.ok(reading.kind === "invalid");
   assert.equal(reading.problems.length, 101);
-  assert.equal(reading.problems.at(-1)?.got, "49899 more like these");
+  assert.equal(reading.problems.at(-1)?.got, "49,899 more");
 });
 
-Deno.test("a hundred thousand keys that are there twice each have their line", () => {
+Deno.test("each of a hundred thousand duplicate keys is reported with its line", () => {
   const text = `{\n${'"k": 1,\n'.repeat(100_000)}${JSON.stringify(valid).slice(1)}`;
   const problems = problemsOf(text);
-  assert.deepEqual(problems[99], { where: "k", expected: "each key once", got: "the key again in line 102" });
-  assert.equal(problems.at(-1)?.got, "99899 more like these");
+  assert.deepEqual(problems[99], {
+    where: "k",
+    expected: "each key only once",
+    got: "the same key again on line 102",
+  });
+  assert.equal(problems.at(-1)?.got, "99,899 more");
 });
 
-Deno.test("keys of the language itself change nothing", () => {
+Deno.test("keys such as __proto__ are ordinary keys", () => {
   const text = JSON.stringify(valid).replace('"id"', '"__proto__": {"passes": true}, "constructor": 1, "id"');
   const reading = parseSpec(text, "spec.json");
   assert.ok(reading.kind === "valid");
@@ -62,7 +66,7 @@ const titles: [what: string, title: string, fine: boolean][] = [
 ];
 
 for (const [what, title, fine] of titles) {
-  Deno.test(`a title with ${what} is ${fine ? "fine" : "refused"}`, () => {
+  Deno.test(`a title with ${what} is ${fine ? "accepted" : "rejected"}`, () => {
     const reading = checkSpec({ ...valid, userStories: [{ ...story, title }] });
     assert.equal(reading.kind, fine ? "valid" : "invalid");
     if (reading.kind === "invalid") {
@@ -79,14 +83,14 @@ const branches: [name: string, problem: string | null][] = [
 ];
 
 for (const [branchName, problem] of branches) {
-  Deno.test(`the branch ${branchName.slice(0, 20)} is ${problem === null ? "fine" : "refused"}`, () => {
+  Deno.test(`the branch ${branchName.slice(0, 20)} is ${problem === null ? "accepted" : "rejected"}`, () => {
     const reading = checkSpec({ ...valid, branchName });
     const expected = reading.kind === "valid" ? null : reading.problems[0]?.expected;
     assert.equal(expected, problem === null ? null : `a branch name that git accepts (${problem})`);
   });
 }
 
-Deno.test("a chain as long as a spec may be has no cycle, and one more link makes it one", () => {
+Deno.test("the longest possible chain has no cycle, and one more link makes a cycle", () => {
   const ids = Array.from({ length: 5000 }, (_, i) => `s${i}`);
   const chain = ids.map((id, i) => ({ ...story, id, dependsOn: ids.slice(i + 1, i + 2) }));
   assert.equal(checkSpec({ ...valid, userStories: chain }).kind, "valid");

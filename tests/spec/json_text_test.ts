@@ -1,4 +1,4 @@
-/** The JSON reader agrees with JSON.parse on every text, and knows where each value stands. */
+/** The JSON reader agrees with JSON.parse on every text, and knows the position of each value. */
 
 import assert from "assert";
 import { jsonValue, memberOf, positionOf, readJson } from "../../src/spec/json_text.ts";
@@ -11,7 +11,7 @@ const seeds = [
   "-0",
 ];
 
-Deno.test("a text is read, or refused, exactly as JSON.parse does", () => {
+Deno.test("a text is accepted or rejected exactly as by JSON.parse", () => {
   for (const text of seeds.flatMap(mutations)) {
     const reading = readJson(text);
     const ours = reading.kind === "read" ? { value: jsonValue(reading.root) } : null;
@@ -19,14 +19,14 @@ Deno.test("a text is read, or refused, exactly as JSON.parse does", () => {
   }
 });
 
-Deno.test("nesting is bounded, so that a hostile text cannot exhaust the stack", () => {
+Deno.test("nesting is limited, so that a hostile text cannot exhaust the stack", () => {
   const reading = readJson("[".repeat(1_000_000));
   assert.ok(reading.kind === "broken");
   assert.equal(reading.expected, "at most 100 levels of nesting");
   assert.equal(reading.offset, 100);
 });
 
-Deno.test("start and end of a value are its place in the text", () => {
+Deno.test("start and end of a value are its position in the text", () => {
   const text = '{ "a" : "x\\ty" , "b":[ 1,2 ] }';
   const reading = readJson(text);
   assert.ok(reading.kind === "read");

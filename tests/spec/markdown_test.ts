@@ -1,4 +1,4 @@
-/** What people write in Markdown specs, and what is read of it. */
+/** What people write in Markdown specs, and how it is read. */
 
 import assert from "assert";
 import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
@@ -73,19 +73,19 @@ for (const [name, text] of same) {
   Deno.test(`the same is read with ${name}`, () => assert.deepEqual(read(text), read(whole)));
 }
 
-Deno.test("without branch and priorities, the title and the order decide", () => {
+Deno.test("without branch and priorities, the title and the order are used", () => {
   const spec = read("# Log in!\n\n## User Stories\n\n### A: First\n\n### B: Second\n");
   assert.equal(spec.branchName, "autom8/log-in");
   assert.deepEqual(spec.userStories.map((story) => story.priority), [1, 2]);
 });
 
-Deno.test("a comment in a piece of code is no heading", () => {
+Deno.test("a comment in a code block is not a heading", () => {
   const story = storyOf("Do it so:\n```sh\n# first\n## then\nmake\n```\n**Acceptance Criteria:**\n- done\n");
   assert.match(story.description, /# first\n## then\nmake/);
   assert.deepEqual(story.acceptanceCriteria, ["done"]);
 });
 
-Deno.test("commands are what is marked as code", () => {
+Deno.test("only text marked as code is a command", () => {
   assert.deepEqual(storyOf("**Verify:**\n```\nnpm test\nnpm run lint\n```\n").verify, [
     "npm test",
     "npm run lint",
@@ -139,7 +139,7 @@ for (const body of dependencies) {
   });
 }
 
-Deno.test("a label without a meaning of ours ends a list and is kept for the agent", () => {
+Deno.test("an unknown label ends a list and is kept for the agent", () => {
   const story = storyOf(
     "**Acceptance Criteria:**\n- a\n\n**Out of scope:**\n- b\n\n#### Design\nBlue.\n\n<!-- not\nthis -->\n",
   );
@@ -147,7 +147,7 @@ Deno.test("a label without a meaning of ours ends a list and is kept for the age
   assert.equal(story.notes, "**Out of scope:**\n- b\n\n#### Design\nBlue.");
 });
 
-Deno.test("what stands before the stories reaches the agent, sections of other names included", () => {
+Deno.test("text before the stories reaches the agent, also in sections with other names", () => {
   const text = "# Shop\n\nA shop.\n\nBranch: shop\n\n## Non-goals\n\n- No crypto.\n\n```\n# x\n```\n\n" +
     "## Stories\n\n---\n\n### A: a\n\n# Appendix\n\nThe end.\n";
   const { description, branchName, project } = read(text);
@@ -178,7 +178,7 @@ const slugs: [title: string, branch: string][] = [
   [`${"a".repeat(59)} b`, `autom8/${"a".repeat(59)}`],
 ];
 for (const [title, branch] of slugs) {
-  Deno.test(`the branch of ${title.slice(0, 20)} is made of its letters`, () => {
+  Deno.test(`the branch of ${title.slice(0, 20)} is derived from its letters`, () => {
     assert.equal(read(`# ${title}\n## Stories\n### A: a\n`).branchName, branch);
   });
 }
@@ -188,14 +188,14 @@ const broken: [name: string, body: string, where: string, expected: RegExp][] = 
     "a sentence where a command should be",
     "**Verify:**\n- make sure it works\n",
     "line 7",
-    /one command, as/,
+    /one command in backticks/,
   ],
   ["a priority that is no whole number", "**Priority:** 1.5\n", "line 6", /a priority/],
   ["a priority in words", "**Priority:** high\n", "line 6", /a priority/],
   ["a story without a title", "### US-2\n", "line 6", /ID: Title/],
-  ["a fence that is never closed", "```\n### US-2: Two\n", "line 6", /a fence that is closed/],
+  ["a fence that is never closed", "```\n### US-2: Two\n", "line 6", /a closing fence/],
   ["two commands in a sentence", "**Verify:** `a` and `b`\n", "line 6", /one command/],
-  ["the same id again", "### US-1: Two\n", "line 6, id", /^an id of its own \(line 5 has this one\)$/],
+  ["the same id again", "### US-1: Two\n", "line 6, id", /^a unique id \(line 5 has the same one\)$/],
   ["a dependency that is not there", "Depends on: US-9\n", "line 5, dependsOn[0]", /id of a story/],
   ["a priority of none", "Priority: 0\n", "line 5, priority", /a whole number/],
   ["a branch that git refuses", "## Branch\n\na..b\n", "line 8", /a branch name that git accepts/],
@@ -203,7 +203,7 @@ const broken: [name: string, body: string, where: string, expected: RegExp][] = 
 ];
 
 for (const [name, body, where, expected] of broken) {
-  Deno.test(`refused, with its line: ${name}`, () => {
+  Deno.test(`rejected with its line: ${name}`, () => {
     const reading = parseMarkdownSpec(`# Feature\n\n## User Stories\n\n### US-1: One\n${body}`, "spec.md");
     assert.equal(reading.kind, "invalid");
     if (reading.kind === "invalid") {

@@ -1,10 +1,10 @@
-/** Without a file, the spec that was changed last is meant. */
+/** Without a file argument, the spec that changed last is used. */
 
 import assert from "assert";
 import { newestSpec } from "../../src/spec/newest.ts";
 import { inFolder } from "./in_folder.ts";
 
-/** Files with the second of their last change, and the newest. */
+/** Files with the time of their last change in seconds, and the newest. */
 const rows: [why: string, files: Record<string, number>, newest: string | null][] = [
   ["a folder without files has none", {}, null],
   ["only JSON and Markdown count", { "a.txt": 9, "b.json": 1, ".spec.json.autom8-tmp0": 8 }, "b.json"],
@@ -27,11 +27,11 @@ for (const [why, files, newest] of rows) {
   });
 }
 
-Deno.test("a folder that is not there has no specs", async () => {
+Deno.test("a missing folder has no specs", async () => {
   assert.equal(await newestSpec("/nowhere/at/all"), null);
 });
 
-Deno.test("a spec behind a link counts, a link to nothing does not", () =>
+Deno.test("a link to a spec counts, a broken link does not", () =>
   inFolder({ "real.txt": "" }, async (folder) => {
     await Deno.symlink(`${folder}/nothing`, `${folder}/gone.json`);
     assert.equal(await newestSpec(folder), null);

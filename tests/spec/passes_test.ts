@@ -1,4 +1,4 @@
-/** Setting `passes` changes that word alone. */
+/** Setting `passes` changes nothing else in the file. */
 
 import assert from "assert";
 import { join } from "path";
@@ -67,7 +67,7 @@ for (const [name, text, after] of layouts) {
     assert.equal(withPasses(after, passing("US-1")), after));
 }
 
-Deno.test("a file that already says so is not written, one that does not keeps its permissions", async () => {
+Deno.test("an up-to-date file is not written, and a changed one keeps its permissions", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const path = join(folder, "spec.json");
@@ -123,7 +123,7 @@ for (const { name, bytes, result, after } of files) {
   });
 }
 
-Deno.test("passes are written behind a link, and a file that is gone is made again", async () => {
+Deno.test("passes are written to the target of a link, and a missing file is created", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const [real, link] = [join(folder, "real.json"), join(folder, "spec.json")];
@@ -140,7 +140,7 @@ Deno.test("passes are written behind a link, and a file that is gone is made aga
   }
 });
 
-Deno.test("what the agent claimed for other stories is put back in the same write", () => {
+Deno.test("values that the agent set on other stories are reset in the same write", () => {
   const spec = passing("US-1");
   const others = spec.userStories.map((one) => ({ ...one, id: "US-2", passes: false }));
   const both = { ...spec, userStories: [...spec.userStories, ...others] };
@@ -150,7 +150,7 @@ Deno.test("what the agent claimed for other stories is put back in the same writ
   );
 });
 
-Deno.test("a folder where the spec was is left alone", async () => {
+Deno.test("a folder in place of the spec is left alone", async () => {
   const folder = await Deno.makeTempDir();
   try {
     assert.equal(await writePasses(folder, passing("US-1")), "unreadable");

@@ -1,10 +1,10 @@
-/** Stories come by priority, then by the order of the file, after what they depend on. */
+/** Stories are selected by priority, then by the order of the file, after those they depend on. */
 
 import assert from "assert";
 import { nextStory, workOrder } from "../../src/spec/select.ts";
 import type { Spec } from "../../src/spec/spec.ts";
 
-/** `id priority [+] [<dependency,...]`, where + means that it passes. */
+/** `id priority [+] [<dependency,...]`; + means that the story passes. */
 function spec(...stories: string[]): Spec {
   return {
     project: "p",
@@ -52,7 +52,7 @@ for (const [why, stories, expected] of rows) {
   });
 }
 
-Deno.test("the order of work takes priorities and dependencies together", () => {
+Deno.test("the order of work respects priorities and dependencies", () => {
   const order = workOrder(spec("a 3", "b 1 <d", "c 2", "d 5"));
   assert.deepEqual(order.map((story) => story.id), ["c", "a", "d", "b"]);
 });

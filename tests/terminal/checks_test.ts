@@ -1,5 +1,7 @@
+import assert from "assert";
 import { renderChecks } from "../../src/terminal/checks.ts";
-import { assertFits, assertScreen } from "./screen.ts";
+import { textOf } from "../../src/view/line.ts";
+import { assertFits, assertScreen, dangerous } from "./screen.ts";
 
 const git = { name: "git", ok: true, detail: "2.43.0", mend: null };
 const claude = {
@@ -9,7 +11,7 @@ const claude = {
   mend: "Install Claude Code, or set `[claude] command` in the configuration.",
 };
 
-Deno.test("checks are a list, with what to do beneath those that did not pass", () => {
+Deno.test("checks are listed, with a fix below each that did not pass", () => {
   assertScreen(
     renderChecks([git, claude], 50),
     50,
@@ -24,11 +26,23 @@ Deno.test("checks are a list, with what to do beneath those that did not pass", 
   );
 });
 
-Deno.test("where everything passed, that is said", () => {
-  assertScreen(renderChecks([git], 80), 80, "✓ git  2.43.0\n\nAll is well.");
+Deno.test("if every check passed, the summary says so", () => {
+  assertScreen(renderChecks([git], 80), 80, "✓ git  2.43.0\n\nAll checks passed.");
 });
 
-Deno.test("long details are broken, hostile ones are harmless", () => {
-  const long = { ...git, detail: `${"word ".repeat(40)}\x1b[2J` };
-  assertFits(renderChecks([long], 40), 40);
+Deno.test("in a narrow terminal the details start below the name", () => {
+  assertScreen(
+    renderChecks([{ ...git, name: "configuration", detail: "valid" }], 24),
+    24,
+    "✓ configuration\n    valid\n\nAll checks passed.",
+  );
+});
+
+Deno.test("long details are wrapped at every width, and control characters removed", () => {
+  const long = { ...claude, name: "configuration", detail: `${"word ".repeat(40)}${"x".repeat(300)}\x1b[2J` };
+  for (let width = 20; width <= 200; width++) {
+    const lines = renderChecks([git, long], width);
+    assertFits(lines, width);
+    for (const text of lines.map(textOf)) assert.ok(!dangerous.test(text));
+  }
 });

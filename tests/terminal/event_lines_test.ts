@@ -14,7 +14,7 @@ function screen(events: readonly RunEvent[], width: number): Line[] {
   });
 }
 
-/** The lines of the last of the events alone. */
+/** The lines of the last event only. */
 function lastOf(events: readonly RunEvent[], width: number): Line[] {
   return screen(events, width).slice(screen(events.slice(0, -1), width).length);
 }
@@ -39,7 +39,7 @@ Working on: US-001 Add login endpoint
   );
 });
 
-Deno.test("a failing check shows the end of its output, and the next attempt is announced", () => {
+Deno.test("a failing check shows the end of its output, and the banner announces the next attempt", () => {
   assertScreen(
     screen(wholeRun().slice(0, 25), 80).slice(-8),
     80,
@@ -48,7 +48,7 @@ Deno.test("a failing check shows the end of its output, and the next attempt is 
   06:13:50  Check   npm test … exit 1  2.1s
                     FAIL auth.test.ts
                       expected 200, got 500
-  06:13:55  Failed  US-002: npm test failed (attempt 1/3, trying again)
+  06:13:55  Failed  US-002: npm test failed (attempt 1/3)
 
 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ RUNNING CLAUDE ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 Working on: US-002 Remember sessions (story 2/3, attempt 2/3)
@@ -65,39 +65,39 @@ Deno.test("review, correction and commits at 40 columns", () => {
     `
 ━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
 Iteration 1/3
-06:15:30 Agent  done in 12s  $0.04
-06:15:40 Review found issues, they are
-                in autom8_review.md
+06:15:30 Agent  done in 12s $0.04
+06:15:40 Review found issues: see
+                autom8_review.md
 
 ━━━━━━━━━━━━━━ CORRECTING ━━━━━━━━━━━━━━
 Iteration 1/3
-06:16:00 Agent  done in 8.0s  $0.03
+06:16:00 Agent  done in 8.0s $0.03
 06:16:10 Check  npm test … ok  2.1s
 06:16:15 Fixed  2 files: src/auth.ts, s…
 
 ━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
 Iteration 2/3
-06:16:35 Agent  done in 11s  $0.04
+06:16:35 Agent  done in 11s $0.04
 06:16:45 Review passed
 
 ━━━━━━━━━━━━━━ COMMITTING ━━━━━━━━━━━━━━
-06:16:55 Commit 1a2b3c4  feat(auth): ad…
-06:17:00 Commit 2b3c4d5  feat(auth): re…
-06:17:05 Commit 3c4d5e6  feat(auth): lo…
-06:17:10 Commit 4d5e6f7  fix: what the …
+06:16:55 Commit 1a2b3c4 feat(auth): add…
+06:17:00 Commit 2b3c4d5 feat(auth): rem…
+06:17:05 Commit 3c4d5e6 feat(auth): log…
+06:17:10 Commit 4d5e6f7 fix: what the r…
 `.slice(1),
   );
 });
 
-Deno.test("skipping all permission checks is shown loudly, at the start and again on resume", () => {
+Deno.test("a warning box shows that all permission checks are off, at the start and on each resume", () => {
   const { claude } = started().config;
   const events = opening({ claude: { ...claude, permissionMode: "bypassPermissions" } });
   const box = `
 ╭─ ALL PERMISSION CHECKS ARE OFF ──────────────────────────╮
 │ The agent may run any command and change any file that   │
-│ you can, without being asked about.                      │
-│ This is what permission_mode = "bypassPermissions" in    │
-│ your configuration means.                                │
+│ you can, without asking you.                             │
+│ Your configuration sets permission_mode =                │
+│ "bypassPermissions".                                     │
 ╰──────────────────────────────────────────────────────────╯
 `;
   assertScreen(screen(events.slice(0, 1), 60).slice(-6), 60, box);
@@ -106,7 +106,7 @@ Deno.test("skipping all permission checks is shown loudly, at the start and agai
   assert.ok(!screen(opening(), 60).map(textOf).join("").includes("PERMISSION"));
 });
 
-Deno.test("a resumed run says where it goes on", () => {
+Deno.test("a resumed run shows where it continues", () => {
   assertScreen(
     lastOf([...opening(), { kind: "run-interrupted", signal: "SIGINT" }, {
       kind: "run-resumed",
@@ -114,7 +114,7 @@ Deno.test("a resumed run says where it goes on", () => {
     }], 80),
     80,
     `
-greeter  going on
+greeter  resumed
   Branch   feat/login
   Stories  0/3 done
 
@@ -126,21 +126,21 @@ Working on: US-001 Add login endpoint (story 1/3, attempt 1/3)
 
 const single: [name: string, event: RunEvent, lines: string][] = [
   [
-    "a wait says until when, why, and how to leave it",
+    "a wait shows until when, why, and how to stop it",
     { kind: "wait-started", why: "the usage limit resets", until: at(3_600) },
     `
-  06:12:50  Wait    until 07:12: the usage limit resets. Ctrl-C stops; autom8
-                    resume goes on.`,
+  06:12:50  Wait    until 07:12: the usage limit resets. Press Ctrl-C to stop
+                    here; autom8 resume continues later.`,
   ],
   [
-    "the permission fallback is told",
+    "a permission fallback names both modes",
     { kind: "permission-fallback", asked: "auto", mode: "acceptEdits" },
     `
-  06:12:50  !       permission mode auto is not available with this model: going
-                    on with acceptEdits`,
+  06:12:50  !       permission mode auto is not available with this model: using
+                    acceptEdits instead`,
   ],
   [
-    "a notice has its mark",
+    "a notice is marked with !",
     { kind: "notice", text: "HEAD was put back." },
     "  06:12:50  !       HEAD was put back.",
   ],
@@ -154,11 +154,11 @@ const single: [name: string, event: RunEvent, lines: string][] = [
       counts: false,
     },
     `
-  06:12:50  Failed  US-001: the attempt was interrupted (does not count as an
+  06:12:50  Failed  US-001: the attempt was interrupted (not counted as an
                     attempt)`,
   ],
   [
-    "an agent that failed says why, and what it was refused",
+    "a failed agent says why, and which tools were refused",
     {
       kind: "agent-stopped",
       turn: 1,
@@ -185,7 +185,7 @@ const single: [name: string, event: RunEvent, lines: string][] = [
   [
     "a skipped commit says why",
     { kind: "commit-skipped", key: "corrections", why: "nothing to commit" },
-    "  06:12:50  Commit  the corrections: nothing to commit",
+    "  06:12:50  Commit  corrections: nothing to commit",
   ],
   ["a worktree is named", {
     kind: "workspace-ready",
@@ -193,17 +193,17 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     branch: "b",
     baseBranch: "main",
     baselineCommit: "c",
-  }, "  Work in  /home/ada/greeter-wt"],
-  ["a conversation goes on", {
+  }, "  Worktree /home/ada/greeter-wt"],
+  ["an agent continues a conversation", {
     kind: "agent-started",
     turn: 1,
     transcript: "t",
     conversation: "c",
     resumes: true,
     permissionMode: "auto",
-  }, "  06:12:50  Agent   goes on with the same conversation"],
+  }, "  06:12:50  Agent   continues the same conversation"],
   [
-    "a dropped turn is told",
+    "a dropped turn says why",
     { kind: "turn-dropped", turn: 1, why: "discarded" },
     "  06:12:50  !       turn 1 does not count: discarded",
   ],
@@ -211,21 +211,21 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     "a rollback names the stories",
     { kind: "rolled-back", storyId: "US-001", droppedStories: ["US-001", "US-002"] },
     `
-  06:12:50  !       US-001 Add login endpoint is to be done again
-  06:12:50  !       US-002 Remember sessions is to be done again`,
+  06:12:50  !       US-001 Add login endpoint will be done again
+  06:12:50  !       US-002 Remember sessions will be done again`,
   ],
   ["a correction that did not pass says why", {
     kind: "correction-failed",
     problem: { kind: "turn-failed", detail: "idle" },
     correction: null,
-  }, "  06:12:50  Failed  the correction: idle"],
+  }, "  06:12:50  Failed  correction: idle"],
 ];
 
 for (const [name, event, expected] of single) {
   Deno.test(`events: ${name}`, () => assertScreen(lastOf([...opening(), event], 80), 80, expected));
 }
 
-Deno.test("of a long output only the end is shown, and how much is missing", () => {
+Deno.test("a long output shows its end and how many lines are left out", () => {
   const output = Array.from({ length: 30 }, (_, i) => `line ${i + 1}`).join("\n");
   const event: RunEvent = {
     kind: "verify-ended",
@@ -240,7 +240,7 @@ Deno.test("of a long output only the end is shown, and how much is missing", () 
   assert.equal(lines.at(-1), "line 30");
 });
 
-Deno.test("a long command leaves its result to be seen", () => {
+Deno.test("a long command is cut so that its result stays visible", () => {
   const event: RunEvent = {
     kind: "verify-ended",
     command: "x".repeat(200),
@@ -256,13 +256,13 @@ Deno.test("a long command leaves its result to be seen", () => {
 
 Deno.test("no event is wider than the terminal, at any width", () => {
   const events = [...wholeRun(), ...single.map(([, event]) => event)];
-  for (let width = 20; width <= 120; width += 5) {
+  for (let width = 20; width <= 200; width++) {
     assertFits(screen(events, width), width);
     assertFits(screen(failedRun(), width), width);
   }
 });
 
-Deno.test("no event brings anything dangerous to the terminal, whatever its texts are", () => {
+Deno.test("no event brings control characters to the terminal, whatever its texts are", () => {
   const hostile = "\x1b[2J\x1b]0;x\x07\u202e\x9b31m\r\n\u200b|";
   const poison = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(poison);
@@ -303,7 +303,7 @@ Deno.test("no event brings anything dangerous to the terminal, whatever its text
   for (const text of poisoned.map(textOf)) assert.ok(!dangerous.test(text), JSON.stringify(text));
 });
 
-Deno.test("attempts that did not count do not count on the screen", () => {
+Deno.test("attempts that do not count are not numbered on the screen", () => {
   const again: RunEvent[] = [
     {
       kind: "attempt-failed",

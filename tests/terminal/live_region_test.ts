@@ -2,7 +2,7 @@ import assert from "assert";
 import { line } from "../../src/view/line.ts";
 import { createLiveRegion } from "../../src/terminal/live_region.ts";
 
-Deno.test("where nothing is drawn there is nothing to take away", () => {
+Deno.test("if nothing is drawn, nothing is erased", () => {
   const region = createLiveRegion();
   assert.equal(region.erase(80), "");
   region.draw(line("x"), false);
@@ -10,13 +10,13 @@ Deno.test("where nothing is drawn there is nothing to take away", () => {
   assert.equal(region.erase(80), "");
 });
 
-Deno.test("the line is taken away from its beginning", () => {
+Deno.test("the line is erased from its start", () => {
   const region = createLiveRegion();
   assert.equal(region.draw(line("x".repeat(79)), false), "x".repeat(79));
   assert.equal(region.erase(80), "\r\x1b[J");
 });
 
-Deno.test("a line that a narrower terminal broke into rows is taken away from its first", () => {
+Deno.test("a line that a narrower terminal wrapped is erased from its first row", () => {
   const cases: [drawn: number, width: number, erased: string][] = [
     [79, 40, "\x1b[1A\r\x1b[J"],
     [80, 40, "\x1b[1A\r\x1b[J"],

@@ -4,7 +4,7 @@ import { renderMessage } from "../../src/terminal/message.ts";
 
 const texts = (text: string, columns: number | null) => renderMessage(text, columns).map(textOf);
 
-Deno.test("a message is broken between words, and lines to be copied stay whole", () => {
+Deno.test("a message is broken between words, and indented lines stay whole", () => {
   const text = "A repository: /tmp/a/rather/long/path\nIt plays a script.\n  git -C /tmp/a/rather/long log";
   assert.deepEqual(texts(text, 20), [
     "A repository:",
@@ -15,6 +15,6 @@ Deno.test("a message is broken between words, and lines to be copied stay whole"
   assert.deepEqual(texts(text, null), text.split("\n"));
 });
 
-Deno.test("a message is harmless and is measured in columns", () => {
+Deno.test("a message has no control characters and is measured in columns", () => {
   assert.deepEqual(texts("日本語 日本語\x1b[31m red", 8), ["日本語", "日本語", "red"]);
 });

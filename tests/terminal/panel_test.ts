@@ -11,7 +11,7 @@ const invalid = describeError("spec-invalid", {
   ],
 });
 
-Deno.test("an error says what, where and what next", () => {
+Deno.test("an error shows what happened, where, and what to do next", () => {
   const run = runAfter(failedRun());
   const error = describeError("attempts-exhausted", {
     storyId: "US-002",
@@ -26,8 +26,8 @@ Deno.test("an error says what, where and what next", () => {
 │ US-002 did not pass in 3 attempts. The last problem:     │
 │ \`npm test\` failed                                        │
 │                                                          │
-│ Where  running Claude, US-002, attempt 1                 │
-│ Next   Look at the work tree; \`autom8 resume\` gives the  │
+│ Where  running Claude, US-002, attempt 1/3               │
+│ Next   Check the work tree. \`autom8 resume\` gives the    │
 │        story new attempts.                               │
 ╰──────────────────────────────────────────────────────────╯
 `,
@@ -46,9 +46,8 @@ Deno.test("an error with a list keeps its lines", () => {
 │   branchName: expected a branch      │
 │   name, got -x                       │
 │                                      │
-│ Next   Mend these places, then check │
-│        again with \`autom8 spec check │
-│        FILE\`.                        │
+│ Next   Fix these, then run \`autom8   │
+│        spec check FILE\` again.       │
 ╰──────────────────────────────────────╯
 `,
   );
@@ -62,12 +61,12 @@ Deno.test("plain errors have no box", () => {
 error: spec.json is not a valid spec:
     userStories[0].id: expected an id, got nothing
     branchName: expected a branch name, got -x
-hint: Mend these places, then check again with \`autom8 spec check FILE\`.
+hint: Fix these, then run \`autom8 spec check FILE\` again.
 `,
   );
 });
 
-Deno.test("a box is never wider than the terminal, nor so wide that it is hard to read", () => {
+Deno.test("a box is never wider than the terminal, nor wider than 100 columns", () => {
   for (let width = 10; width <= 200; width++) {
     assertFits(
       renderBox("A title of some length", ["日本語 ".repeat(30), "", "x".repeat(200)], "bad", width),

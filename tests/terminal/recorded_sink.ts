@@ -1,4 +1,4 @@
-/** A sink that keeps what is written to it. */
+/** A sink that records what is written to it. */
 
 import type { Sink } from "../../src/terminal/sink.ts";
 
@@ -23,7 +23,7 @@ export function recordedSink(
   return sink;
 }
 
-/** A sink as a terminal with colours is one. */
+/** A recording sink that acts as a terminal with colours. */
 export function terminalSink(): RecordedSink {
   return recordedSink({ isTerminal: true, movesCursor: true, color: true, errorColor: true });
 }

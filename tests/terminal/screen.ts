@@ -1,10 +1,10 @@
-/** Screens drawn as text in tests. */
+/** Compares screens with text drawn in the tests. */
 
 import assert from "assert";
 import { type Line, textOf } from "../../src/view/line.ts";
 import { displayWidth } from "../../src/text/characters.ts";
 
-/** Compares lines with a screen drawn in the test, whose first and last line ends do not count. Checks the width too. */
+/** Compares lines with a screen drawn in the test, without its first and last line end. Also checks the width. */
 export function assertScreen(lines: readonly Line[], width: number, expected: string): void {
   const texts = lines.map(textOf);
   assert.equal(texts.join("\n"), expected.replace(/^\n/, "").replace(/\n$/, ""));
@@ -18,5 +18,5 @@ export function assertFits(lines: readonly Line[], width: number): void {
   }
 }
 
-/** What no text of others may bring to a terminal. Tabs and line ends are not allowed either: these are lines. */
+/** Characters that no line on a terminal may contain; these are single lines, so tabs and line ends count too. */
 export const dangerous = /[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;

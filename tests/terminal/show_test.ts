@@ -36,19 +36,19 @@ Deno.test("plain and piped pretty have neither colour nor cursor movement, and t
   assert.equal(plainOnTerminal.written.out, plain.written.out);
 });
 
-Deno.test("pretty on a terminal is coloured, and the same lines once colours and the living line are gone", () => {
+Deno.test("pretty on a terminal has the lines of plain, plus colours and the live line", () => {
   const [plain, pretty] = [recordedSink(), terminalSink()];
   play(createDisplay("plain", plain, clock), wholeRun());
   const display = createDisplay("pretty", pretty, clock);
   play(display, wholeRun());
   display.end(null);
   assert.ok(pretty.written.out.includes("\x1b[1;36m━"));
-  // A living line is what stands before it is taken away, back to the last line end.
+  // A live line is the text before an erase, back to the last line end.
   const rest = visible(pretty.written.out).replaceAll(/[^\n]*\r␛\[J/g, "").replaceAll(/␛\[[\d;]*m/g, "");
   assert.equal(rest, plain.written.out);
 });
 
-Deno.test("the living line is taken away before a line and drawn again after it, in one write", () => {
+Deno.test("the live line is erased before a line and drawn again after it, in one write", () => {
   const sink = terminalSink();
   const display = createDisplay("pretty", sink, clock);
   play(display, opening());
@@ -62,12 +62,12 @@ Deno.test("the living line is taken away before a line and drawn again after it,
   display.end(run);
   assert.equal(writes.length, 2);
   const [line = "", end = ""] = writes;
-  assert.ok(line.startsWith(erase), "taken away");
+  assert.ok(line.startsWith(erase), "erased");
   assert.match(line, /src\/auth\.ts\n.*running Claude.*agent: Edit src\/auth\.ts/s);
   assert.equal(end, erase);
 });
 
-Deno.test("after the end nothing is drawn any more, and ending twice does no harm", () => {
+Deno.test("after the end nothing is drawn, and ending twice is harmless", () => {
   const sink = terminalSink();
   const display = createDisplay("pretty", sink, clock);
   play(display, wholeRun());
@@ -78,7 +78,7 @@ Deno.test("after the end nothing is drawn any more, and ending twice does no har
   assert.equal(sink.written.out, "done\n");
 });
 
-Deno.test("without cursor movement there is no living line", () => {
+Deno.test("without cursor movement there is no live line", () => {
   const sink = recordedSink({ isTerminal: true, color: true });
   const display = createDisplay("pretty", sink, clock);
   play(display, opening());
@@ -86,7 +86,7 @@ Deno.test("without cursor movement there is no living line", () => {
   assert.ok(!sink.written.out.includes("\r"));
 });
 
-Deno.test("a narrower terminal is noticed at the next line", () => {
+Deno.test("a narrower terminal takes effect at the next line", () => {
   const sink = terminalSink();
   const display = createDisplay("pretty", sink, clock);
   play(display, opening());
@@ -118,7 +118,7 @@ Deno.test("an error goes to stderr: boxed, with where, in pretty; two lines in p
   }
 });
 
-Deno.test("stderr that is no terminal gets no colours", () => {
+Deno.test("a stderr that is not a terminal gets no colours", () => {
   const sink = { ...terminalSink(), errorColor: false };
   createDisplay("pretty", sink, clock).error(describeError("git-missing", {}));
   assert.ok(!sink.written.error.includes("\x1b"));
@@ -140,7 +140,7 @@ Deno.test("json prints the events, one object a line, and nothing else on stdout
   assert.equal(sink.written.error, "for people\n");
 });
 
-Deno.test("json is safe to look at in a terminal, and says the same", () => {
+Deno.test("json has no control characters and loses nothing", () => {
   const sink = recordedSink();
   const text = "\x1b[2J\x9b1m\u202e\u2028日本語\n";
   const [first] = replay(opening());
@@ -150,7 +150,7 @@ Deno.test("json is safe to look at in a terminal, and says the same", () => {
   assert.equal(JSON.parse(sink.written.out).text, text);
 });
 
-Deno.test("what a command was asked for goes to stdout in every mode, sanitized", () => {
+Deno.test("the result of a command goes to stdout in every mode, sanitized", () => {
   for (const mode of ["pretty", "plain", "json"] as const) {
     const sink = recordedSink();
     const display = createDisplay(mode, sink, clock);

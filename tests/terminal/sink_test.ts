@@ -15,13 +15,13 @@ function stream(answers: (number | Error)[]) {
   };
 }
 
-Deno.test("a writer goes on after a partial write and after a full pipe", () => {
+Deno.test("a writer continues after a partial write and after a full pipe", () => {
   const to = stream([2, new Deno.errors.WouldBlock(), 1]);
   createWriter(to)("abcdef");
   assert.deepEqual(to.written, ["ab", "c", "def"]);
 });
 
-Deno.test("a writer is quiet once its reader is gone, or its disk full", () => {
+Deno.test("a writer writes nothing more once its reader is gone or its disk is full", () => {
   for (const error of [new Deno.errors.BrokenPipe(), new Error("No space left on device (os error 28)")]) {
     const to = stream([error]);
     const write = createWriter(to);
@@ -39,7 +39,7 @@ for (let i = 0; i < 100_000; i++) sink.out("x".repeat(100) + "\\n");
 sink.error(JSON.stringify({ isTerminal: sink.isTerminal, color: sink.color, width: sink.width() }));
 `;
 
-Deno.test("a process whose reader left goes on to its end", async () => {
+Deno.test("a process continues to its end after its reader is gone", async () => {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-config", "--allow-env=NO_COLOR,TERM", "-"],
     stdin: "piped",

@@ -52,22 +52,21 @@ greeter  3 sessions
 
 ● feat/login  running  running Claude  (1a2b3c4d)
     Story    US-001 Add login endpoint (story 1/3, attempt 1/3)
-    Used     45s   0 tokens   $0.00
+    Used     45s
 
-○ fix/crash  failed  running Claude, US-002, attempt 1  (5e6f7a8b)
-    Story    US-002 Remember sessions (story 2/3, attempt 2/3)
+○ fix/crash  failed  running Claude, US-002, attempt 1/3  (5e6f7a8b)
+    Story    US-002 Remember sessions (story 2/3, attempt 1/3)
     Used     2m 00s   20,345 tokens   $0.20
     Failed   US-002 did not pass in 1 attempt. The last problem: \`npm test\`
              failed
-    Next     Look at the work tree; \`autom8 resume\` gives the story new
-             attempts.
+    Next     Check the work tree. \`autom8 resume\` gives the story new attempts.
 
 ○ feat/login  cut off  committing  (9c0d1e2f)
     Story    3/3 done
     Used     4m 55s   38,295 tokens   $0.37
     Next     autom8 resume --session 9c0d1e2f
 
-Last run: feat/old completed Nov 24 06:12, 3/3 stories, $1.50
+Last run: feat/old completed Nov 24 06:12, 3 of 3 stories done, $1.50
 `,
   );
 });
@@ -80,7 +79,7 @@ Deno.test("a run that waits says until when", () => {
     `
 ● feat/login  running  running Claude  (1a2b3c4d)
     Story    US-001 Add login endpoint (story 1/3, attempt 1/3)
-    Used     10m 00s   0 tokens   $0.00
+    Used     10m 00s
     Waiting  until 07:12 (the usage limit resets)
 `,
   );
@@ -114,14 +113,14 @@ greeter  1 session
   );
 });
 
-Deno.test("runs that can be resumed are a table", () => {
+Deno.test("the runs that can be resumed are listed in a table", () => {
   assertScreen(
     renderResumable([failed, cutOff], 80),
     80,
     `
-Session   Branch      State    Stopped at                         When
-5e6f7a8b  fix/crash   failed   running Claude, US-002, attempt 1  Nov 24 06:14
-9c0d1e2f  feat/login  cut off  committing                         Nov 24 06:16
+Session   Branch      State    Stopped at                           When
+5e6f7a8b  fix/crash   failed   running Claude, US-002, attempt 1/3  Nov 24 06:14
+9c0d1e2f  feat/login  cut off  committing                           Nov 24 06:16
 
 Resume one with \`autom8 resume --session SESSION\`.
 `,
@@ -148,7 +147,7 @@ Deno.test("lists fit every width", () => {
     branch: "feat/".padEnd(90, "x"),
     failure: { error: long, in: "committing" as const },
   };
-  for (let width = 20; width <= 120; width++) {
+  for (let width = 20; width <= 200; width++) {
     assertFits(
       renderStatus("greeter", { ...shown(working, { run, alive: false }), unreadable }, last, width),
       width,

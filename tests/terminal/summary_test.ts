@@ -15,9 +15,9 @@ Deno.test("the summary of a completed run at 80 columns", () => {
 ✓ US-003  Log out           1      1       +8 -0     950  $0.01    9.0s  3c4d5e6
   Review  and fixes                                13.0k  $0.11          4d5e6f7
 ────────────────────────────────────────────────────────────────────────────────
-  Total                     4      4  +1,362 -60   38.3k  $0.37  2m 05s
+  Total                     4      4  +1,362 -60   38.3k  $0.37
 
-Look at it: git log --stat c0ffee1..feat/login
+See the work: git log --stat c0ffee1..feat/login
 `,
   );
 });
@@ -35,15 +35,15 @@ Deno.test("the summary of a completed run at 40 columns has fewer columns", () =
 ✓ US-003  Log out          $0.01    9.0s
   Review  and fixes        $0.11
 ────────────────────────────────────────
-  Total                    $0.37  2m 05s
+  Total                    $0.37
 
-Look at it: git log --stat
+See the work: git log --stat
 c0ffee1..feat/login
 `,
   );
 });
 
-Deno.test("the summary of a failed run says which story failed and which was not begun", () => {
+Deno.test("the summary of a failed run shows which story failed and which was not started", () => {
   assertScreen(
     renderSummary(runAfter(failedRun()), 100),
     100,
@@ -57,7 +57,7 @@ Deno.test("the summary of a failed run says which story failed and which was not
 ────────────────────────────────────────────────────────────────────────────────
   Total                         2      2  +120 -4   20.3k  $0.20  1m 35s
 
-Look at it: git status
+See the work: git status
 `,
   );
 });
@@ -80,14 +80,14 @@ Deno.test("wide characters keep their columns", () => {
 });
 
 Deno.test("the summary fits every width", () => {
-  for (let width = 20; width <= 140; width++) {
+  for (let width = 20; width <= 200; width++) {
     for (const events of [wholeRun(), failedRun(), opening()]) {
       assertFits(renderSummary(runAfter(events), width), width);
     }
   }
 });
 
-Deno.test("in a worktree of the run's own, the command says where it is, as a shell takes it", () => {
+Deno.test("for a run in its own worktree, the command names that folder, quoted for a shell", () => {
   const run = runAfter(
     wholeRun().map((event) =>
       event.kind === "workspace-ready" ? { ...event, workTree: "/home/ada/it's here" } : event
@@ -96,10 +96,10 @@ Deno.test("in a worktree of the run's own, the command says where it is, as a sh
   assertScreen(
     renderSummary(run, 100).slice(-1),
     100,
-    `Look at it: git -C '/home/ada/it'\\''s here' log --stat c0ffee1..feat/login`,
+    `See the work: git -C '/home/ada/it'\\''s here' log --stat c0ffee1..feat/login`,
   );
 });
 
-Deno.test("before the spec is loaded there is nothing to sum up", () => {
+Deno.test("before the spec is loaded there is no summary", () => {
   assertScreen(renderSummary(runAfter(wholeRun().slice(0, 2)), 80), 80, "");
 });

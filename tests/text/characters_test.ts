@@ -17,7 +17,7 @@ Deno.test("displayWidth counts columns, not characters", () => {
   for (const [text, width] of cases) assert.equal(displayWidth(text), width, text);
 });
 
-Deno.test("every character is as wide as string-width says, which knows Unicode's tables but starts slowly", () => {
+Deno.test("every character is as wide as string-width, which is complete but slow to start, reports", () => {
   const different: string[] = [];
   for (let code = 0x20; code <= 0x3ffff; code++) {
     const text = String.fromCodePoint(code);
@@ -27,10 +27,10 @@ Deno.test("every character is as wide as string-width says, which knows Unicode'
   assert.deepEqual(different, []);
 });
 
-/** Not given out yet, private, half a pair; or nothing by itself: marks, flags' letters, inner parts of Hangul syllables. */
+/** Unassigned, private, half a pair; or not shown alone: marks, flag letters, inner parts of Hangul syllables. */
 const unassignedOrOdd = /[\p{C}\p{M}\p{Regional_Indicator}\u1160-\u11ff\ud7b0-\ud7ff]/u;
 
-Deno.test("what belongs together is one character", () => {
+Deno.test("a base and its marks are one character", () => {
   const cases: [text: string, parts: string[]][] = [
     ["abc", ["a", "b", "c"]],
     ["e\u0301a", ["e\u0301", "a"]],

@@ -1,4 +1,4 @@
-/** Mistyped words are met by the nearest known one, and only by a near one. */
+/** A mistyped word gets the nearest known word, if one is near enough. */
 
 import assert from "assert";
 import { nearestWord } from "../../src/text/nearest.ts";
@@ -28,7 +28,7 @@ for (const [typed, nearest] of rows) {
   });
 }
 
-Deno.test("of words that are as near, the first one is meant", () => {
+Deno.test("of equally near words, the first is chosen", () => {
   assert.equal(nearestWord("bun", ["run", "bin"]), "run");
   assert.equal(nearestWord("bun", []), null);
 });

@@ -1,4 +1,4 @@
-/** Values and places in messages. */
+/** How values and places are shown in messages. */
 
 import assert from "assert";
 import { pathText, renderValue } from "../../src/text/problems.ts";
@@ -19,7 +19,7 @@ const rows: [value: unknown, shown: string][] = [
   [null, "null"],
   [undefined, "nothing"],
   [[], "an empty list"],
-  [[1, 2], "a list of 2"],
+  [[1, 2], "a list of 2 items"],
   [{}, "an empty object"],
   [{ a: 1, b: 2 }, 'an object with "a", "b"'],
   [{ a: 1, b: 2, c: 3, d: 4, e: 5 }, 'an object with "a", "b", "c", "d", …'],
@@ -30,12 +30,12 @@ for (const [value, shown] of rows) {
   Deno.test(`shown as ${shown.slice(0, 40)}`, () => assert.equal(renderValue(value), shown));
 }
 
-Deno.test("a place is written as in a program", () => {
+Deno.test("a place is written as a path", () => {
   assert.equal(pathText([]), "");
   assert.equal(pathText(["userStories", 2, "dependsOn", 0]), "userStories[2].dependsOn[0]");
 });
 
-Deno.test("a missing key whose word is there in another spelling is met by it", () => {
+Deno.test("for a missing key, a key with a similar spelling is named", () => {
   const reading = checkSpec({ Project: "p", branch_name: "b", "user-stories": [] });
   assert.deepEqual(reading.kind === "invalid" && reading.problems.map(({ where, got }) => [where, got]), [
     ["project", 'nothing (there is "Project")'],

@@ -45,11 +45,11 @@ for (const [name, text, clean] of cases) {
   });
 }
 
-Deno.test("sanitize keeps line ends and tabs where they are asked for", () => {
+Deno.test("sanitize keeps line ends and tabs on request", () => {
   assert.equal(sanitize("a\r\nb\rc\td\u2028e\x1b[0m", { keepNewlines: true }), "a\nb\nc\td\ne");
 });
 
-Deno.test("sanitize leaves nothing dangerous however four introducers, finals and marks follow each other", () => {
+Deno.test("sanitize removes every combination of four introducers, final bytes and marks", () => {
   const parts = [
     "\x1b",
     "\x9b",
@@ -79,7 +79,7 @@ Deno.test("sanitize leaves nothing dangerous however four introducers, finals an
   }
 });
 
-Deno.test("sanitize takes time in proportion to the text", () => {
+Deno.test("sanitize takes linear time", () => {
   for (const part of ["\x9d", "\x1b]", "\x1b[", "\x9b1;", "\x1bP", "\u0301", "\x1b"]) {
     const text = part.repeat(500_000);
     // Were it quadratic, this would take hours and not be green.
@@ -87,7 +87,7 @@ Deno.test("sanitize takes time in proportion to the text", () => {
   }
 });
 
-Deno.test("sanitizeJson hides nothing: the value reads back the same", () => {
+Deno.test("sanitizeJson loses nothing: the value parses back the same", () => {
   const value = { text: cases.map(([, text]) => text.toWellFormed()).join("|") };
   const json = sanitizeJson(JSON.stringify(value));
   assert.deepEqual(JSON.parse(json), value);

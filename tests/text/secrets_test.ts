@@ -10,7 +10,7 @@ const keyLines = [
   "-----END RSA PRIVATE KEY-----",
 ];
 
-/** Put together here, so that no scanner takes this file for a leak. */
+/** Assembled here, so that no secret scanner reports this file. */
 const secrets: Record<string, string> = {
   "Anthropic key": `sk-ant-api03-${long}`,
   "OpenAI key": `sk-${long}`,
@@ -28,7 +28,7 @@ const secrets: Record<string, string> = {
   "JWT": `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${long}`,
 };
 
-Deno.test("each well-known token is masked wherever it stands", () => {
+Deno.test("each well-known token is masked in any context", () => {
   for (const [name, secret] of Object.entries(secrets)) {
     const places: [string, string][] = [
       [secret, "[masked]"],
@@ -45,7 +45,7 @@ Deno.test("each well-known token is masked wherever it stands", () => {
   }
 });
 
-Deno.test("what belongs to a secret goes, what names it stays", () => {
+Deno.test("the secret is masked, its name stays", () => {
   const cases: [string, string][] = [
     ["Authorization: Bearer abcdef123456", "Authorization: Bearer [masked]"],
     ["authorization: token abcdef123456;", "authorization: token [masked];"],
@@ -66,7 +66,7 @@ Deno.test("what belongs to a secret goes, what names it stays", () => {
   }
 });
 
-Deno.test("ordinary text stays as it is", () => {
+Deno.test("ordinary text is unchanged", () => {
   const texts = [
     "",
     "the task-list, a desk-top, risk-averse-and-very-long-hyphenated-words-of-nobody",
@@ -84,7 +84,7 @@ Deno.test("ordinary text stays as it is", () => {
   }
 });
 
-Deno.test("known values are masked exactly, also as they stand in JSON, unless they are too short", () => {
+Deno.test("known values are masked exactly, also in JSON, unless they are too short", () => {
   const known = ['pa"ss\\wörd', "abc", ""];
   assert.equal(maskSecrets('x pa"ss\\wörd y', known), "x [masked] y");
   assert.equal(maskSecrets(JSON.stringify('pa"ss\\wörd'), known), '"[masked]"');
@@ -92,7 +92,7 @@ Deno.test("known values are masked exactly, also as they stand in JSON, unless t
   assert.equal(maskBytes(JSON.stringify('ü pa"ss\\wörd ü'), known), '"ü [masked] ü"');
 });
 
-Deno.test("masked JSON is JSON, whatever the secrets hold", () => {
+Deno.test("masked JSON stays valid, whatever the secrets contain", () => {
   const value = {
     a: ["x\nghp_" + long, 1, null, true],
     ["ghp_" + long]: { cut: keyLines.slice(0, 2).join("\n") },
@@ -106,7 +106,7 @@ Deno.test("masked JSON is JSON, whatever the secrets hold", () => {
   assert.equal(maskJson({ a: "b" }), '{"a":"b"}');
 });
 
-Deno.test("a raw JSON line stays JSON when it is masked", () => {
+Deno.test("a raw JSON line stays valid when it is masked", () => {
   for (
     const secret of [...Object.values(secrets), keyLines.join("\n"), keyLines.slice(0, 3).join("\n") + "\n"]
   ) {
@@ -120,14 +120,14 @@ Deno.test("a raw JSON line stays JSON when it is masked", () => {
   }
 });
 
-Deno.test("an open private key is known to go on in the lines after it", () => {
+Deno.test("an unfinished private key continues in the lines after it", () => {
   assert.equal(endsInsideKey(keyLines.slice(0, 2).join("\n") + "\n"), true);
   assert.equal(endsInsideKey(keyLines.join("\n")), false);
   assert.deepEqual(keyEnd("MIIE\ns3+/\n{}"), { end: 10, closed: false });
   assert.equal(keyEnd("MIIE\n-----END PRIVATE KEY-----\nrest").closed, true);
 });
 
-Deno.test("masking of many megabytes without an end of a key, a token or a line comes back", () => {
+Deno.test("masking finishes on many megabytes without the end of a key, a token or a line", () => {
   const texts = [
     "A".repeat(2e6),
     "-----BEGIN PRIVATE KEY-----" + "\n".repeat(2e6),

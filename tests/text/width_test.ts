@@ -1,7 +1,7 @@
 import assert from "assert";
 import { fit, fitStart, pad, wrap } from "../../src/text/width.ts";
 
-Deno.test("fit cuts at the end, between characters, with an ellipsis", () => {
+Deno.test("fit cuts the end between characters and adds an ellipsis", () => {
   const cases: [text: string, columns: number, fitted: string][] = [
     ["abcdef", 6, "abcdef"],
     ["abcdef", 5, "abcd…"],
@@ -26,20 +26,20 @@ Deno.test("fitStart keeps the end", () => {
   assert.equal(fitStart("abc", 0), "");
 });
 
-Deno.test("long texts take no longer than they must", () => {
+Deno.test("cutting a long text takes no longer than its result requires", () => {
   assert.equal(fit("a".repeat(10_000_000), 3), "aa…");
   assert.equal(fitStart("a".repeat(10_000_000), 3), "…aa");
   assert.equal(wrap("a".repeat(1_000_000), 10).length, 100_000);
 });
 
-Deno.test("pad gives exactly the columns", () => {
+Deno.test("pad fills exactly the columns", () => {
   assert.equal(pad("ab", 4), "ab  ");
   assert.equal(pad("ab", 4, "right"), "  ab");
   assert.equal(pad("日本語", 4), "日… ");
   assert.equal(pad("日本", 5, "right"), " 日本");
 });
 
-Deno.test("wrap breaks between words, inside of them only where it must", () => {
+Deno.test("wrap breaks between words, and inside a word only if it must", () => {
   const cases: [text: string, columns: number, lines: string[]][] = [
     ["", 10, [""]],
     ["one two three", 7, ["one two", "three"]],

@@ -1,5 +1,7 @@
 import assert from "assert";
-import { renderActivity } from "../../src/terminal/activity_lines.ts";
+import { renderItem } from "../../src/terminal/entry.ts";
+import { activityItem } from "../../src/view/activity.ts";
+import { displayWidth } from "../../src/text/characters.ts";
 import { textOf } from "../../src/view/line.ts";
 import type { AgentEvent } from "../../src/claude/events.ts";
 import { workTree } from "./sample_run.ts";
@@ -9,10 +11,11 @@ function tool(name: string, input: Record<string, unknown>): AgentEvent {
 }
 
 function shown(event: AgentEvent, width = 60): string[] {
-  return renderActivity(event, workTree, { time: "06:12:01", width }).map(textOf);
+  const item = activityItem(event, workTree);
+  return item === null ? [] : renderItem(item, { time: "06:12:01", width }).map(textOf);
 }
 
-Deno.test("edits and commands are shown, always in the same columns", () => {
+Deno.test("edits and commands are shown in fixed columns", () => {
   const cases: [AgentEvent, string][] = [
     [tool("Edit", { file_path: `${workTree}/src/auth.ts` }), "  06:12:01  Edit    src/auth.ts"],
     [tool("MultiEdit", { file_path: `${workTree}/src/auth.ts` }), "  06:12:01  Edit    src/auth.ts"],
@@ -28,6 +31,16 @@ Deno.test("edits and commands are shown, always in the same columns", () => {
     ],
   ];
   for (const [event, text] of cases) assert.deepEqual(shown(event), [text]);
+});
+
+Deno.test("no activity is wider than the terminal", () => {
+  const long = "日本語 and-more-".repeat(40);
+  const events = [tool("Edit", { file_path: `${workTree}/${long}` }), tool("Bash", { command: long })];
+  for (let width = 20; width <= 200; width++) {
+    for (const text of events.flatMap((event) => shown(event, width))) {
+      assert.ok(displayWidth(text) <= width, `wider than ${width}: ${text}`);
+    }
+  }
 });
 
 Deno.test("narrow terminals have less space between the columns", () => {
@@ -61,15 +74,15 @@ Deno.test("retries say why", () => {
     status,
     error: "\x1b[31m",
   });
-  assert.deepEqual(shown(retry(529), 70), ["  06:12:01  Retry   model busy, trying again 2/10"]);
-  assert.deepEqual(shown(retry(429), 70), ["  06:12:01  Retry   model busy, trying again 2/10"]);
-  assert.deepEqual(shown(retry(500), 70), ["  06:12:01  Retry   the model answered 500, trying again 2/10"]);
+  assert.deepEqual(shown(retry(529), 70), ["  06:12:01  Retry   model busy, retry 2 of 10"]);
+  assert.deepEqual(shown(retry(429), 70), ["  06:12:01  Retry   model busy, retry 2 of 10"]);
+  assert.deepEqual(shown(retry(500), 70), ["  06:12:01  Retry   the model answered 500, retry 2 of 10"]);
   assert.deepEqual(shown(retry(null), 70), [
-    "  06:12:01  Retry   no answer from the model, trying again 2/10",
+    "  06:12:01  Retry   no answer from the model, retry 2 of 10",
   ]);
 });
 
-Deno.test("an agent's input is not trusted to be what it should be, nor harmless", () => {
+Deno.test("an agent's input may have any type and hold control characters", () => {
   assert.deepEqual(shown(tool("Bash", { command: 3 }), 80), ["  06:12:01  Bash    "]);
   assert.deepEqual(shown(tool("Edit", {}), 80), ["  06:12:01  Edit    "]);
   assert.deepEqual(shown(tool("Bash", { command: "echo \x1b[2J\u202eoops\x07" }), 80), [

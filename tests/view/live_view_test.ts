@@ -45,13 +45,13 @@ const tool = (name: string, input: Record<string, unknown>): AgentEvent => ({
 const says = (view: LiveView, ...events: AgentEvent[]) =>
   events.reduce((now, event) => viewAfterActivity(now, event, workTree), view);
 
-Deno.test("the living line says phase, story, time, tokens, cost and what is waited for", () => {
+Deno.test("the live line shows phase, story, time, and what the run waits for", () => {
   const atWork = viewOf(opening());
-  assert.equal(shown(atWork, 105), "⠋ running Claude US-001 · 1m 05s · 0 tokens · $0.00 · agent");
+  assert.equal(shown(atWork, 105), "⠋ running Claude US-001 · 1m 05s · agent");
   const testing = says(atWork, tool("Bash", { command: "npm\ntest" }));
   assert.equal(
     shown(testing, 105),
-    "⠋ running Claude US-001 · 1m 05s · 0 tokens · $0.00 · agent: Bash npm test",
+    "⠋ running Claude US-001 · 1m 05s · agent: Bash npm test",
   );
   const reading = says(testing, tool("Read", { file_path: "x" }));
   assert.match(shown(reading, 105), /agent: Read$/);
@@ -87,32 +87,39 @@ Deno.test("a wait counts down", () => {
   assert.doesNotMatch(shown(over, 60), /left|x$/);
 });
 
-Deno.test("a message's tokens are counted once, however often it tells them", () => {
-  const tells = (messageId: string, tokens: number): AgentEvent => ({
+Deno.test("tokens and cost are shown as soon as they are known, never as zeros", () => {
+  assert.doesNotMatch(shown(viewOf(opening()), 60), /tokens|\$/);
+  const second = viewOf([...opening(), agentStopped(1, 2_000, 0.1, 1)]);
+  assert.match(shown(second, 60), / · 2\.0k tokens · \$0\.10/);
+  assert.doesNotMatch(shown(second, 60, 50), /tokens/);
+});
+
+Deno.test("a message's tokens are counted once, however often it reports them", () => {
+  const reports = (messageId: string, tokens: number): AgentEvent => ({
     kind: "usage",
     messageId,
     usage: usage(tokens),
   });
   const view = says(
     viewOf(opening()),
-    tells("a", 1_000),
-    tells("a", 1_000),
-    tells("a", 1_200),
-    tells("b", 500),
+    reports("a", 1_000),
+    reports("a", 1_000),
+    reports("a", 1_200),
+    reports("b", 500),
   );
   assert.match(shown(view, 60), /1\.7k tokens/);
   const stopped = replay([...opening(), agentStopped(1, 2_000, 0.1, 1)]).at(-1);
   assert.ok(stopped !== undefined);
-  // What the turn reports in the end replaces what was seen of it.
+  // The usage that a turn reports at its end replaces what its messages added up to.
   assert.match(shown(viewAfterEvent(view, stopped.event, stopped.run, start.getTime()), 60), /2\.0k tokens/);
 });
 
-Deno.test("a phase that is taken up again counts from there", () => {
+Deno.test("a resumed phase counts its time from the resume", () => {
   const resumed = viewOf([...opening(), { kind: "run-interrupted", signal: "SIGINT" }, {
     kind: "run-resumed",
     maxCostUsd: null,
   }]);
-  assert.match(shown(resumed, 60), / · 5s · /);
+  assert.match(shown(resumed, 60), / · 5s$/);
 });
 
 Deno.test("the spinner turns", () => {
@@ -122,11 +129,11 @@ Deno.test("the spinner turns", () => {
   assert.equal(frames.size, 10);
 });
 
-Deno.test("the living line is never wider than it may be; narrow ones leave the tokens out", () => {
+Deno.test("the live line is never wider than the terminal; a narrow one leaves the tokens out", () => {
   const view = says(
     viewOf(opening()),
     tool("Bash", { command: `echo ${"日本語 \x1b[2J\u202e".repeat(50)}` }),
   );
-  for (let width = 1; width <= 120; width++) assertFits([renderLive(view, start.getTime(), 3, width)], width);
-  assert.equal(shown(view, 60, 50), "⠋ running Claude US-001 · 20s · $0.00 · agent: Ba…");
+  for (let width = 1; width <= 200; width++) assertFits([renderLive(view, start.getTime(), 3, width)], width);
+  assert.equal(shown(view, 60, 50), "⠋ running Claude US-001 · 20s · agent: Bash echo …");
 });

@@ -1,4 +1,4 @@
-/** A run to show: its events with their times, and the states they fold to. */
+/** Sample runs: their events with times, and the states they fold to. */
 
 import { parseAnswer } from "../../src/claude/answer.ts";
 import { noUsage, type Usage } from "../../src/claude/events.ts";
@@ -9,10 +9,10 @@ import type { EventOf, RunEvent } from "../../src/run/events.ts";
 import type { RunState } from "../../src/run/state.ts";
 import { checkSpec, type Spec } from "../../src/spec/spec.ts";
 
-/** Local, so that what is shown does not depend on where the tests run. */
+/** In local time, so that the shown times do not depend on the time zone. */
 export const start = new Date(2026, 10, 24, 6, 12, 0);
 
-/** ISO 8601, so many seconds after the start. */
+/** The time this many seconds after the start, as ISO 8601. */
 export function at(seconds: number): string {
   return new Date(start.getTime() + seconds * 1_000).toISOString();
 }
@@ -150,7 +150,7 @@ export const committed = (key: string, commit: string, subject: string): RunEven
   subject,
 });
 
-/** Up to the first story under way: what it takes to be in the middle of a run. */
+/** The events up to the agent's start on the first story. */
 export function opening(config: Partial<Config> = {}, theSpec: Spec = spec()): RunEvent[] {
   return [
     started(config),
@@ -172,7 +172,7 @@ export function opening(config: Partial<Config> = {}, theSpec: Spec = spec()): R
   ];
 }
 
-/** Three stories, one with a second attempt, a review round with a correction, commits. */
+/** A complete run: three stories, one with a second attempt, a review round with a correction, commits. */
 export function wholeRun(): RunEvent[] {
   return [
     ...opening(),
@@ -245,7 +245,7 @@ export function wholeRun(): RunEvent[] {
   ];
 }
 
-/** What a run stops with, in the middle of its second story. */
+/** A run that fails in its second story. */
 export function failedRun(): RunEvent[] {
   const until = wholeRun().findIndex((event) => event.kind === "turn-started" && event.number === 3);
   const error = describeError("attempts-exhausted", {
@@ -256,7 +256,7 @@ export function failedRun(): RunEvent[] {
   return [...wholeRun().slice(0, until), { kind: "run-failed", error }];
 }
 
-/** Each event with the run after it; the events are `stepSeconds` apart. */
+/** Each event with the run after it. The events are `stepSeconds` apart. */
 export function replay(
   events: readonly RunEvent[],
   stepSeconds = 5,

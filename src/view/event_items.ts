@@ -1,0 +1,195 @@
+/** What each event of a run says to people. Pure. */
+
+import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
+import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
+import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
+import { count, plural } from "../text/plural.ts";
+import { pathInside } from "./activity.ts";
+import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
+import type { EventItem, Item } from "./items.ts";
+import { line, span } from "./line.ts";
+import { storyCounts, storyTitle } from "./progress.ts";
+
+/** The items of an event, from the run after it; many events have none. `now` is the event's time. */
+export function eventItems(event: RunEvent, run: RunState, now: Date): readonly EventItem[] {
+  return itemsOfKind(event, run, now);
+}
+
+function itemsOfKind<K extends RunEventKind>(event: EventOf<K>, run: RunState, now: Date) {
+  const items: Items<K> = table[event.kind as K];
+  return items(event, run, now);
+}
+
+type Items<K extends RunEventKind> = (event: EventOf<K>, run: RunState, now: Date) => readonly EventItem[];
+
+/** Refused tool uses that are shown; all of them are in the journal. */
+const shownDenials = 5;
+
+const nothing = () => [];
+
+const table: { [K in RunEventKind]: Items<K> } = {
+  // Its events are shown one by one.
+  "transition": nothing,
+  "run-started": (event, run) => [
+    { kind: "title", name: event.project, detail: `autom8 ${event.version}` },
+    { kind: "fact", name: "Branch", text: event.branch },
+    { kind: "fact", name: "Spec", text: pathInside(event.specFile, event.root) },
+    ...permissionWarning(run),
+  ],
+  "spec-loaded": (_, run) => {
+    const { done, total } = storyCounts(run);
+    const text = `${plural(total, "story", "stories")}: ${done} done, ${total - done} to do`;
+    return [{ kind: "fact", name: "Stories", text }];
+  },
+  "workspace-intended": nothing,
+  "workspace-ready": (event, run) =>
+    event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Worktree", text: event.workTree }],
+  "state-entered": ({ state }) =>
+    state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
+  "story-picked": nothing,
+  "turn-started": () => [{ kind: "phase" }],
+  "agent-started": ({ resumes }) => {
+    const parts = [{ text: "continues the same conversation" }];
+    return resumes ? [{ kind: "entry", label: "Agent", tone: "text", parts }] : [];
+  },
+  "agent-stopped": ({ ending, durationMs, costUsd, usage, denials }) => {
+    const took = duration(durationMs);
+    const tokens = totalTokens(usage);
+    const stopped: Item = ending.kind === "done"
+      ? {
+        kind: "entry",
+        label: "Agent",
+        tone: "text",
+        parts: [
+          { text: `done in ${took}` },
+          { text: span(usd(costUsd), "quiet") },
+          { text: span(plural(tokens, "token"), "quiet"), optional: true },
+        ],
+      }
+      : {
+        kind: "note",
+        label: "Agent",
+        tone: "warn",
+        text: `stopped after ${took}: ${ending.failure.detail}`,
+      };
+    const denied = denials.slice(0, shownDenials).map(({ tool, input }): Item => ({
+      kind: "entry",
+      label: "!",
+      tone: "warn-strong",
+      parts: [{ text: `not permitted: ${tool} ${input}` }],
+    }));
+    return [stopped, ...denied];
+  },
+  "turn-ended": nothing,
+  "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
+  "verify-started": nothing,
+  "verify-ended": ({ command, passed, detail, output, durationMs }) => {
+    const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
+    const check: Item = { kind: "check", command, result, passed };
+    return passed ? [check] : [check, { kind: "output", text: output }];
+  },
+  "story-passed": ({ storyId }, run) => {
+    const { files, additions, deletions, costUsd } = progressOf(run, storyId);
+    const changes = line(span(`+${count(additions)}`, "good"), " ", span(`-${count(deletions)}`, "bad"));
+    return [{
+      kind: "entry",
+      label: "Passed",
+      tone: "good-strong",
+      parts: [
+        { text: span(storyId, "good-strong") },
+        { text: plural(files, "file") },
+        { text: changes },
+        { text: span(usd(costUsd), "quiet"), optional: true },
+      ],
+    }];
+  },
+  "attempt-failed": ({ storyId, problem, counts }, run) => {
+    const { failures } = progressOf(run, storyId);
+    const attempt = counts ? `attempt ${failures}/${run.config.maxAttempts}` : "not counted as an attempt";
+    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`)];
+  },
+  "review-passed": () => [
+    { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
+  ],
+  "review-found-issues": () => [
+    { kind: "note", label: "Review", tone: "warn-strong", text: `found issues: see ${reviewFile}` },
+  ],
+  "corrected": ({ changedFiles, fileCount }) => {
+    const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
+    return [{ kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] }];
+  },
+  "correction-failed": ({ problem }) => [failed(`correction: ${problemText(problem)}`)],
+  "commit-intended": nothing,
+  "committed": ({ commit, subject }) => [{
+    kind: "entry",
+    label: "Commit",
+    tone: "good",
+    parts: [{ text: span(commit.slice(0, 7), "strong") }, { text: subject }],
+  }],
+  "commit-skipped": ({ key, why }) => [{
+    kind: "entry",
+    label: "Commit",
+    tone: "text",
+    parts: [{ text: span(`${key === correctionsKey ? "corrections" : key}: ${why}`, "quiet") }],
+  }],
+  "commit-refused": ({ key, output }, run) => {
+    const of = key === correctionsKey ? "the corrections" : `${key} ${storyTitle(run, key)}`.trim();
+    const parts = [{ text: `a git hook refused the commit of ${of}` }];
+    return [{ kind: "entry", label: "Failed", tone: "bad-strong", parts }, { kind: "output", text: output }];
+  },
+  "index-synced": nothing,
+  "verified": nothing,
+  "wait-started": ({ why, until }, _, now) => {
+    const when = until === null ? "" : `until ${untilTime(new Date(until), now)}: `;
+    const text = `${when}${why}. Press Ctrl-C to stop here; autom8 resume continues later.`;
+    return [{ kind: "note", label: "Wait", tone: "warn-strong", text }];
+  },
+  "wait-ended": () => [{ kind: "entry", label: "Wait", tone: "text", parts: [{ text: "over, continuing" }] }],
+  "permission-fallback": ({ asked, mode }) => [
+    notice(`permission mode ${asked} is not available with this model: using ${mode} instead`),
+  ],
+  "notice": ({ text }) => [notice(text)],
+  "run-completed": () => [{ kind: "end", name: "COMPLETED", tone: "good-strong" }],
+  "run-failed": () => [{ kind: "end", name: "FAILED", tone: "bad-strong" }],
+  "run-interrupted": () => [{ kind: "end", name: "INTERRUPTED", tone: "warn-strong" }],
+  "run-paused": () => [{ kind: "end", name: "PAUSED", tone: "warn-strong" }],
+  "run-resumed": (_, run) => {
+    const { done, total } = storyCounts(run);
+    const stories: Item = { kind: "fact", name: "Stories", text: `${done}/${total} done` };
+    return [
+      { kind: "title", name: run.project, detail: "resumed" },
+      { kind: "fact", name: "Branch", text: run.branch },
+      ...(total === 0 ? [] : [stories]),
+      ...permissionWarning(run),
+      // A turn or a commit that was cut off continues without an event of its own.
+      ...(run.turn !== null || run.machineState === "committing" ? [{ kind: "phase" } as const] : []),
+    ];
+  },
+  "rollback-intended": nothing,
+  "rolled-back": ({ droppedStories }, run) =>
+    droppedStories.map((id) => notice(`${id} ${storyTitle(run, id)} will be done again`)),
+};
+
+function notice(text: string): Item {
+  return { kind: "note", label: "!", tone: "warn-strong", text };
+}
+
+function failed(text: string): Item {
+  return { kind: "note", label: "Failed", tone: "bad-strong", text };
+}
+
+/** Commands stand in back ticks only where texts are read as Markdown. */
+function problemText(problem: AttemptProblem): string {
+  return describeProblem(problem).replaceAll("`", "");
+}
+
+/** Shown at the start and on every resume, so that nobody forgets the setting. */
+function permissionWarning(run: RunState): Item[] {
+  if (run.config.claude.permissionMode !== "bypassPermissions") return [];
+  const body = [
+    "The agent may run any command and change any file that you can, without asking you.",
+    'Your configuration sets permission_mode = "bypassPermissions".',
+  ];
+  return [{ kind: "warning", title: "ALL PERMISSION CHECKS ARE OFF", body }];
+}

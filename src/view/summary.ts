@@ -1,0 +1,132 @@
+/** The end of a run as data: what became of each story, what the run took, and the command that shows the work. Pure. */
+
+import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
+import { duration, totalTokens } from "./amounts.ts";
+import { plural } from "../text/plural.ts";
+import { storyCounts } from "./progress.ts";
+
+/** The summary of a run. */
+export type Summary = {
+  /** `2 of 3 stories done in 5m 20s`. */
+  headline: string;
+  /** One row a story, in the order of the spec, then one for what the run used besides its stories. */
+  rows: readonly SummaryRow[];
+  total: SummaryRow;
+  /** A shell command that shows what the run made; null if it made nothing yet. */
+  lookCommand: string | null;
+};
+
+/** A row of the summary. Null: not known, or it does not apply. Times in ms, cost in USD. */
+export type SummaryRow = {
+  /** A story's id, or what else the row is about. */
+  name: string;
+  title: string;
+  result: "passed" | "failed" | "open" | "other";
+  attempts: number | null;
+  changes: { files: number; additions: number; deletions: number } | null;
+  tokens: number | null;
+  costUsd: number | null;
+  /** Time that the agent worked. */
+  durationMs: number | null;
+  commit: string | null;
+};
+
+/** The summary; null before the spec is loaded. */
+export function summarize(run: RunState): Summary | null {
+  const stories = run.spec?.userStories ?? [];
+  if (stories.length === 0) return null;
+  const { done, total } = storyCounts(run);
+  const took = duration(Date.parse(run.finishedAt ?? run.updatedAt) - Date.parse(run.startedAt));
+  const storyRows = stories.map(({ id, title, passes }) => storyRow(run, id, title, passes));
+  const rest = restRow(run, storyRows);
+  return {
+    headline: `${done} of ${plural(total, "story", "stories")} done in ${took}`,
+    rows: rest === null ? storyRows : [...storyRows, rest],
+    total: totalRow(run, storyRows, rest),
+    lookCommand: lookCommand(run),
+  };
+}
+
+const emptyRow: SummaryRow = {
+  name: "",
+  title: "",
+  result: "other",
+  attempts: null,
+  changes: null,
+  tokens: null,
+  costUsd: null,
+  durationMs: null,
+  commit: null,
+};
+
+function storyRow(run: RunState, name: string, title: string, passes: boolean): SummaryRow {
+  const story = progressOf(run, name);
+  const result = passes ? "passed" : story.status === "failed" || story.failures > 0 ? "failed" : "open";
+  // Done before this run, or not begun.
+  if (story.attempts === 0) return { ...emptyRow, name, title, result, commit: story.commit };
+  const { files, additions, deletions } = story;
+  return {
+    name,
+    title,
+    result,
+    attempts: story.attempts,
+    changes: passes ? { files, additions, deletions } : null,
+    tokens: totalTokens(story.usage),
+    costUsd: story.costUsd,
+    durationMs: story.durationMs,
+    commit: story.commit,
+  };
+}
+
+/** What the run used besides its stories: reviews and corrections, and turns of stories that were rolled back. */
+function restRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow | null {
+  const tokens = totalTokens(run.usage) - sum(stories, (row) => row.tokens);
+  const costUsd = Math.max(0, run.costUsd - sum(stories, (row) => row.costUsd));
+  const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
+  if (tokens <= 0 && commit === null) return null;
+  return { ...emptyRow, ...restName(run, commit), tokens, costUsd, commit };
+}
+
+function restName(run: RunState, commit: string | null): { name: string; title: string } {
+  if (run.reviewRound > 0) return { name: "Review", title: commit === null ? "" : "and fixes" };
+  if (run.corrections.length > 0 || commit !== null) return { name: "Fixes", title: "" };
+  return { name: "Other", title: "" };
+}
+
+function totalRow(run: RunState, stories: readonly SummaryRow[], rest: SummaryRow | null): SummaryRow {
+  const attempts = sum(stories, (row) => row.attempts);
+  const changes = {
+    files: sum(stories, (row) => row.changes?.files ?? null),
+    additions: sum(stories, (row) => row.changes?.additions ?? null),
+    deletions: sum(stories, (row) => row.changes?.deletions ?? null),
+  };
+  return {
+    ...emptyRow,
+    name: "Total",
+    attempts: attempts === 0 ? null : attempts,
+    changes: attempts === 0 ? null : changes,
+    tokens: totalTokens(run.usage),
+    costUsd: run.costUsd,
+    // The run does not record how long reviews and corrections took: a sum without them would be wrong.
+    durationMs: rest === null ? sum(stories, (row) => row.durationMs) : null,
+  };
+}
+
+function sum(rows: readonly SummaryRow[], pick: (row: SummaryRow) => number | null): number {
+  return rows.reduce((total, row) => total + (pick(row) ?? 0), 0);
+}
+
+/** Shows the commits if there are any, otherwise the state of the work tree. */
+function lookCommand(run: RunState): string | null {
+  const { workspace } = run;
+  const began = run.commits.length > 0 || Object.values(run.stories).some((story) => story.attempts > 0);
+  if (workspace === null || !began) return null;
+  const git = workspace.workTree === run.checkout ? "git" : `git -C ${shellWord(workspace.workTree)}`;
+  const range = `${workspace.baselineCommit.slice(0, 7)}..${shellWord(workspace.branch)}`;
+  return run.commits.length > 0 ? `${git} log --stat ${range}` : `${git} status`;
+}
+
+/** The word, quoted for a POSIX shell if it needs quotes. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,107 @@
+import assert from "assert";
+import { Autom8Error, describeError, type ErrorData, errorInfo, type ErrorKind } from "../src/errors.ts";
+import { renderError, renderPlainError } from "../src/terminal/panel.ts";
+import { textOf } from "../src/view/line.ts";
+import { assertFits, dangerous } from "./terminal/screen.ts";
+
+/** Text that others wrote, with what a terminal could obey. */
+const text = "x\x1b[2J\x1b]0;title\x07\u202e\x9b31m\r\ny";
+const problems = [{ where: text, expected: text, got: text }];
+
+/** Data for each kind: a kind without a row here does not compile. */
+const samples: { [K in ErrorKind]: ErrorData[K] } = {
+  "usage": { problem: text, hint: text },
+  "spec-not-found": { path: text },
+  "spec-missing": { folder: text },
+  "spec-invalid": { file: text, problems },
+  "spec-untrusted": { file: text, commands: [text] },
+  "config-invalid": { file: text, problems },
+  "not-a-repository": { path: text },
+  "no-commits": { root: text },
+  "detached-head": { root: text },
+  "operation-in-progress": { root: text, operation: "rebase" },
+  "branch-checked-out": { branch: text, path: text },
+  "branch-missing": { branch: text },
+  "default-branch": { branch: text },
+  "index-locked": { path: text },
+  "no-identity": { detail: text },
+  "folder-unwritable": { path: text, detail: text },
+  "disk-full": { path: text },
+  "git-missing": {},
+  "git-too-old": { found: text, needed: "2.31" },
+  "git-failed": { command: text, exitCode: 1, stderr: text },
+  "switch-refused": { branch: text, detail: text },
+  "overlaps-your-changes": { storyId: text, paths: [text] },
+  "worktree-conflict": { branch: text, path: text },
+  "agent-not-installed": { command: text },
+  "agent-too-old": { found: text, needed: "2.1" },
+  "agent-not-signed-in": { detail: text },
+  "agent-unavailable": { phase: "implement", detail: text },
+  "agent-failed": { phase: "implement", detail: text, transcript: text },
+  "permissions-missing": { asked: "auto", inForce: text },
+  "rate-limited": { resetsAt: text },
+  "budget-reached": { spentUsd: 1.5, limitUsd: 1 },
+  "story-blocked": { storyId: text, reason: text },
+  "stories-unreachable": { storyIds: [text] },
+  "attempts-exhausted": { storyId: text, attempts: 1, lastProblem: text },
+  "review-limit": { iterations: 1, file: text },
+  "correction-stalled": { iteration: 1, file: text },
+  "commit-refused": { subject: text, output: text },
+  "session-in-use": { sessionId: text, holder: text },
+  "session-unknown": { sessionId: text },
+  "story-unknown": { storyId: text, known: [] },
+  "checkpoint-gone": { storyId: text },
+  "run-unfinished": { sessionId: text, branch: text, specFile: text },
+  "branch-moved": { branch: text, expected: text },
+  "nothing-to-resume": { project: text },
+  "state-damaged": { path: text, detail: text },
+  "state-newer": { path: text, detail: text, autom8: text },
+  "not-available": { feature: text, instead: text },
+  "interrupted": { signal: "SIGTERM" },
+  "internal": { detail: text },
+};
+
+const infos = Object.entries(samples).map(([kind, data]) => describeError(kind as ErrorKind, data as never));
+
+Deno.test("no error brings control characters to the terminal, and none is wider than it", () => {
+  for (const info of infos) {
+    for (let width = 20; width <= 200; width++) assertFits(renderError(info, null, width), width);
+    const lines = [...renderError(info, null, 80), ...renderPlainError(info)].map(textOf);
+    for (const line of lines) assert.ok(!dangerous.test(line), `${info.kind}: ${JSON.stringify(line)}`);
+  }
+});
+
+Deno.test("every error has a message, a next step, and an exit code other than 0", () => {
+  for (const { kind, message, hint, exitCode } of infos) {
+    assert.notEqual(message, "", kind);
+    assert.notEqual(hint, "", kind);
+    assert.notEqual(exitCode, 0, kind);
+  }
+});
+
+Deno.test("counts in messages agree with their nouns", () => {
+  const cases: [message: string, expected: RegExp][] = [
+    [new Autom8Error("review-limit", { iterations: 1, file: "f" }).message, /after 1 round\./],
+    [new Autom8Error("review-limit", { iterations: 3, file: "f" }).message, /after 3 rounds\./],
+    [
+      new Autom8Error("attempts-exhausted", { storyId: "A", attempts: 1, lastProblem: "x" }).message,
+      /1 attempt\./,
+    ],
+  ];
+  for (const [message, expected] of cases) assert.match(message, expected);
+});
+
+Deno.test("a full disk is recognised, and any other thrown value is internal", () => {
+  const full = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+  assert.equal(errorInfo(full).kind, "disk-full");
+  assert.equal(errorInfo(new Error("x")).kind, "internal");
+  assert.equal(errorInfo("x").kind, "internal");
+  assert.equal(errorInfo(new Autom8Error("git-missing", {})).kind, "git-missing");
+});
+
+Deno.test("a signal decides the exit code of an interrupted run", () => {
+  const codes = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
+    describeError("interrupted", { signal }).exitCode
+  );
+  assert.deepEqual(codes, [130, 143, 143]);
+});

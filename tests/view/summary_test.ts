@@ -1,0 +1,60 @@
+import assert from "assert";
+import type { RunEvent } from "../../src/run/events.ts";
+import type { RunState } from "../../src/run/state.ts";
+import { summarize, type SummaryRow } from "../../src/view/summary.ts";
+import { failedRun, runAfter, spec, usage, wholeRun } from "./sample_run.ts";
+
+/** The rows that are not about a story. */
+function rest(run: RunState): SummaryRow[] {
+  return (summarize(run)?.rows ?? []).filter(({ result }) => result === "other");
+}
+
+Deno.test("a review's row holds what the run used besides its stories, and the commit of the corrections", () => {
+  const [row, ...more] = rest(runAfter(wholeRun()));
+  assert.deepEqual(more, []);
+  assert.ok(row !== undefined);
+  assert.equal(row.name, "Review");
+  assert.equal(row.title, "and fixes");
+  assert.equal(row.tokens, 13_000);
+  assert.equal(row.costUsd?.toFixed(2), "0.11");
+  assert.equal(row.commit, "4d5e6f7081");
+});
+
+Deno.test("a run without a review has no Review row", () => {
+  const run = runAfter(wholeRun());
+  const unreviewed = { ...run, reviewRound: 0 };
+  const cases: [name: string, run: RunState, expected: string[]][] = [
+    ["only stories", runAfter(failedRun()), []],
+    ["corrections that a check or a hook asked for", unreviewed, ["Fixes"]],
+    ["turns of a story that was rolled back", { ...unreviewed, corrections: [], commits: [] }, ["Other"]],
+  ];
+  for (const [name, state, expected] of cases) {
+    assert.deepEqual(rest(state).map((row) => row.name), expected, name);
+  }
+});
+
+Deno.test("the total's time is given only if the run recorded the time of all its turns", () => {
+  assert.equal(summarize(runAfter(failedRun()))?.total.durationMs, 95_000);
+  assert.equal(summarize(runAfter(wholeRun()))?.total.durationMs, null);
+});
+
+Deno.test("the headline counts one story as one", () => {
+  const one: RunEvent[] = wholeRun().map((event) =>
+    event.kind === "spec-loaded" ? { ...event, spec: spec(["Log in"]) } : event
+  );
+  assert.match(summarize(runAfter(one))?.headline ?? "", /^1 of 1 story done in /);
+});
+
+Deno.test("a story that the run did not work on has no figures", () => {
+  const row = summarize(runAfter(failedRun()))?.rows.at(-1);
+  assert.ok(row !== undefined);
+  assert.equal(row.name, "US-003");
+  const figures = [row.attempts, row.changes, row.tokens, row.costUsd, row.durationMs, row.commit];
+  assert.deepEqual(figures, [null, null, null, null, null, null]);
+});
+
+Deno.test("the totals are the run's, not the stories'", () => {
+  const run = { ...runAfter(failedRun()), usage: usage(50_000), costUsd: 2 };
+  const total = summarize(run)?.total;
+  assert.deepEqual([total?.tokens, total?.costUsd, total?.attempts], [50_000, 2, 2]);
+});
