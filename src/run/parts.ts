@@ -1,4 +1,4 @@
-/** A run with one of its parts changed: what the fold of events is made of. Pure. */
+/** A run with one of its parts changed: the building blocks of the fold. Pure. */
 
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -17,7 +17,7 @@ export function withStory(run: RunState, storyId: string, change: Partial<StoryP
   return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
 }
 
-/** The spec with what each story's `passes` shall be. */
+/** The spec with a new `passes` for each story. */
 export function withPasses(
   spec: Spec | null,
   passes: (story: Spec["userStories"][number]) => boolean,
@@ -26,7 +26,7 @@ export function withPasses(
   return { ...spec, userStories: spec.userStories.map((story) => ({ ...story, passes: passes(story) })) };
 }
 
-/** What we know, with the commit that a story became. */
+/** Knowledge with the commit of a story. */
 export function withCommit(knowledge: ProjectKnowledge, storyId: string, commit: string): ProjectKnowledge {
   return {
     ...knowledge,

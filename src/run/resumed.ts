@@ -1,20 +1,20 @@
-/** What going on with a run, and going back in it, make of the run. Pure. */
+/** What resuming a run, and rolling it back, change in its state. Pure. */
 
 import { forgetStories } from "../knowledge/forget.ts";
 import type { EventOf } from "./events.ts";
 import { noCorrection, withPasses, withStory, withTurn } from "./parts.ts";
 import { type MachineState, noProgress, type RunState, type Turn } from "./state.ts";
 
-/** The run after `run-resumed`: whatever stopped it may be tried again. */
+/** The run after `run-resumed`: whatever stopped it is tried again. */
 export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState {
   const next: RunState = {
-    ...withTurn(run, takeUpAgain),
+    ...withTurn(run, retryConversation),
     status: "running",
     finishedAt: null,
     atBoundary: false,
     waiting: null,
     failure: null,
-    // The user may have changed anything meanwhile.
+    // The user may have changed anything in the meantime.
     verified: run.turn !== null && run.verified,
     refusals: 0,
     correction: { ...run.correction, attempts: 0 },
@@ -52,19 +52,19 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
   };
 }
 
-/** An open turn goes on where it was; a correction that failed starts again with a review, which sees what was mended. */
+/** An open turn continues where it was; a failed correction starts again with a review, which sees what was fixed. */
 function stateToResume(run: RunState): MachineState {
   if (run.failure === null) return run.machineState;
   return run.failure.in === "correcting" && run.turn === null ? "reviewing" : run.failure.in;
 }
 
-/** Whether a review comes next that has all its rounds before it. Where another thing stopped the run, none is lost. */
+/** Whether the run continues with a review that gets all its rounds anew. If something else stopped it, the count stays. */
 function reviewsAnew(run: RunState): boolean {
   return run.failure !== null && run.turn === null && stateToResume(run) === "reviewing";
 }
 
-/** Whatever stopped an open turn (a limit, nobody signed in), resuming means to try its conversation again. */
-function takeUpAgain(turn: Turn): Partial<Turn> {
+/** Whatever stopped an open turn (a limit, a missing sign-in), resuming tries its conversation again. */
+function retryConversation(turn: Turn): Partial<Turn> {
   const last = turn.invocations.at(-1);
   if (turn.end !== null || last?.ending?.kind !== "failed") return {};
   const failure = { ...last.ending.failure, kind: "interrupted" } as const;

@@ -73,7 +73,7 @@ export type Turn = {
   phase: RunPhase;
   storyId: string | null;
   attempt: number;
-  /** Chosen by us before the turn starts, so that it can be continued. */
+  /** Chosen by autom8 before the turn starts, so that it can be continued. */
   conversation: string;
   startedAt: string;
   /** Checkpoint commit before the turn. */
@@ -105,14 +105,14 @@ export type StoryProgress = {
   commit: string | null;
 };
 
-/** A correction's change. One that a hook asked for belongs into the commit which the hook refused. */
+/** A correction's change. `foldInto`: the commit that a hook refused and that this correction belongs to. */
 export type Correction = { segment: Segment; foldInto: string | null };
 
 /** Which commit is being made: a story's, or the corrections'. */
 export type CommitKey = string;
 export const correctionsKey: CommitKey = "corrections";
 
-/** A commit begun and not known to be done. `onto` is the branch's tip before it. */
+/** A commit that was begun and may not be done. `onto`: the branch's tip before it. */
 export type CommitIntent = { key: CommitKey; onto: string };
 
 export type RunState = {
@@ -147,30 +147,30 @@ export type RunState = {
   turn: Turn | null;
   stories: Record<string, StoryProgress>;
   corrections: Correction[];
-  /** Why the corrector runs; null: because of the review file. */
+  /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */
   verified: boolean;
   committing: CommitIntent | null;
   /** Commits made by this run, in order. */
   commits: { key: CommitKey; onto: string; commit: string; subject: string }[];
-  /** A rollback that was begun and is to be finished before anything else. */
+  /** A rollback that was begun and must be finished before anything else. */
   rollback: { storyId: string } | null;
   /** Times a hook refused a commit. */
   refusals: number;
-  /** How far the user's index follows the branch; null: nothing to bring along. */
+  /** The commits that the user's index does not follow yet; null if there are none. */
   indexBehind: { from: string; to: string } | null;
   knowledge: ProjectKnowledge;
   usage: Usage;
   costUsd: number;
   /** The mode that is used because the configured one is not available with the model. */
   permissionFallback: PermissionMode | null;
-  /** What the run waits for, for those who look on. `until` is null where there is no time to name. */
+  /** What the run waits for. `until` is null if the time is not known. */
   waiting: { why: string; until: string | null } | null;
   failure: { error: ErrorInfo; in: WorkingState } | null;
 };
 
-/** The progress of a story that nothing happened to yet. */
+/** The progress of a story that was not begun. */
 export function noProgress(): StoryProgress {
   return {
     attempts: 0,
@@ -190,7 +190,7 @@ export function noProgress(): StoryProgress {
   };
 }
 
-/** The run's workspace; a state that needs one is only entered after it was made. */
+/** The run's workspace. A state that needs it is only entered once it exists. */
 export function workspaceOf(run: RunState): Workspace {
   if (run.workspace === null) {
     throw new Error(`run ${run.runId} has no workspace in state ${run.machineState}`);

@@ -8,7 +8,7 @@ import { namingFailures } from "./failure.ts";
 import { whileLocked } from "./lock.ts";
 import type { ProjectPaths } from "./paths.ts";
 
-/** What the index says of a run. `folder` is its name under `runs/`; times are ISO 8601, cost in USD. */
+/** One run in the index. `folder` is its name under `runs/`; times are ISO 8601, cost in USD. */
 export type ArchiveLine = {
   runId: string;
   sessionId: string;
@@ -22,12 +22,12 @@ export type ArchiveLine = {
   folder: string;
 };
 
-/** Its good lines, the last one first, parsed as they are asked for. */
+/** The good lines of the index, the last one first, each parsed when it is needed. */
 export async function readIndex(project: ProjectPaths): Promise<Iterable<ArchiveLine>> {
   return goodLines((await readTextIfPresent(project.index) ?? "").split("\n").reverse());
 }
 
-/** Adds a line durably, unless it is there. @throws Autom8Error disk-full, folder-unwritable */
+/** Adds a line durably, unless it is there already. @throws Autom8Error disk-full, folder-unwritable */
 export function appendToIndex(project: ProjectPaths, line: ArchiveLine): Promise<void> {
   return locked(project, async () => {
     const text = await readTextIfPresent(project.index) ?? "";
@@ -49,7 +49,7 @@ export function appendToIndex(project: ProjectPaths, line: ArchiveLine): Promise
   });
 }
 
-/** Replaces the lines, oldest first afterwards; torn ones go. @throws Autom8Error disk-full, folder-unwritable */
+/** Replaces the lines and sorts them, oldest first; torn lines are removed. @throws Autom8Error disk-full, folder-unwritable */
 export function rewriteIndex(
   project: ProjectPaths,
   change: (lines: ArchiveLine[]) => ArchiveLine[],
@@ -61,7 +61,7 @@ export function rewriteIndex(
   });
 }
 
-/** A line that is added while another process rewrites the file would be lost. */
+/** Without the lock, a line that is added while another process rewrites the file would be lost. */
 function locked(project: ProjectPaths, work: () => Promise<void>): Promise<void> {
   return namingFailures(project.index, () => whileLocked(`${project.index}.lock`, work));
 }

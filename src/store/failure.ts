@@ -1,8 +1,8 @@
-/** Turns what the operating system says about a path of ours into one of autom8's errors. */
+/** Turns a system error about one of our paths into one of autom8's errors. */
 
 import { Autom8Error, isNoSpace } from "../errors.ts";
 
-/** `disk-full` or `folder-unwritable` naming `path` for a system error; anything else as it came. */
+/** `disk-full` or `folder-unwritable` naming `path` for a system error; any other value is returned unchanged. */
 export function storeFailure(path: string, thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof Autom8Error) return thrown;
   if (isNoSpace(thrown)) return new Autom8Error("disk-full", { path });
@@ -25,7 +25,7 @@ function isSystemError(error: Error): boolean {
     error instanceof Deno.errors.NotADirectory;
 }
 
-/** The system's own words, without the call's arguments that Deno adds to them. */
+/** The system's message, without the call's arguments that Deno adds to it. */
 function reason(error: Error): string {
   return error.message.replace(/ \(os error \d+\).*$/s, "");
 }

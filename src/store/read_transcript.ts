@@ -2,13 +2,13 @@
 
 import { namingFailures } from "./failure.ts";
 
-/** The bytes of a transcript in order; nothing where it was never begun. @throws Autom8Error folder-unwritable */
+/** The bytes of a transcript in order; none if it was never begun. @throws Autom8Error folder-unwritable */
 export async function* readTranscript(path: string): AsyncIterable<Uint8Array> {
   const file = await unlessMissing(path, () => Deno.open(path));
   if (file !== null) yield* file.readable;
 }
 
-/** Its length in bytes; 0 where it was never begun. @throws Autom8Error folder-unwritable */
+/** Its length in bytes; 0 if it was never begun. @throws Autom8Error folder-unwritable */
 export async function transcriptLength(path: string): Promise<number> {
   return (await unlessMissing(path, () => Deno.stat(path)))?.size ?? 0;
 }

@@ -7,16 +7,16 @@ import { namingFailures, storeFailure } from "./failure.ts";
 import { createByteMask } from "./byte_mask.ts";
 
 export interface Transcript {
-  /** Writes a chunk. A line that is not finished waits, up to a bound, so that no secret hides across chunks. */
+  /** Writes a chunk. An unfinished line waits in memory, up to a bound, so that no secret hides across two chunks. */
   write(chunk: Uint8Array): void;
-  /** Writes what waits, and makes all of it durable. */
+  /** Writes what is waiting, and makes everything durable. */
   finish(): Promise<void>;
 }
 
 /** The most of an unfinished line that waits, in bytes. */
 const maxHeldBytes = 1024 * 1024;
 
-/** How much of a longer line goes on waiting, in bytes: a secret that began in it may not be whole yet. */
+/** How much of a longer line keeps waiting, in bytes: a secret that began there may not be complete yet. */
 const tailBytes = 64 * 1024;
 
 /** Opens a new transcript. @throws Autom8Error disk-full, folder-unwritable; so do its methods */
@@ -40,7 +40,7 @@ export async function openTranscript(path: string, secrets: readonly string[]): 
     return done;
   }
 
-  /** Lets the line's end wait in memory of a fixed size; what does not fit any more is written. */
+  /** Keeps the line's end in memory of a fixed size; writes what no longer fits. */
   function hold(rest: Uint8Array): void {
     for (let from = 0; from < rest.length;) {
       const piece = rest.subarray(from, from + maxHeldBytes - heldBytes);
