@@ -1,4 +1,4 @@
-/** Measures the reader of the agent's stream against JSON.parse alone, and its memory over a long stream. */
+/** The reader of the agent's stream against bare JSON.parse, and its memory over a long stream. */
 
 import { createStreamReader } from "../src/claude/stream.ts";
 import { createReport } from "../src/claude/report.ts";
