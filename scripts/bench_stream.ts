@@ -1,16 +1,8 @@
-/** Measures the reader of the agent's stream against JSON.parse alone, and its memory over a long stream. */
+/** The reader of the agent's stream against bare JSON.parse, and its memory over a long stream. */
 
 import { createStreamReader } from "../src/claude/stream.ts";
 import { createReport } from "../src/claude/report.ts";
-
-/** One measure. `ratio` must be at most `bound` where `isLimit` is "most", at least `bound` where it is "least". */
-export type Measure = {
-  name: string;
-  ratio: number;
-  bound: number;
-  isLimit: "least" | "most";
-  detail: string;
-};
+import { type BenchRow, median, timed } from "./bench_row.ts";
 
 const streamBytes = 200 * 1024 * 1024;
 const blockBytes = 20 * 1024 * 1024;
@@ -23,11 +15,8 @@ const rounds = 7;
  * Time is that of the reader divided by that of JSON.parse alone over the same lines, already decoded and split:
  * median of several rounds that alternate. Memory is the most that the process holds over a second stream of 200 MB
  * against the most over the first: it must not grow with what was read.
- * Every `ratio` is to be at most its `bound`.
  */
-export async function benchStream(): Promise<
-  { name: string; ratio: number; bound: number; detail: string }[]
-> {
+export async function benchStream(): Promise<BenchRow[]> {
   const lines = await realisticLines(blockBytes);
   const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
   const repeats = Math.round(streamBytes / bytes.length);
@@ -41,8 +30,8 @@ export async function benchStream(): Promise<
   const second = peakMemory(bytes, repeats);
   const times = { read: [] as number[], parse: [] as number[] };
   for (let round = 0; round < rounds; round++) {
-    times.parse.push(timed(parse));
-    times.read.push(timed(read));
+    times.parse.push(await timed(parse));
+    times.read.push(await timed(read));
   }
   const ratios = times.read.map((ms, i) => ms / (times.parse[i] ?? ms));
   const speed = (ms: number) => `${Math.round(megabytes / (ms / 1000))} MB/s`;
@@ -145,20 +134,4 @@ function peakMemory(bytes: Uint8Array, repeats: number): number {
   let most = 0;
   readAll(bytes, repeats, () => most = Math.max(most, Deno.memoryUsage().rss));
   return most;
-}
-
-function timed(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-if (import.meta.main) {
-  for (const { name, ratio, bound, detail } of await benchStream()) {
-    console.log(`${name}: ${ratio.toFixed(2)} (at most ${bound.toFixed(2)}; ${detail})`);
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * Bundles the program into a few JavaScript files: what is imported on use becomes a chunk that is loaded on use.
+ * Bundles the program into a few JavaScript files: a dynamic import becomes a chunk of its own, loaded on first use.
  * A compiled program starts about twice as fast from a bundle as from its sources.
  */
 
@@ -8,19 +8,19 @@ import { outputOf, runDeno } from "./run_tool.ts";
 
 const placeholder = "@AUTOM8_COMMIT@";
 
-/** The commit the work tree stands on, with `-dirty` where tracked files differ; `unknown` outside git. */
+/** The commit of the work tree, with `-dirty` if tracked files differ; `unknown` outside git. */
 export async function currentCommit(): Promise<string> {
   const described = await outputOf(["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=10"]);
   return described?.trim() ?? "unknown";
 }
 
 /**
- * Bundles one entry and its chunks into a folder; hands back the path of the entry's own file.
+ * Bundles one entry and its chunks into a folder. Returns the path of the entry's own file.
  *
- * @param outFolder Made if missing; what a former bundle left there is removed.
- * @param options.entry The module to start from; `main.ts` of the project unless told.
- * @param options.commit What `buildInfo()` of the bundle says.
- * @throws Error where the bundle has no place, or more than one, for the commit.
+ * @param outFolder Created if missing. JavaScript files in it are removed.
+ * @param options.entry The module to start from; by default the project's `main.ts`.
+ * @param options.commit The commit that `buildInfo()` of the bundle returns.
+ * @throws Error if the bundle has no place for the commit, or more than one.
  */
 export async function bundle(
   outFolder: string,
@@ -32,7 +32,7 @@ export async function bundle(
     if (entry.name.endsWith(".js")) await Deno.remove(join(out, entry.name));
   }
   const entry = options.entry ?? "main.ts";
-  // Not minified: esbuild then folds a `using` into its only use, and what it held is never disposed of.
+  // Not minified: esbuild then folds a `using` into its only use, and its value is never disposed of.
   await runDeno(["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--outdir", out, entry]);
   await bakeCommit(out, options.commit);
   return join(out, `${parse(entry).name}.js`);

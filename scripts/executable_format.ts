@@ -1,8 +1,8 @@
-/** Which kind of executable a file is, by its first bytes: what `file` would say, on every system. */
+/** The kind of an executable, read from its first bytes. */
 
 export type Format = { container: "elf" | "mach-o" | "pe"; machine: "x64" | "arm64" };
 
-/** The format of an executable, or null where the bytes are none that we make. */
+/** The format of an executable; null if it is none of those that we make. */
 export function formatOf(bytes: Uint8Array): Format | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return elf(view) ?? machO(view) ?? pe(view);

@@ -6,7 +6,7 @@ import { mountSmall } from "../harness/mount.ts";
 import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 for (const place of ["autom8's files", "the repository"]) {
-  Deno.test(`a disk of 64 MB with ${place} on it fills up: a clear error, and resume after making room`, async () => {
+  Deno.test(`a disk of 64 MB with ${place} on it fills up: a clear error, and a resume after making room`, async () => {
     const end = await (async () => {
       await using scratch = await twoStories();
       assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
@@ -25,7 +25,7 @@ for (const place of ["autom8's files", "the repository"]) {
     }
     await new Deno.Command("cp", { args: ["-a", `${aside}/.`, folder] }).output();
 
-    // The agent fills the disk while it works on story 2; it is the same script otherwise.
+    // The agent fills the disk while it works on story 2.
     const script = `${scratch.home}/script.json`;
     const played = JSON.parse(await Deno.readTextFile(script));
     const fill = `dd if=/dev/zero of='${folder}/filler' bs=1M count=100 2> /dev/null; true`;
@@ -36,8 +36,7 @@ for (const place of ["autom8's files", "the repository"]) {
 
     const full = await runAutom8(scratch, [specFile(scratch)]);
     assert.notEqual(full.code, 0, full.stdout);
-    // The agent is the first to meet a full repository, and then the story it could not write; autom8's own files
-    // are autom8's to speak of.
+    // In a full repository the agent fails first, then the story. Only for its own files does autom8 name the cause.
     assert.match(
       full.stderr,
       place === "the repository" ? /autom8 resume/ : /No space is left[\s\S]*Free some disk space/,
@@ -55,7 +54,7 @@ for (const place of ["autom8's files", "the repository"]) {
   });
 }
 
-Deno.test("a disk that is full but for a few KB stops a run anywhere, and it comes to the same end after making room", async () => {
+Deno.test("a disk that is full but for a few KB stops a run anywhere, and after making room it ends the same", async () => {
   const calm = await twoStories();
   await using _ = calm;
   assert.equal((await runAutom8(calm, [specFile(calm)])).code, 0);
@@ -78,7 +77,7 @@ Deno.test("a disk that is full but for a few KB stops a run anywhere, and it com
     }
     assert.equal((await runAutom8(scratch, ["status"])).code, 0);
     await Deno.remove(filler);
-    // What was stopped before anything was recorded begins anew.
+    // A run that was stopped before anything was recorded starts again.
     const resumed = await runAutom8(scratch, ["resume"]);
     if (full.code !== 0 && resumed.code !== 0) {
       assert.match(resumed.stderr, /Nothing to resume/);

@@ -1,7 +1,9 @@
-/** What the README shows is true: its commands, its specs and its configuration are run. */
+/** What the README says is true: its commands, its specs and its configuration are run. */
 
 import assert from "assert";
 import { join } from "path";
+import { recordDemo, recordedIn, withoutFigures } from "../../scripts/record_demo.ts";
+import { npmRuntimesDeno } from "../../scripts/targets.ts";
 import { configKeys } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/layers.ts";
 import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
@@ -16,6 +18,24 @@ function blocks(language: string): string[] {
     match[1] ?? ""
   );
 }
+
+Deno.test("README: the recorded run is what the demo prints", async () => {
+  const shown = recordedIn(readme);
+  assert.notEqual(shown, "");
+  assert.equal(
+    withoutFigures(shown),
+    withoutFigures(await recordDemo()),
+    "run `deno run -A scripts/record_demo.ts` to record it again",
+  );
+});
+
+Deno.test("README: its tasks are those of deno.json", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  const named = [...readme.matchAll(/deno@[\d.]+ task ([\w:]+)/g)].map((match) => match[1] ?? "");
+  assert.deepEqual(named, ["demo", "compile", "test"]);
+  for (const task of named) assert.ok(task in tasks, task);
+  assert.ok(readme.includes(`deno@${npmRuntimesDeno} `));
+});
 
 Deno.test("README: the first minute works when it is pasted", async () => {
   await using scratch = await scratchRepository({ "README.md": "A calculator.\n" });
@@ -43,7 +63,7 @@ Deno.test("README: the first minute works when it is pasted", async () => {
   assert.match(await scratch.git("log", "-1", "--format=%B"), /Autom8-Story: US-001/);
 });
 
-Deno.test("README: every command that it names is there", async () => {
+Deno.test("README: every command that it names exists, and it names every command", async () => {
   await using scratch = await scratchRepository({ "README.md": "x\n" });
   const { stdout: help } = await runAutom8(scratch, ["--help"]);
   const named = new Set([...readme.matchAll(/`autom8 ([a-z]+)(?: [^`]*)?`/g)].map((match) => match[1] ?? ""));
@@ -79,7 +99,7 @@ Deno.test("README: its Markdown spec and its configuration are valid", async () 
   }
 });
 
-Deno.test("README: every configuration key stands in its table, with its default", () => {
+Deno.test("README: every configuration key is in its table, with its default", () => {
   for (const { name, default: value } of configKeys) {
     if (/^claude\.(implement|review|correct|plan)\./.test(name)) continue;
     const row = new RegExp(`^\\| \`${name.replaceAll(".", "\\.")}\` +\\| \`([^\`]*)\` +\\|`, "m").exec(

@@ -1,4 +1,4 @@
-/** One story's git work as a run does it, each step entered again by looking at the world. Killed by crash_test.ts. */
+/** The git work of one story as a run does it. crash_test.ts kills it; started again, it looks at what is done already. */
 
 import { join } from "path";
 import { createCheckpoints } from "../../src/git/checkpoint.ts";

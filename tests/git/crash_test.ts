@@ -28,7 +28,7 @@ Deno.test("killed at any crash point and started again, a story's git work ends 
 
 type Run = (env: Record<string, string>) => Promise<Deno.CommandOutput>;
 
-/** Runs the body on a repository with the user's work in it and an agent's detour; returns what it is afterwards. */
+/** Runs the body on a repository with the user's changes and an agent's commit elsewhere. Returns how that ends. */
 async function inScratch(body: (scratch: Scratch, run: Run) => Promise<void>): Promise<string[]> {
   const result: string[] = [];
   await withScratch({ "a.txt": "a\n", "mine.txt": "m\n" }, async (scratch) => {

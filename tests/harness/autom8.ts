@@ -4,37 +4,37 @@ import { fileURLToPath } from "node:url";
 import type { Scratch } from "./scratch.ts";
 
 export type Finished = {
-  /** Exit code, 128 and more where a signal ended it. */
+  /** Exit code; 128 and more if a signal ended it. */
   code: number;
   signal: string | null;
   stdout: string;
   stderr: string;
-  /** How long it was let run before it was killed, in milliseconds; null where it ended by itself. */
+  /** Milliseconds after which it was killed; null if it ended on its own. */
   killedAfter: number | null;
 };
 
 export type RunOptions = {
   /** Added to the scratch's environment. */
   env?: Record<string, string>;
-  /** Where it runs; the scratch's repository unless told. */
+  /** The folder it runs in; by default the scratch's repository. */
   folder?: string;
   stdin?: string;
-  /** On a terminal of so many columns, stdout and stderr alike, by the `script` of Linux. Not with `stdin`. */
+  /** Runs it at a terminal of so many columns, with the `script` of Linux. Not together with `stdin`. */
   columns?: number;
-  /** Milliseconds after which it is killed; a minute unless told. */
+  /** Milliseconds after which it is killed; by default a minute. */
   timeoutMs?: number;
 };
 
-/** An autom8 at work. */
+/** An autom8 that was started. */
 export type Running = {
   pid: number;
-  /** What it printed so far. */
+  /** What it has printed so far. */
   stdout(): string;
   stderr(): string;
   /**
-   * Waits until a text stands in its standard output or standard error.
+   * Waits until a text is in its standard output or standard error.
    *
-   * @throws Error with its output where it ends, or the run's time is over, without it.
+   * @throws Error with its output if it ends, or its time is over, without the text.
    */
   sees(text: string | RegExp): Promise<void>;
   signal(name: Deno.Signal): void;
@@ -44,9 +44,9 @@ export type Running = {
 };
 
 /**
- * Path of the compiled program: `AUTOM8_TEST_BINARY` where set, else the one in `dist`.
+ * Path of the compiled program: `AUTOM8_TEST_BINARY` if set, else the one in `dist`.
  *
- * @throws Error saying what to do where there is none.
+ * @throws Error that says what to do if there is none.
  */
 export async function autom8Binary(): Promise<string> {
   const named = Deno.env.get("AUTOM8_TEST_BINARY");

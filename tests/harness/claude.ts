@@ -7,9 +7,9 @@ import { cacheFolder } from "../../scripts/cache_folder.ts";
 export const claudeVersion = "2.1.197";
 
 /**
- * Path of the genuine claude: `AUTOM8_TEST_CLAUDE` where set, else one installed by npm, once, into the user's cache.
+ * Path of the genuine claude: `AUTOM8_TEST_CLAUDE` if set, else one that npm installs once into the user's cache.
  *
- * @throws Error saying what to do where npm is missing or fails.
+ * @throws Error that says what to do if npm is missing or fails.
  */
 export async function claudeBinary(): Promise<string> {
   const named = Deno.env.get("AUTOM8_TEST_CLAUDE");
@@ -20,15 +20,15 @@ export async function claudeBinary(): Promise<string> {
   return binary;
 }
 
-/** Credentials of nobody: the scripted model asks for none. */
+/** A key that belongs to nobody: the scripted model does not check it. */
 export const madeUpKey = `sk-ant-api03-${"x".repeat(20)}`;
 
 /**
- * Variables that make claude talk to a model server of ours and to nobody else.
+ * Variables that make claude talk to the test's model server only.
  *
  * @param url The server's address.
  * @param home A folder of the test's own: claude keeps its conversations in it.
- * @param options.subscription Signed in as a subscriber, not with a key: usage limits are for those.
+ * @param options.subscription Sign in as a subscriber instead of with a key: only subscribers have usage limits.
  */
 export function claudeEnvironment(
   url: string,

@@ -1,4 +1,4 @@
-/** A small HTTP server that can also misbehave: Deno's own neither drops a connection nor leaves one unanswered. */
+/** A small HTTP server that can also drop a connection or leave it unanswered, which Deno's own cannot. */
 
 export type HttpRequest = { method: string; path: string; body: string };
 
@@ -13,7 +13,7 @@ export type HttpListener = { url: string; close(): Promise<void> };
 /**
  * Listens on a free port of 127.0.0.1. Each connection serves one request; bodies need a `content-length`.
  *
- * @param answer What to do with a request; where it throws, the connection is dropped.
+ * @param answer What to do with a request; if it throws, the connection is dropped.
  */
 export function listenHttp(answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): HttpListener {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -75,7 +75,7 @@ async function readRequest(connection: Deno.Conn): Promise<HttpRequest | null> {
   return { method, path, body: decoder.decode(bytes.subarray(headEnd, headEnd + length)) };
 }
 
-/** The offset behind the empty line that ends the headers, or -1 where it has not come yet. */
+/** The offset after the empty line that ends the headers; -1 if it has not arrived yet. */
 function endOfHead(bytes: Uint8Array): number {
   for (let i = 3; i < bytes.length; i++) {
     if (bytes[i] === 10 && bytes[i - 1] === 13 && bytes[i - 2] === 10 && bytes[i - 3] === 13) return i + 1;

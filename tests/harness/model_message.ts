@@ -1,6 +1,6 @@
 /** A message of the model in the two forms the API sends it: whole, or as server-sent events. */
 
-/** Tokens that a message claims to have taken: they make the cost that the CLI reports. */
+/** Tokens that a message reports: the CLI computes its cost from them. */
 export type MessageUsage = { input_tokens: number; output_tokens: number };
 
 export type Block =

@@ -1,12 +1,12 @@
-/** What the scripted model answers: turns found by our header line, played by how far the conversation is. */
+/** What the scripted model answers. A turn is found by autom8's header line; its step by the length of the conversation. */
 
-/** One answer of the model, or something that goes wrong in the place of one. */
+/** One answer of the model, or something that goes wrong instead. */
 export type ModelStep =
   /** Tools to use, all in one message. */
   | { kind: "tools"; uses: { name: string; input: Record<string, unknown> }[]; text?: string }
   /** The last message of a turn. */
   | { kind: "text"; text: string }
-  /** An HTTP error, `times` times in a row before the next step (once unless told; Infinity: for ever). */
+  /** An HTTP error, `times` times in a row before the next step (once by default; Infinity: always). */
   | {
     kind: "error";
     status: number;
@@ -20,25 +20,25 @@ export type ModelStep =
   /** No answer until the other side gives up, `times` times in a row. */
   | { kind: "hang"; times?: number };
 
-/** The answers to one prompt of ours. What is left out matches everything; the first turn that matches is played. */
+/** The answers to one prompt of autom8. A field left out matches everything; the first turn that matches is played. */
 export type ModelTurn = {
   phase?: string;
   story?: string;
   attempt?: number;
-  /** 0: the first prompt of a conversation; 1: the one after it was cut off and continued once; and so on. */
+  /** How often the conversation was continued before: 0 for its first prompt. */
   continuation?: number;
   steps: ModelStep[];
 };
 
-/** Our header line, taken apart. */
+/** The parts of autom8's header line. */
 export type Header = { run: string; phase: string; story: string; attempt: number };
 
-/** Where a conversation stands: the last prompt of ours, and what came after it. */
+/** How far a conversation is: its last prompt of autom8, and what followed. */
 export type Position = {
   header: Header;
   /** The whole text of that prompt. */
   prompt: string;
-  /** Prompts of ours before it. */
+  /** Prompts of autom8 before it. */
   continuation: number;
   /** Messages of the model since that prompt. */
   answers: number;
@@ -68,7 +68,7 @@ export function serverError(times = 1): ModelStep {
 }
 
 /**
- * A subscription's usage limit. The CLI must be signed in with `CLAUDE_CODE_OAUTH_TOKEN` to take it for one.
+ * A subscription's usage limit. The CLI takes it for one only if it is signed in with `CLAUDE_CODE_OAUTH_TOKEN`.
  *
  * @param resetsAt Seconds since the epoch.
  * @param retryAfterSeconds What the API asks to wait.
@@ -92,7 +92,7 @@ export function usageLimit(resetsAt: number, retryAfterSeconds: number, times = 
   };
 }
 
-/** Where the conversation stands, or null where no prompt of ours is in it. */
+/** How far a conversation is; null if it has no prompt of autom8. */
 export function positionIn(messages: readonly Message[]): Position | null {
   let position: Position | null = null;
   let prompts = 0;
@@ -109,7 +109,7 @@ export function positionIn(messages: readonly Message[]): Position | null {
   return position;
 }
 
-/** The turn to play at a position, or null where the script has none. */
+/** The turn to play at a position; null if the script has none. */
 export function turnAt(script: readonly ModelTurn[], { header, continuation }: Position): ModelTurn | null {
   return script.find((turn) =>
     (turn.phase ?? header.phase) === header.phase &&
@@ -120,11 +120,11 @@ export function turnAt(script: readonly ModelTurn[], { header, continuation }: P
 }
 
 /**
- * The step to play, or null where the turn has ended. Steps that go wrong leave no message in the conversation, so they
- * are counted apart.
+ * The step to play; null if the turn has ended. Steps that go wrong leave no message in the conversation, so they are
+ * counted separately.
  *
  * @param answers Messages of the model since the prompt.
- * @param failures How many steps of each place went wrong already; the one found is added.
+ * @param failures How often each failing step was played; the step found is added.
  */
 export function stepAt(turn: ModelTurn, answers: number, failures: Map<ModelStep, number>): ModelStep | null {
   let answered = 0;
@@ -147,7 +147,7 @@ function textsOf(message: Message): string[] {
   return message.content.filter((block) => block.type === "text").map((block) => block.text ?? "");
 }
 
-/** The header of a text that begins with one: a header anywhere else is somebody's data. */
+/** The header that a text begins with. A header anywhere else is data. */
 function headerOf(text: string): Header | null {
   const found = /^\s*\[autom8 run=(\S+) phase=(\S+) story=(.+) attempt=(\d+)\][ \t]*$/m.exec(text);
   if (found === null || found.index !== 0) return null;

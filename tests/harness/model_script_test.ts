@@ -19,7 +19,7 @@ const user = (...texts: string[]): Message => ({
 const assistant: Message = { role: "assistant", content: [{ type: "tool_use" }] };
 const toolResult: Message = { role: "user", content: [{ type: "tool_result", text: header("US-009", 9) }] };
 
-Deno.test("a conversation stands behind the last prompt of ours", () => {
+Deno.test("the position in a conversation is after the last prompt of autom8", () => {
   const first = user("<system-reminder>x</system-reminder>", `${header("US-001", 1)}\nDo it.`);
   const second = user(`${header("US-001", 1)}\nGo on.`);
   const cases: {
@@ -59,7 +59,7 @@ Deno.test("the first turn that matches is played, and what a turn leaves out mat
   assert.equal(turnAt(script.slice(0, 4), position), null);
 });
 
-Deno.test("steps that go wrong are played before the answer they stand in front of, each as often as it says", () => {
+Deno.test("failing steps are played before the answer that follows them, as many times as each asks for", () => {
   const write = useTool("Write", {});
   const busy = overloaded(2);
   const drop: ModelStep = { kind: "drop" };

@@ -1,4 +1,4 @@
-/** A model server on 127.0.0.1 that plays a script: what the genuine claude talks to in the tests. */
+/** A model server on 127.0.0.1 that plays a script. The genuine claude talks to it in the tests. */
 
 import { type HttpAnswer, type HttpRequest, listenHttp } from "./http_listener.ts";
 import { type Block, type MessageUsage, streamedMessage, wholeMessage } from "./model_message.ts";
@@ -12,9 +12,9 @@ import {
   turnAt,
 } from "./model_script.ts";
 
-/** One request for a message, as it came. */
+/** One request for a message. */
 export type ModelRequest = {
-  /** `turn`: an answer to a prompt of ours. `judge`: auto mode asks whether a command may run. `other`: anything else. */
+  /** `turn`: an answer to a prompt of autom8. `judge`: auto mode asks whether a command may run. `other`: anything else. */
   kind: "turn" | "judge" | "other";
   model: string;
   system: string;
@@ -28,9 +28,9 @@ export type ModelServer = {
   url: string;
   /** Every request for a message so far, in order. */
   requests: ModelRequest[];
-  /** What the script had no answer for: a test expects none. */
+  /** Requests that the script has no answer for: a test expects none. */
   unexpected: string[];
-  /** The prompts of ours, each once, in order. */
+  /** The prompts of autom8, each once, in order. */
   prompts(): Position[];
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -38,11 +38,11 @@ export type ModelServer = {
 
 export type ModelOptions = {
   script: ModelTurn[];
-  /** Why the judge of auto mode refuses this request, or null to let it through; lets all through unless told. */
+  /** Why the judge of auto mode refuses a request, or null to allow it. By default all are allowed. */
   judge?: (request: ModelRequest) => string | null;
-  /** Tokens that each message claims. */
+  /** Tokens that each message reports. */
   usage?: MessageUsage;
-  /** Model names that the server does not have, answered with 404. */
+  /** Model names that the server does not know: it answers 404. */
   missingModels?: string[];
 };
 

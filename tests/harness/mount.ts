@@ -1,11 +1,11 @@
 /** File systems for one test: a small one, and one that cannot be written. Both need root on Linux. */
 
-/** An empty file system of this many MB in memory over a folder; null where this user may not. */
+/** An empty file system of this many MB in memory over a folder; null if this user may not mount. */
 export async function mountSmall(folder: string, megabytes: number): Promise<AsyncDisposable | null> {
   return await mounted(folder, [["-t", "tmpfs", "-o", `size=${megabytes}m,mode=700`, "tmpfs", folder]]);
 }
 
-/** The folder as it is, but nothing in it can be written; null where this user may not. */
+/** The folder as it is, but nothing in it can be written; null if this user may not mount. */
 export async function mountReadOnly(folder: string): Promise<AsyncDisposable | null> {
   return await mounted(folder, [["--bind", folder, folder], ["-o", "remount,ro,bind", folder]]);
 }

@@ -5,7 +5,7 @@ import { claudeBinary, claudeEnvironment, pathWithout } from "./claude.ts";
 import { autom8Binary } from "./autom8.ts";
 import { isolatedGit, makeRepository, runGit, writeInFolder } from "./repository.ts";
 
-/** A repository with one commit on `main`, and everything that autom8 and git would otherwise take from the user. */
+/** A repository with one commit on `main`, with a home and an environment of its own. */
 export type Scratch = {
   /** The repository's work tree. */
   folder: string;
@@ -15,11 +15,11 @@ export type Scratch = {
   autom8Home: string;
   /** The whole environment of the programs that run here: a test may change it. */
   env: Record<string, string>;
-  /** Runs git in the repository; its output without the last newline. Fails where git does. */
+  /** Runs git in the repository; its output without the last newline. Fails if git does. */
   git(...args: string[]): Promise<string>;
-  /** Text of a file of the repository. */
+  /** Reads a file of the repository. */
   read(path: string): Promise<string>;
-  /** Writes a file of the repository, folders on the way included. */
+  /** Writes a file of the repository, and makes the folders on the way. */
   write(path: string, text: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -58,8 +58,8 @@ export async function scratchRepository(files: Record<string, string>): Promise<
  * Makes the built-in scripted agent the agent here.
  *
  * @param script What it plays: see `src/scripted`.
- * @param settings More of the global configuration, as TOML: plain keys only, tables have to come after ours.
- * @returns Path of the script, beside which the agent keeps its count of turns.
+ * @param settings Keys to add to the global configuration, as TOML. No tables: they would have to follow ours.
+ * @returns Path of the script. The agent keeps its count of turns beside it.
  */
 export async function useScriptedAgent(scratch: Scratch, script: unknown, settings = ""): Promise<string> {
   const path = join(scratch.home, "script.json");
@@ -69,7 +69,7 @@ export async function useScriptedAgent(scratch: Scratch, script: unknown, settin
 }
 
 /**
- * Makes the genuine claude, answered by a model server of ours, the agent here.
+ * Makes the genuine claude the agent here, with the test's model server.
  *
  * @param url The model server's address.
  */

@@ -3,7 +3,7 @@
 import { autom8Binary } from "./autom8.ts";
 import type { Scratch } from "./scratch.ts";
 
-/** Whether this system has what it takes: the `script` of util-linux. */
+/** Whether this system has the `script` of util-linux, which makes terminals. */
 export async function hasTerminal(): Promise<boolean> {
   if (Deno.build.os !== "linux") return false;
   const asked = new Deno.Command("script", { args: ["--version"], stdout: "null", stderr: "null" });
@@ -11,7 +11,7 @@ export async function hasTerminal(): Promise<boolean> {
 }
 
 /**
- * Runs autom8 at a terminal of its own and types `keys` once `question` stands on its screen.
+ * Runs autom8 at a terminal of its own and types `keys` when `question` is on its screen.
  *
  * @returns Exit code, and everything that was written to the terminal.
  */
@@ -22,7 +22,7 @@ export async function answerOnTerminal(
   keys: string,
 ): Promise<{ code: number; screen: string }> {
   const words = [await autom8Binary(), ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
-  // A terminal made by `script` has no size of its own. `timeout` ends what a hung question would leave.
+  // A terminal made by `script` has no size of its own. `timeout` ends an autom8 that hangs at its question.
   const command = `stty cols 200 rows 24; exec timeout --foreground --kill-after=1 60 ${words}`;
   const child = new Deno.Command("script", {
     args: ["--quiet", "--return", "--command", command, "/dev/null"],
@@ -44,7 +44,7 @@ export async function answerOnTerminal(
     await writer.write(new TextEncoder().encode(keys));
   }
   const { code } = await child.status;
-  // Where it ended first there is nobody left to read.
+  // Nobody reads if it ended first.
   await writer.close().catch(() => {});
   return { code, screen };
 }

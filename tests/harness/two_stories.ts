@@ -1,4 +1,4 @@
-/** A small run for tests of survival: two stories, one failed attempt, one round of review with a correction. */
+/** A small run for the tests: two stories, one failed attempt, one review round with a correction. */
 
 import { foldRun } from "../../src/run/apply.ts";
 import { runJournal } from "../../src/run/journal.ts";
@@ -7,7 +7,7 @@ import { type Scratch, scratchRepository, useScriptedAgent } from "./scratch.ts"
 
 const done = "<story-status>done</story-status>";
 
-/** What the agent plays: it commits story 1 itself, story 2 breaks the check once, the reviewer finds one issue once. */
+/** The agent commits story 1 itself, breaks the check once in story 2, and finds one issue in the first review. */
 export const twoStoriesScript = {
   steps: [
     {
@@ -32,7 +32,7 @@ export const twoStoriesScript = {
       actions: [{ write: "autom8_review.md", text: "- [ ] one.txt: more\n" }],
       answer: "Look.",
     },
-    { phase: "correct", actions: [{ write: "one.txt", text: "1 and more\n" }], answer: "Mended." },
+    { phase: "correct", actions: [{ write: "one.txt", text: "1 and more\n" }], answer: "Fixed." },
     { phase: "review", actions: [], answer: "All is well." },
   ],
 };
@@ -45,12 +45,12 @@ const story = (id: string, priority: number) => ({
   passes: false,
 });
 
-/** The spec's file, outside of the repository. */
+/** The spec's file, outside the repository. */
 export function specFile(scratch: Scratch): string {
   return `${scratch.home}/spec.json`;
 }
 
-/** A repository with changes of the user's own in it, the spec, and the agent that plays `script`. */
+/** Makes a repository with uncommitted changes of the user, the spec, and an agent that plays `script`. */
 export async function twoStories(script: unknown = twoStoriesScript, settings = ""): Promise<Scratch> {
   const scratch = await scratchRepository({ "a.txt": "a\n", "mine.txt": "mine\n" });
   const spec = {
@@ -65,7 +65,7 @@ export async function twoStories(script: unknown = twoStoriesScript, settings = 
   return scratch;
 }
 
-/** Everything that an interruption must not change: the branch and its commits, the work tree, spec and archive. */
+/** All that an interruption must not change: the branch and its commits, the work tree, the spec and the archive. */
 export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
   const trailers = "%(trailers:key=Autom8-Story,key=Autom8-Corrections,separator=%x2C)";
   const log = await scratch.git("log", "-z", `--format=%s|${trailers}|%T`, "refs/heads/feature/two");
@@ -89,7 +89,7 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
   };
 }
 
-/** A line that was torn by a kill stays where it is and counts for nothing. */
+/** A line that a kill has torn stays in the file and does not count. */
 function readableLines(text: string): number {
   return text.split("\n").filter((line) => {
     try {

@@ -1,4 +1,4 @@
-/** Uses the store as the tests tell it to, in a process of its own that can be killed. */
+/** Uses the store in a process of its own, which the tests can kill. */
 
 import { join } from "path";
 import { archiveSession, unarchiveSession } from "../../src/store/archive.ts";
@@ -42,7 +42,7 @@ const acts: Record<string, (folder: string) => Promise<void>> = {
     console.log(taken.kind);
     await new Promise(() => setInterval(() => {}, 1000));
   },
-  /** For each line on stdin, tries to take that lock; says how it went; lets go of it at the next line. */
+  /** For each line on stdin, tries to take that lock and prints the result. Releases it at the next line. */
   async "race-for-locks"(folder) {
     let release = () => {};
     for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {

@@ -1,0 +1,76 @@
+/** Short commands against a compiled program that only prints a word: wall time, medians, taken in turn. */
+
+import { join } from "path";
+import { benchGround } from "./bench_ground.ts";
+import { type BenchRow, median, timed } from "./bench_row.ts";
+import { createCompiler } from "./compile.ts";
+
+const rounds = 30;
+const sessions = 100;
+
+/** One row a command. */
+export async function benchStart(binary: string): Promise<BenchRow[]> {
+  await using ground = await benchGround({ files: 1, stories: 2 });
+  const hello = await compileHello(ground.root);
+  const row = async (args: string[], bound: number, where = ""): Promise<BenchRow> => {
+    const bare: number[] = [];
+    const ours: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      bare.push(await timed(() => ground.run(hello, [])));
+      ours.push(await timed(() => ground.run(binary, args)));
+    }
+    const name = args.map((arg) => arg === ground.spec ? "FILE" : arg).join(" ");
+    return {
+      name: `autom8 ${name}${where}, against a bare program`,
+      // Of each pair: another program that slows the machine down slows both.
+      ratio: median(ours.map((time, i) => time / (bare[i] ?? NaN))),
+      bound,
+      detail: `${median(ours).toFixed(1)} ms, bare ${median(bare).toFixed(1)} ms`,
+    };
+  };
+
+  const rows = [
+    await row(["--version"], 1.25),
+    await row(["--help"], 1.25),
+    await row(["spec", "check", ground.spec], 1.5),
+    await row(["status"], 1.5),
+  ];
+  await makeSessions(binary, ground);
+  const listed = (await ground.run(binary, ["status"])).match(/feature\/bench/g)?.length ?? 0;
+  if (listed < sessions) throw new Error(`status shows ${listed} sessions, not ${sessions}`);
+  return [...rows, await row(["status"], 1.5, ` with ${sessions} sessions`)];
+}
+
+async function compileHello(root: string): Promise<string> {
+  const entry = join(root, "hello", "main.js");
+  await Deno.mkdir(join(root, "hello"));
+  await Deno.writeTextFile(entry, 'console.log("hello");\n');
+  const output = join(root, "hello-world");
+  await createCompiler({ officialRuntime: false })({ entry, target: Deno.build.target, output });
+  return output;
+}
+
+/** Leaves one run unfinished, then copies its session. */
+async function makeSessions(
+  binary: string,
+  { run, spec, autom8Home }: { run: Run; spec: string; autom8Home: string },
+): Promise<void> {
+  // It kills itself: what it printed is of no interest.
+  await run(binary, [spec], { AUTOM8_CRASH_AT: "run-agent:after#2" }).catch(() => "");
+  const folder = join(autom8Home, "repo", "sessions");
+  const [session] = [...Deno.readDirSync(folder)];
+  if (session === undefined) throw new Error("The run that was cut off left no session");
+  for (let copy = 1; copy < sessions; copy++) {
+    await copyFolder(join(folder, session.name), join(folder, `${session.name}-${copy}`));
+  }
+}
+
+type Run = (program: string, args: string[], env?: Record<string, string>) => Promise<string>;
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(join(from, name), join(to, name));
+    else await Deno.copyFile(join(from, name), join(to, name));
+  }
+}
