@@ -288,7 +288,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "story-unknown": {
     exitCode: 2,
     message: (d) =>
-      `The run has not worked on a story ${d.storyId}.${
+      `The run has not worked on story ${d.storyId}.${
         d.known.length === 0 ? "" : ` It has worked on ${d.known.join(", ")}.`
       }`,
     hint: (d) => d.known.length === 0 ? "There is nothing to roll back." : "Use one of these ids.",
