@@ -120,7 +120,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "operation-in-progress": {
     exitCode: 1,
-    message: (d) => `A ${d.operation} is in progress in ${d.root}.`,
+    message: (d) => `git ${d.operation} is in progress in ${d.root}.`,
     hint: (d) => {
       const abort = d.operation === "bisect" ? "reset" : "--abort";
       return `Finish it, or abort it with \`git ${d.operation} ${abort}\`, then run again.`;
@@ -307,7 +307,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "branch-moved": {
     exitCode: 1,
     message: (d) => `Branch ${d.branch} has commits on top of ${d.expected} that this run did not make.`,
-    hint: () => "Move them to another branch first. A rollback removes only the commits of its own run.",
+    hint: () => "Move them to another branch first. A rollback removes only commits of its own run.",
   },
   "nothing-to-resume": {
     exitCode: 2,
