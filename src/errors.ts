@@ -122,7 +122,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "operation-in-progress": {
     exitCode: 1,
-    message: (d) => `A ${d.operation} is in progress in ${d.root}.`,
+    message: (d) => `git ${d.operation} is in progress in ${d.root}.`,
     hint: (d) => {
       const abort = d.operation === "bisect" ? "reset" : "--abort";
       return `Finish it, or abort it with \`git ${d.operation} ${abort}\`, then run again.`;
@@ -290,7 +290,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "story-unknown": {
     exitCode: 2,
     message: (d) =>
-      `The run has not worked on a story ${d.storyId}.${
+      `The run has not worked on story ${d.storyId}.${
         d.known.length === 0 ? "" : ` It has worked on ${d.known.join(", ")}.`
       }`,
     hint: (d) => d.known.length === 0 ? "There is nothing to roll back." : "Use one of these ids.",
@@ -309,7 +309,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "branch-moved": {
     exitCode: 1,
     message: (d) => `Branch ${d.branch} has commits on top of ${d.expected} that this run did not make.`,
-    hint: () => "Move them to another branch first. A rollback removes only the commits of its own run.",
+    hint: () => "Move them to another branch first. A rollback removes only commits of its own run.",
   },
   "nothing-to-resume": {
     exitCode: 2,

@@ -6,7 +6,7 @@ import { plural } from "../text/plural.ts";
 import { storyCounts } from "./progress.ts";
 
 /** The summary of a run. */
-export type Summary = {
+type Summary = {
   /** `2 of 3 stories done in 5m 20s`. */
   headline: string;
   /** One row a story, in the order of the spec, then one for what the run used besides its stories. */
@@ -95,16 +95,17 @@ function restName(run: RunState, commit: string | null): { name: string; title: 
 
 function totalRow(run: RunState, stories: readonly SummaryRow[], rest: SummaryRow | null): SummaryRow {
   const attempts = sum(stories, (row) => row.attempts);
+  const changed = stories.filter((row) => row.changes !== null);
   const changes = {
-    files: sum(stories, (row) => row.changes?.files ?? null),
-    additions: sum(stories, (row) => row.changes?.additions ?? null),
-    deletions: sum(stories, (row) => row.changes?.deletions ?? null),
+    files: sum(changed, (row) => row.changes?.files ?? null),
+    additions: sum(changed, (row) => row.changes?.additions ?? null),
+    deletions: sum(changed, (row) => row.changes?.deletions ?? null),
   };
   return {
     ...emptyRow,
     name: "Total",
     attempts: attempts === 0 ? null : attempts,
-    changes: attempts === 0 ? null : changes,
+    changes: changed.length === 0 ? null : changes,
     tokens: totalTokens(run.usage),
     costUsd: run.costUsd,
     // The run does not record how long reviews and corrections took: a sum without them would be wrong.

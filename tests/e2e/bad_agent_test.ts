@@ -1,4 +1,4 @@
-/** An agent that is missing, prints what it likes, or misbehaves: a clear end or a clean continuation. */
+/** An agent that is missing, prints garbage, or misbehaves: the run ends with a clear error or continues. */
 
 import assert from "assert";
 import { runAutom8 } from "../harness/autom8.ts";
@@ -9,7 +9,7 @@ const result =
   '{"type":"result","subtype":"success","is_error":false,"result":"<story-status>done</story-status>","total_cost_usd":0,"usage":{}}';
 const init = '{"type":"system","subtype":"init","session_id":"s","model":"m","permissionMode":"auto"}';
 
-/** Puts a shell script in the agent's place. */
+/** Uses a shell script as the agent. */
 async function agent(scratch: Scratch, body: string): Promise<void> {
   const path = `${scratch.home}/claude`;
   const version = 'if [ "$1" = --version ]; then echo "2.1.197 (Claude Code)"; exit 0; fi';
@@ -61,7 +61,7 @@ const line = `{"type":"user","message":{"content":[{"type":"tool_result","tool_u
   "x".repeat(900)
 }"}]}}`;
 
-/** Each prints `flood` where it is story 1's turn, between a good beginning and a good end. */
+/** Each prints `flood` in the turn of story 1, between a good start and a good end. */
 const working: [name: string, flood: string][] = [
   ["prints garbage between its lines", `echo 'not json'; printf '\\377\\376\\n{"type":'; echo`],
   ["writes one line of 50 MB", "head -c 50000000 /dev/zero | tr '\\0' x; echo"],
@@ -74,11 +74,11 @@ const working: [name: string, flood: string][] = [
   ["leaves a process that holds its output open", "setsid sleep 1000 &"],
 ];
 
-/** What `/proc` says in kB of the most that autom8 ever needed, written down by its child. */
+/** autom8's peak memory in kB, from `/proc`, written to a file by its child. */
 const peak = 'grep VmHWM /proc/$PPID/status >> "$HOME/peak" 2> /dev/null';
 
 for (const [name, flood] of working) {
-  Deno.test(`an agent that ${name} is heard all the same, in less than 300 MB`, async () => {
+  Deno.test(`an agent that ${name} is still understood, in less than 300 MB`, async () => {
     await using scratch = await twoStories(undefined, "commit = false\nreview = false\n");
     const work =
       `case "$(cat)" in\n*story=US-1*) echo 1 > one.txt\n${flood}\n;;\n*) echo 2 > two.txt ;;\nesac`;
@@ -95,7 +95,7 @@ for (const [name, flood] of working) {
   });
 }
 
-Deno.test("without a claude the run does not begin, with exit 5", async () => {
+Deno.test("without claude the run does not start and exits with 5", async () => {
   await using scratch = await twoStories();
   await Deno.writeTextFile(`${scratch.autom8Home}/config.toml`, "");
   const run = await runAutom8(scratch, [specFile(scratch)]);
@@ -104,7 +104,7 @@ Deno.test("without a claude the run does not begin, with exit 5", async () => {
   assert.equal(await scratch.git("branch", "--list", "feature/two"), "");
 });
 
-Deno.test("a claude that is too old is refused before it is paid", async () => {
+Deno.test("a claude that is too old is rejected before any paid request", async () => {
   await using scratch = await twoStories();
   await agent(scratch, "touch called");
   const path = `${scratch.home}/claude`;

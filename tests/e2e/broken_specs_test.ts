@@ -1,4 +1,4 @@
-/** Broken specs: each refused with a precise message and exit 2, and nothing written. */
+/** Each broken spec is rejected with exit 2 and an exact message, and nothing is written. */
 
 import assert from "assert";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { type Scratch, scratchRepository } from "../harness/scratch.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/specs/broken/", import.meta.url));
 
-Deno.test("every broken spec is refused with exit 2 and its place, and nothing is written", async () => {
+Deno.test("every broken spec is rejected with exit 2 and the place, and nothing is written", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
   const specs = [...Deno.readDirSync(folder)].filter((entry) => entry.isFile).map((entry) => entry.name);
   assert.ok(specs.length >= 30);
@@ -22,7 +22,7 @@ Deno.test("every broken spec is refused with exit 2 and its place, and nothing i
   assert.equal(await everything(scratch), before);
 });
 
-/** All of the repository, autom8's own folder, and the home around them. */
+/** The repository, autom8's own folder, and the home around them. */
 async function everything(scratch: Scratch): Promise<string> {
   const files: string[] = [];
   for (const folder of [scratch.folder, scratch.home]) await listFiles(folder, files);

@@ -80,7 +80,7 @@ const cases: Case[] = [
     code: 2,
     stderr: /implement, review, correct/,
   },
-  { name: "status where nothing ran", args: ["status"], code: 0, stdout: /No run|no run/ },
+  { name: "status where nothing ran", args: ["status"], code: 0, stdout: /no unfinished runs/ },
   { name: "resume where nothing ran", args: ["resume"], code: 2, stderr: /Nothing to resume/ },
   { name: "pause where nothing runs", args: ["pause"], code: 2, stderr: /No run is going on/ },
   { name: "run without any spec", args: ["run"], code: 2, stderr: /No spec was given/ },

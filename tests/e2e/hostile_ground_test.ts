@@ -22,7 +22,7 @@ const story = (id: string, title: string, more: Record<string, unknown> = {}) =>
   ...more,
 });
 
-/** Everything below a folder, files with their text. */
+/** Everything in a folder, files with their text. */
 function* filesBelow(folder: string): Iterable<{ path: string; text: string; mode: number }> {
   for (const entry of Deno.readDirSync(folder)) {
     const path = `${folder}/${entry.name}`;
@@ -32,7 +32,7 @@ function* filesBelow(folder: string): Iterable<{ path: string; text: string; mod
   }
 }
 
-/** What a terminal would obey or be fooled by: C0 but newlines, DEL, C1, and bidirectional controls. */
+/** Characters that a terminal acts on or is misled by: C0 without newlines, DEL, C1, and direction marks. */
 function controls(text: string): string[] {
   return [...text].filter((character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -41,7 +41,7 @@ function controls(text: string): string[] {
   });
 }
 
-Deno.test("hostile: control sequences of spec, agent, files and checks never reach the terminal", async () => {
+Deno.test("hostile: control sequences from spec, agent, files and checks never reach the terminal", async () => {
   const evil = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egnp.exe";
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
   const steps = [{
@@ -74,7 +74,7 @@ Deno.test("hostile: control sequences of spec, agent, files and checks never rea
   assert.deepEqual(controls(json.stdout), []);
 });
 
-Deno.test("hostile: paths in an agent's answer that lead out of the work tree are not known afterwards", async () => {
+Deno.test("hostile: paths outside of the work tree in an agent's answer are ignored", async () => {
   const answer =
     `${done}\n<files-context>\n../../etc/passwd | secrets | []\n/etc/shadow | more | []\none.txt | fine | []\n</files-context>`;
   const steps = [
@@ -90,7 +90,7 @@ Deno.test("hostile: paths in an agent's answer that lead out of the work tree ar
   assert.match((await endOf(scratch)).state ?? "", /knows one\.txt,two\.txt$/);
 });
 
-Deno.test("hostile: no secret lands in a file of ours, and the files are the user's alone", async () => {
+Deno.test("hostile: no secret is stored in autom8's files, and only the user can read them", async () => {
   const [key, token] = [`sk-ant-api03-${"k".repeat(40)}`, `ghp_${"t".repeat(36)}`];
   const steps = [
     {
@@ -119,7 +119,7 @@ Deno.test("hostile: no secret lands in a file of ours, and the files are the use
   }
 });
 
-Deno.test("hostile: commands of a spec that somebody else committed run only when that is allowed", async () => {
+Deno.test("hostile: commands of a spec that somebody else committed run only with permission", async () => {
   const spec = {
     project: "p",
     branchName: "feature/theirs",
@@ -138,7 +138,7 @@ Deno.test("hostile: commands of a spec that somebody else committed run only whe
   assert.equal(await scratch.read("ran"), "");
 });
 
-Deno.test("hostile: options, headers and trailers cannot be smuggled in by ids and titles", async () => {
+Deno.test("hostile: ids and titles cannot inject options, headers or trailers", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
   const steps = [{ phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done }, passes];
   await useScriptedAgent(scratch, { steps });
@@ -158,7 +158,7 @@ Deno.test("hostile: options, headers and trailers cannot be smuggled in by ids a
   assert.match(broken.stderr, /branchName/);
 });
 
-Deno.test("hostile: a link in the review file's place is no review", async () => {
+Deno.test("hostile: a link in place of the review file is not a review", async () => {
   const steps = [
     {
       phase: "implement",
@@ -177,7 +177,7 @@ Deno.test("hostile: a link in the review file's place is no review", async () =>
 });
 
 for (const name of ["prompts", "-x", "with space", "ünï"]) {
-  Deno.test(`hostile: a repository whose folder is called ${name} works, and shares nothing`, async () => {
+  Deno.test(`hostile: a repository whose folder is called ${name} works and shares no state`, async () => {
     await using scratch = await twoStories();
     const folder = `${scratch.home}/${name}`;
     await Deno.rename(scratch.folder, folder);

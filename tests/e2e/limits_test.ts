@@ -1,4 +1,4 @@
-/** Limits and outages, nearly all through the genuine claude: waited for, backed off from, or stopped at, as configured. */
+/** Limits and outages, most with the genuine claude: the run waits, backs off or stops, as configured. */
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
@@ -49,7 +49,7 @@ const attemptsOf = (server: ModelServer) => [
 ];
 const continuationsOf = (server: ModelServer) => implementing(server).map(({ continuation }) => continuation);
 
-Deno.test("a usage limit is waited for until its reset, and is no attempt", async () => {
+Deno.test("the run waits for the reset of a usage limit, which does not count as an attempt", async () => {
   const resetsAt = Math.ceil(Date.now() / 1000) + 4;
   await using server = startModelServer({
     script: [{ phase: "implement", steps: [usageLimit(resetsAt, 3600), ...work] }, review],
@@ -64,7 +64,7 @@ Deno.test("a usage limit is waited for until its reset, and is no attempt", asyn
   assert.deepEqual(continuationsOf(server), [0, 1]);
 });
 
-Deno.test('with on_rate_limit = "stop" the run stops at the limit with exit 6, and goes on after it', async () => {
+Deno.test('with on_rate_limit = "stop" the run stops at the limit with exit 6, and resume continues after it', async () => {
   const resetsAt = Math.ceil(Date.now() / 1000) + 3600;
   await using server = startModelServer({
     script: [{ phase: "implement", steps: [usageLimit(resetsAt, 3600), ...work] }, review],
@@ -82,7 +82,7 @@ Deno.test('with on_rate_limit = "stop" the run stops at the limit with exit 6, a
   assert.deepEqual(continuationsOf(server), [0, 1]);
 });
 
-Deno.test("Ctrl-C ends the wait for a limit at once, and resume goes on with the same conversation", async () => {
+Deno.test("Ctrl-C ends the wait for a limit at once, and resume continues the same conversation", async () => {
   const limited = {
     phase: "implement",
     story: "US-1",
@@ -108,7 +108,7 @@ const outages: [name: string, steps: ModelStep[], env: Record<string, string>][]
 ];
 
 for (const [name, steps, env] of outages) {
-  Deno.test(`${name} is tried again later, and is no attempt`, async () => {
+  Deno.test(`${name} is retried later and does not count as an attempt`, async () => {
     await using server = startModelServer({
       script: [{ phase: "implement", steps: [...steps, ...work] }, review],
     });
@@ -120,7 +120,7 @@ for (const [name, steps, env] of outages) {
   });
 }
 
-Deno.test("a model that stays out of reach stops the run with exit 5, resumable, after a bounded number of waits", async () => {
+Deno.test("a model that stays unreachable stops the run with exit 5 after a bounded number of waits, and resume works", async () => {
   const down = {
     phase: "implement",
     story: "US-1",
@@ -140,7 +140,7 @@ Deno.test("a model that stays out of reach stops the run with exit 5, resumable,
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
 });
 
-Deno.test("where nobody is signed in the run stops at once with exit 5, and goes on after it", async () => {
+Deno.test("if nobody is signed in, the run stops at once with exit 5, and resume continues after sign-in", async () => {
   await using server = startModelServer({ script: [{ phase: "implement", steps: work }, review] });
   await using scratch = await ground(server.url, {});
   const key = scratch.env.ANTHROPIC_API_KEY ?? "";
@@ -154,7 +154,7 @@ Deno.test("where nobody is signed in the run stops at once with exit 5, and goes
   assert.deepEqual(attemptsOf(server), [1]);
 });
 
-Deno.test("a turn that takes too long is ended with its tools: a failed attempt, and the next is told", async () => {
+Deno.test("a turn that takes too long is ended with its tools as a failed attempt, and the next prompt says so", async () => {
   const minutes = `sleep 30${Deno.pid}`;
   await using server = startModelServer({
     script: [
@@ -175,7 +175,7 @@ Deno.test("a turn that takes too long is ended with its tools: a failed attempt,
   assert.ok(!new TextDecoder().decode(stdout).split("\n").includes(minutes));
 });
 
-Deno.test("a model that never answers ends the turn at the idle timeout: a failed attempt, and the next is told", async () => {
+Deno.test("a model that never answers ends the turn at the idle timeout as a failed attempt, and the next prompt says so", async () => {
   await using server = startModelServer({
     script: [
       { phase: "implement", attempt: 1, steps: [{ kind: "hang", times: Infinity }] },
@@ -191,7 +191,7 @@ Deno.test("a model that never answers ends the turn at the idle timeout: a faile
   assert.match(second, /did not end properly/);
 });
 
-Deno.test("a run that has cost its bound stops with exit 6, and goes on with a higher one", async () => {
+Deno.test("a run that reaches its cost limit stops with exit 6, and continues with a higher limit", async () => {
   await using server = startModelServer({
     script: [{ phase: "implement", steps: work }, review],
     usage: { input_tokens: 1_000_000, output_tokens: 1000 },

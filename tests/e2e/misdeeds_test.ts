@@ -1,4 +1,4 @@
-/** An agent that does what it was told not to: the run ends as it should, and nothing of the user's is touched. */
+/** An agent that breaks its rules: the run ends correctly, and nothing of the user's is changed. */
 
 import assert from "assert";
 import { runAutom8 } from "../harness/autom8.ts";
@@ -43,7 +43,7 @@ const misdeeds: Misdeed[] = [
   { name: "detaches HEAD", run: "git checkout -q --detach", says: /left branch feature\/two/ },
   { name: "deletes git's index", run: "rm .git/index" },
   {
-    name: "says in the spec that all is done",
+    name: "marks every story in the spec as passed",
     run: `sed -i 's/"passes": false/"passes": true/; s/Story US-2/Mine/' ../home/spec.json`,
     says: /The spec was changed/,
   },
@@ -76,19 +76,19 @@ for (const { name, run, says } of misdeeds) {
   });
 }
 
-const broken: [name: string, run: string, says: RegExp, mend: string][] = [
+const broken: [name: string, run: string, says: RegExp, fix: string][] = [
   ["breaks git's index", "echo nonsense > .git/index", /\.git\/index/, "rm .git/index; git reset -q"],
   ["leaves a lock on git's index", "touch .git/index.lock", /index\.lock/, "rm .git/index.lock"],
 ];
 
-for (const [name, run, says, mend] of broken) {
-  Deno.test(`an agent that ${name} stops the run with what to do, and resume ends it`, async () => {
+for (const [name, run, says, fix] of broken) {
+  Deno.test(`an agent that ${name} stops the run with a next step, and resume completes it`, async () => {
     await using scratch = await twoStories({ steps: steps([{ write: "one.txt", text: "1\n" }, { run }]) });
     const stopped = await runAutom8(scratch, [specFile(scratch)]);
     assert.equal(stopped.code, 1, stopped.stdout);
     assert.match(stopped.stderr, says);
-    const mended = new Deno.Command("sh", { args: ["-ec", mend], cwd: scratch.folder, env: scratch.env });
-    assert.ok((await mended.output()).success);
+    const fixed = new Deno.Command("sh", { args: ["-ec", fix], cwd: scratch.folder, env: scratch.env });
+    assert.ok((await fixed.output()).success);
     const resumed = await runAutom8(scratch, ["resume"]);
     assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
     assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
@@ -96,7 +96,7 @@ for (const [name, run, says, mend] of broken) {
   });
 }
 
-Deno.test("what the user commits on the branch while an agent works stays", async () => {
+Deno.test("commits that the user makes on the branch during a turn stay", async () => {
   const run =
     "echo user > theirs.txt; git add theirs.txt; env -u GIT_REFLOG_ACTION git commit -qm theirs theirs.txt";
   await using scratch = await twoStories({ steps: steps([{ run }, { write: "one.txt", text: "1\n" }]) });

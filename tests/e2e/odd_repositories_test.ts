@@ -1,4 +1,4 @@
-/** Repositories that are not plain: a whole run works in each, and changes nothing but what its story is about. */
+/** Unusual repositories: a whole run works in each, and changes only what its story is about. */
 
 import assert from "assert";
 import { runAutom8 } from "../harness/autom8.ts";
@@ -14,7 +14,7 @@ const story = {
 };
 const spec = { project: "odd", branchName: "feature/odd", userStories: [story] };
 
-/** A repository of these files in which the agent does these things as the one story of the spec. */
+/** A repository with these files, and an agent that does these actions for the spec's only story. */
 async function repositoryWith(
   files: Record<string, string>,
   actions: Record<string, string>[],
@@ -31,10 +31,10 @@ async function repositoryWith(
 async function succeeds(scratch: Scratch, folder: string, args: string[] = []): Promise<void> {
   const run = await runAutom8(scratch, [...args, specFile(scratch)], { folder });
   assert.equal(run.code, 0, run.stdout + run.stderr);
-  assert.match(run.stdout, /1 of 1 stories done|1 of 1 story done/);
+  assert.match(run.stdout, /1 of 1 story done/);
 }
 
-/** Paths that the run's one commit on the branch changed, in the repository around a folder. */
+/** The paths that the run's only commit changed, in the repository around a folder. */
 async function committed(scratch: Scratch, folder: string): Promise<string[]> {
   assert.equal(await scratch.git("-C", folder, "rev-list", "--count", "main..feature/odd"), "1");
   const names = await scratch.git(
@@ -52,7 +52,7 @@ async function committed(scratch: Scratch, folder: string): Promise<string[]> {
 
 const write = (path: string, text = "new\n") => ({ write: path, text });
 
-Deno.test("works with submodules: one at work in, one not checked out", async () => {
+Deno.test("works with submodules, one checked out and one not", async () => {
   await using scratch = await repositoryWith({ "a.txt": "a\n" }, [
     write("one.txt"),
     { run: "git -C sub commit -q --allow-empty -m 'in the submodule'" },
@@ -85,7 +85,7 @@ Deno.test("works inside a submodule", async () => {
 });
 
 for (const index of ["--no-sparse-index", "--sparse-index"]) {
-  Deno.test(`works in a sparse checkout (${index}): what is not checked out stays as it is`, async () => {
+  Deno.test(`works in a sparse checkout (${index}): files that are not checked out stay unchanged`, async () => {
     await using scratch = await repositoryWith({ "in/a.txt": "a\n", "out/b.txt": "b\n" }, [
       write("in/one.txt"),
     ]);
@@ -107,7 +107,7 @@ Deno.test("works in a shallow clone", async () => {
   assert.equal(await scratch.git("-C", clone, "rev-parse", "--is-shallow-repository"), "true");
 });
 
-Deno.test("works behind a symbolic link and from a folder inside, as the same project", async () => {
+Deno.test("works through a symbolic link and from a subfolder, as the same project", async () => {
   await using scratch = await repositoryWith({ "deep/a.txt": "a\n" }, [write("one.txt")]);
   await Deno.symlink(scratch.folder, `${scratch.home}/a link`);
   await succeeds(scratch, `${scratch.home}/a link/deep`);
@@ -116,7 +116,7 @@ Deno.test("works behind a symbolic link and from a folder inside, as the same pr
   assert.deepEqual(homes.map(({ name }) => name), ["repo"]);
 });
 
-Deno.test("works with any name a file can have", async () => {
+Deno.test("works with any file name", async () => {
   const names = [
     " leading and trailing ",
     "-dash",
@@ -185,7 +185,7 @@ Deno.test("works with LFS: pointers are committed, contents stay in the work tre
   assert.equal(await scratch.git("status", "--porcelain"), "");
 });
 
-Deno.test("works with pointers of an LFS that is not installed", async () => {
+Deno.test("works with LFS pointers when LFS is not installed", async () => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
   await using scratch = await repositoryWith({
     ".gitattributes": "*.psd filter=lfs -text\n",
@@ -218,7 +218,7 @@ Deno.test("works in a linked worktree, as a session of the main checkout's proje
   assert.equal([...Deno.readDirSync(`${scratch.autom8Home}/repo/runs`)].length, 1);
 });
 
-Deno.test("--worktree works beside the checkout, which stays as it is", async () => {
+Deno.test("--worktree works next to the checkout, which stays unchanged", async () => {
   await using scratch = await repositoryWith({ "a.txt": "a\n" }, [write("one.txt")]);
   await scratch.write("a.txt", "mine\n");
   await scratch.write("untracked.txt", "mine too\n");
@@ -230,7 +230,7 @@ Deno.test("--worktree works beside the checkout, which stays as it is", async ()
   assert.equal(await Deno.readTextFile(`${worktree}/a.txt`), "a\n");
 });
 
-Deno.test("works beside somebody's repository inside the work tree, and leaves it alone", async () => {
+Deno.test("works with another repository inside the work tree, and leaves it alone", async () => {
   await using scratch = await repositoryWith({ "a.txt": "a\n" }, [write("one.txt")]);
   await scratch.git("init", "-q", "vendor/theirs");
   await scratch.git("-C", "vendor/theirs", "commit", "-q", "--allow-empty", "-m", "Theirs");
@@ -239,7 +239,7 @@ Deno.test("works beside somebody's repository inside the work tree, and leaves i
   assert.deepEqual(await committed(scratch, scratch.folder), ["one.txt"]);
 });
 
-Deno.test("works in a repository whose object names are SHA-256", async () => {
+Deno.test("works in a repository with SHA-256 object names", async () => {
   await using scratch = await repositoryWith({ "a.txt": "a\n" }, [write("one.txt")]);
   const folder = `${scratch.home}/long names`;
   await scratch.git("init", "-q", "--object-format=sha256", folder);
@@ -248,7 +248,7 @@ Deno.test("works in a repository whose object names are SHA-256", async () => {
   assert.deepEqual(await committed(scratch, folder), ["one.txt"]);
 });
 
-Deno.test("works where autom8's own files are in the work tree, and commits none of them", async () => {
+Deno.test("works with autom8's own files in the work tree, and commits none of them", async () => {
   await using scratch = await repositoryWith({ "deep/a.txt": "a\n" }, [write("one.txt")]);
   await Deno.rename(scratch.autom8Home, `${scratch.folder}/.autom8`);
   // From a folder below, by a path that only makes sense there.

@@ -51,7 +51,7 @@ Deno.test(
       env: { NO_COLOR: "1" },
     });
     assert.equal(code, 0, stdout);
-    // The living line is taken away and drawn again: nothing else is done to the terminal.
+    // Only the live line is erased and drawn again.
     for (const sequence of stdout.split("\u001b").slice(1)) assert.match(sequence, /^\[(J|\d+A)/);
     const shown = screen(stdout);
     for (const text of shown) assert.ok(displayWidth(text) <= 40, text);

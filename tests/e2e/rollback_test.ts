@@ -64,7 +64,7 @@ Deno.test("a rollback that is refused leaves the archive as it was", async () =>
   assert.deepEqual(await endOf(scratch), before);
   const unknown = await runAutom8(scratch, ["rollback", "US-9"]);
   assert.equal(unknown.code, 2, unknown.stdout);
-  assert.match(unknown.stderr, /not worked on a story US-9\. It has worked on US-1, US-2/);
+  assert.match(unknown.stderr, /not worked on story US-9\. It has worked on US-1, US-2/);
   assert.deepEqual(await endOf(scratch), before);
   assert.deepEqual((await runAutom8(scratch, ["resume", "--list"])).stderr, "");
 });

@@ -53,6 +53,13 @@ Deno.test("a story that the run did not work on has no figures", () => {
   assert.deepEqual(figures, [null, null, null, null, null, null]);
 });
 
+Deno.test("the total has no changes while no story has passed", () => {
+  const failed = runAfter(failedRun());
+  const none = { ...failed, spec: spec() };
+  assert.notEqual(summarize(failed)?.total.changes, null);
+  assert.equal(summarize(none)?.total.changes, null);
+});
+
 Deno.test("the totals are the run's, not the stories'", () => {
   const run = { ...runAfter(failedRun()), usage: usage(50_000), costUsd: 2 };
   const total = summarize(run)?.total;
