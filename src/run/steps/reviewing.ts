@@ -25,15 +25,16 @@ export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> 
         : { kind: "issues-found" };
     }
     const detail = result.kind === "lost" ? "its conversation was lost" : result.failure.detail;
-    if (attempt >= driver.run.config.maxAttempts) {
-      const transcript = result.turn.invocations.at(-1)?.transcript ?? "";
-      throw new Autom8Error("agent-failed", { phase: "review", detail, transcript });
-    }
+    const transcript = result.turn.invocations.at(-1)?.transcript ?? "";
+    // Also after the last attempt: resuming would otherwise find the failed turn again.
     await driver.record({
       kind: "turn-dropped",
       turn: result.turn.number,
       why: `the review failed: ${detail}`,
     });
+    if (attempt >= driver.run.config.maxAttempts) {
+      throw new Autom8Error("agent-failed", { phase: "review", detail, transcript });
+    }
   }
 }
 
