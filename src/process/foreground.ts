@@ -48,13 +48,13 @@ const passedOn: readonly PassedOn[] = isWindows ? [] : ["SIGTERM", "SIGHUP"];
 export async function runInForeground(options: ForegroundOptions): Promise<ForegroundExit> {
   const { runId, graceMs = defaultGraceMs } = options;
   let received: PassedOn | null = null;
-  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  const { promise: signalled, resolve: onSignalled } = Promise.withResolvers<void>();
   // Before the start: a Ctrl-C in between would end us and leave the child alone with the terminal.
   using _ = listen([
     ...fromTheTerminal.map((name): Listener => [name, () => {}]),
     ...passedOn.map((name): Listener => [name, () => {
       received ??= name;
-      tell();
+      onSignalled();
     }]),
   ]);
 
@@ -68,7 +68,7 @@ export async function runInForeground(options: ForegroundOptions): Promise<Foreg
   });
   const root = { pid: child.pid, ended, hasEnded: () => hasEnded };
 
-  await Promise.race([ended, told]);
+  await Promise.race([ended, signalled]);
   if (received !== null && !hasEnded) {
     child.kill(received);
     await settlesWithin(ended, graceMs);
