@@ -103,7 +103,7 @@ const signature =
 /** Git ends a message at such a line, whatever follows: it would not read our trailers. */
 const scissors = "-------- >8 --------";
 
-/** As the agent wrapped it, without control characters and signatures; at most one blank line in a row. */
+/** The body as the agent wrapped it, without control characters and signatures, with no two blank lines in a row. */
 function cleanBody(body: string): string {
   const kept: string[] = [];
   let inSignature = false;
