@@ -49,8 +49,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
   { from: "cli", room: "git", files: ["inherited.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
-  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
-  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "apply.ts"] },
+  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "apply.ts"] },
+  { from: "view", room: "run", files: ["state.ts", "events.ts", "apply.ts"] },
   { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts"] },
 ];
 
@@ -60,7 +60,7 @@ const pure = [
   /^src\/spec\/(?!file|generate|newest|passes)/,
   /^src\/run\/(state|events|apply|machine|commit_plan)\.ts$/,
   /^src\/claude\/prompts\//,
-  /^src\/claude\/(events|parse_line|skim|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
+  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(config|duration)\.ts$/,
   /^src\/view\//,
   /^src\/text\//,
