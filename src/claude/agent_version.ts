@@ -1,8 +1,8 @@
-/** Which version the agent's program is. */
+/** The version of the agent's program. */
 
 import { askAgent } from "./ask_agent.ts";
 
-/** `version` is `major.minor.patch`; `output` is what a program said that did not tell one, at most 4 KB. */
+/** `version` is `major.minor.patch`; `output` is what a program without a readable version printed, at most 4 KB. */
 export type AgentVersion =
   | { kind: "found"; version: string }
   | { kind: "not-found" }

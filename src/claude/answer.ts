@@ -1,23 +1,23 @@
-/** What an agent says at the end of its turn, read leniently from its context blocks. */
+/** What an agent reports at the end of its turn, read leniently from the blocks of its answer. */
 
 import { relativePath } from "./answer_path.ts";
 import { findBlocks } from "./blocks.ts";
 import { clipStart } from "../text/clip.ts";
 
-/** The agent's own account. Texts are shortened and hold no control characters, but are not to be trusted otherwise. */
+/** The agent's own report. Texts are shortened and free of control characters, but otherwise not to be trusted. */
 export type AgentAnswer = {
-  /** Paths are relative to the work tree, and inside it; each occurs once. */
+  /** Paths are relative to the work tree and inside it; each occurs once. */
   files: { path: string; purpose: string | null; symbols: string[] }[];
   decisions: { topic: string; choice: string; rationale: string }[];
   patterns: string[];
   workSummary: string | null;
-  /** As the agent wrote it: see `soundSubject`. The body holds no trailers of ours. */
+  /** As the agent wrote it: see `soundSubject`. The body contains none of our trailers. */
   commitMessage: { subject: string; body: string } | null;
   status: { kind: "done" } | { kind: "blocked"; reason: string } | { kind: "unsaid" };
 };
 
 /**
- * Reads an answer. A block that is missing, or a line that cannot be read, leaves its part out.
+ * Reads an answer. What a missing block or an unreadable line would have said is left out.
  *
  * @param workTree Absolute path of the folder the agent worked in. Paths outside are dropped.
  */
@@ -34,7 +34,7 @@ export function parseAnswer(text: string, workTree: string): AgentAnswer {
   };
 }
 
-/** Bounds on what is kept: characters of a text, entries of a list. */
+/** The most that is kept: characters of a text, entries of a list. */
 const bounds = {
   block: 262_144,
   files: 500,
@@ -53,7 +53,7 @@ const bounds = {
   reason: 1_000,
 };
 
-/** A block's lines without its outer blank lines and code fences, as they are otherwise. */
+/** A block's lines without leading and trailing blank lines and code fences, otherwise unchanged. */
 function linesOf(block: string): string[] {
   const lines = clipStart(block, bounds.block).split(/\r\n|\r|\n/).map((line) => line.trimEnd());
   let start = 0;
@@ -67,12 +67,12 @@ function isBlankOrFence(line: string | undefined): boolean {
   return line === undefined || /^\s*(?:(?:```|~~~)[\w-]*)?$/.test(line);
 }
 
-/** The lines that hold an entry each: no blank ones, no fences, no headings of a table. */
+/** The lines that are entries: no blank lines, fences or table headings. */
 function entries(lines: readonly string[], heading: RegExp): string[] {
   return lines.filter((line) => !isBlankOrFence(line) && !/^[\s|:-]+$/.test(line) && !heading.test(line));
 }
 
-/** Table cells, whether or not the row has its outer bars. */
+/** The cells of a table row, with or without outer bars. */
 function cells(row: string): string[] {
   return row.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((cell) => cell.trim());
 }
@@ -96,7 +96,7 @@ function parseFiles(lines: readonly string[], workTree: string): AgentAnswer["fi
   return [...files.values()];
 }
 
-/** `[a, b]`, or the same without brackets. Commas inside a symbol's own brackets do not part it. */
+/** `[a, b]`, or the same without brackets. Commas inside a symbol's own brackets do not separate. */
 function parseSymbols(cell: string): string[] {
   const text = cell.replace(/^\[/, "").replace(/\]$/, "");
   const symbols: string[] = [];
@@ -146,7 +146,7 @@ function parseCommitMessage(lines: readonly string[]): AgentAnswer["commitMessag
   const [first = "", ...rest] = lines;
   const subject = shortened(unquoted(first.trim()), bounds.subject);
   if (subject === "") return null;
-  // A trailer of ours says that a story is committed: only autom8 may say that.
+  // Our trailers record that a story is committed: only autom8 may write them.
   const body = rest.map(printable).filter((line) => !/^\s*autom8-[\w-]*\s*:/i.test(line)).join("\n").trim();
   return { subject, body: clipStart(body, bounds.body).trimEnd() };
 }
@@ -158,11 +158,11 @@ function parseStatus(lines: readonly string[]): AgentAnswer["status"] {
     const reason = shortened(text.slice(blocked[0].length), bounds.reason);
     return { kind: "blocked", reason: reason === "" ? "no reason given" : reason };
   }
-  // The format itself, repeated, says nothing.
+  // The format itself, repeated, is not a status.
   return /^done\b(?!\s*\|)/i.test(text) ? { kind: "done" } : { kind: "unsaid" };
 }
 
-/** One line that can be shown, of at most so many characters. */
+/** One printable line of at most `max` characters. */
 function shortened(text: string, max: number): string {
   return clipStart(printable(text).trim(), max).trimEnd();
 }
@@ -171,7 +171,7 @@ function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, " ");
 }
 
-/** What agents write where a list is empty. */
+/** What agents write for an empty list. */
 function isNothing(text: string): boolean {
   return /^\(?(?:none|n\/a|nothing)\)?\.?$/i.test(text);
 }

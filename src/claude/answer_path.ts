@@ -1,4 +1,4 @@
-/** Paths that an agent names, made relative to the work tree or refused. */
+/** Paths named by an agent, made relative to the work tree or refused. */
 
 const maxLength = 1_024;
 
@@ -6,11 +6,11 @@ const maxLength = 1_024;
 const unsound = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u;
 
 /**
- * The path relative to the work tree, with `/` between its parts. Null where it leads out of the work tree or into
- * `.git`, names the work tree itself, or holds what no honest path holds. Only the text is looked at: nothing here
- * says that there is such a file, or that it is no link.
+ * The path relative to the work tree, with `/` between its parts. Null if it leads out of the work tree or into `.git`,
+ * is the work tree itself, or contains characters that no real path has. This only examines the text: the file need not
+ * exist, and may be a link.
  *
- * @param workTree Absolute path, of this system's kind.
+ * @param workTree Absolute path in this system's form.
  */
 export function relativePath(path: string, workTree: string): string | null {
   if (path === "" || path.length > maxLength || unsound.test(path)) return null;

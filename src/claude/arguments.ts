@@ -1,28 +1,28 @@
-/** The command line of one turn of the agent. The prompt is not on it: it goes in by stdin. */
+/** The command line of one process of the agent. The prompt is not part of it: it is passed on standard input. */
 
 import type { PermissionMode } from "../config/config.ts";
 
 export type ClaudeOptions = {
-  /** A UUID, chosen by us. */
+  /** A UUID that we chose. */
   conversation: string;
   /** Continue that conversation rather than start it. */
   resume: boolean;
-  /** With the sandbox on, it is acceptEdits whatever stands here. */
+  /** With the sandbox on, acceptEdits is used instead. */
   permissionMode: PermissionMode;
   /** Empty: the program's own default. */
   model: string;
   /** Empty: the program's own default. */
   effort: string;
-  /** Permission rules, `Bash(npm test)`; added to ours. */
+  /** Permission rules such as `Bash(npm test)`, in addition to ours. */
   allowedTools: readonly string[];
   disallowedTools: readonly string[];
-  /** Shell commands that the agent may run just as they stand. */
+  /** Shell commands that the agent may run exactly as written. */
   verify: readonly string[];
   /** Run the agent's commands in the operating system's sandbox, or not at all. */
   sandbox: boolean;
   /** The most this turn may cost; null: no bound. */
   budgetUsd: number | null;
-  /** The user's own arguments, as they are. */
+  /** The user's own arguments, unchanged. */
   extra: readonly string[];
 };
 
@@ -46,7 +46,7 @@ export function claudeArguments(options: ClaudeOptions): string[] {
     ...list("--allowedTools", allowed),
     ...list("--disallowedTools", disallowed),
     ...options.extra,
-    // Last, because the last of two settings counts: nothing may switch the sandbox off by accident.
+    // Last, because the last of two `--settings` counts: nothing can switch the sandbox off by accident.
     ...(sandbox ? ["--settings", JSON.stringify(sandboxSettings)] : []),
   ];
 }
@@ -55,16 +55,16 @@ export function claudeArguments(options: ClaudeOptions): string[] {
 const gitCommands = ["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"];
 const gitRules = gitCommands.flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]);
 
-/** Without `failIfUnavailable` the program only warns where there is no sandbox, and runs without one. */
+/** Without `failIfUnavailable` the program only warns if there is no sandbox, and runs without one. */
 const sandboxSettings = {
   sandbox: { enabled: true, autoAllowBashIfSandboxed: true, failIfUnavailable: true },
 };
 
 /**
- * The rule that allows exactly this command, or none. In a rule `*` and a final `:*` stand for anything, and a list of
- * rules is split at blanks and commas, with parentheses as its only quotes: a command with one of these could be read
- * as another rule, at worst as one that allows everything. Such a command must be allowed by the mode or by the user's
- * own rules; autom8 runs it after the turn all the same.
+ * The rule that allows exactly this command, if there is one. In a rule `*` and a final `:*` match anything, and a list of
+ * rules is split at blanks and commas, with parentheses as the only quotes: a command with such characters could be read
+ * as another rule, in the worst case as one that allows everything. Such a command must be allowed by the mode or by the
+ * user's own rules; autom8 runs it after the turn in any case.
  */
 function exactRule(command: string): string[] {
   const text = command.trim();
@@ -77,7 +77,7 @@ function list(flag: string, rules: readonly string[]): string[] {
   return rules.length === 0 ? [] : [flag, ...new Set(rules)];
 }
 
-/** Never in exponent form, and never 0, which is no bound that a turn could keep. */
+/** Never in exponent form, and never 0, a limit that no turn could keep. */
 function decimal(usd: number): string {
   return Math.max(usd, 0.0001).toFixed(4);
 }

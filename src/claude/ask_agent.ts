@@ -1,16 +1,16 @@
-/** Asking the agent's program something about itself: no model, no network. */
+/** Asks the agent's program about itself, without model and network. */
 
 import { createBoundedOutput } from "../process/bounded_output.ts";
 import { isUnusableProgram, startChild } from "../process/child.ts";
 import { settlesWithin } from "../process/settles_within.ts";
 
-/** `output` is what it printed, at most 4 KB. `code` is its exit code, null where it did not end by itself in time. */
+/** `output` is what it printed, at most 4 KB. `code` is its exit code; null if it did not exit in time. */
 export type AgentReply = { kind: "not-found" } | { kind: "answered"; code: number | null; output: string };
 
 const answerBytes = 4096;
 
 /**
- * Runs the program with some arguments.
+ * Runs the program with these arguments.
  *
  * @param command The program and its leading arguments.
  * @param boundMs How long it may take, in ms.

@@ -1,13 +1,13 @@
-/** Finds the context blocks in an agent's answer: `<name>` ... `</name>`, anywhere in the text. */
+/** Finds the blocks of an agent's answer: `<name>` ... `</name>`, anywhere in the text. */
 
 import { type BlockName, blockNames } from "../text/data_text.ts";
 
 /**
- * The content of each block. Of several of a kind the last complete one counts, since an agent may show its plan or
- * the format before it gives its answer. Where there is no complete one, the last that was begun at the start of a
- * line goes up to the next block, or to the end.
+ * The content of each block. If there are several of a name, the last complete one counts, since an agent may show its
+ * plan or the format before its answer. If none is complete, the last one opened at the start of a line extends to the
+ * next block or to the end of the text.
  *
- * Takes time in proportion to the text, whatever stands in it.
+ * Takes time in proportion to the length of the text, whatever it contains.
  */
 export function findBlocks(text: string): Map<BlockName, string> {
   const blocks = new Map<BlockName, string>();
@@ -27,7 +27,7 @@ export function findBlocks(text: string): Map<BlockName, string> {
     if (lastOpened !== null) endCutOff(lastOpened, match.index);
     open.set(name, match.index + whole.length);
     cutOff.delete(name);
-    // In the middle of a line it may be only a mention of the block.
+    // In the middle of a line it may be a mere mention of the block.
     lastOpened = startsLine(text, match.index) ? name : null;
   }
   if (lastOpened !== null) endCutOff(lastOpened, text.length);
@@ -46,5 +46,5 @@ function startsLine(text: string, index: number): boolean {
   return /(?:^|[\r\n])[ \t]{0,8}$/.test(text.slice(Math.max(0, index - 9), index));
 }
 
-/** White space in a tag is bounded, or a flood of half tags would take time in proportion to its square. */
+/** White space in a tag is bounded: otherwise many half tags would take quadratic time. */
 const tag = new RegExp(`<(/?)(${blockNames.join("|")})[ \\t]{0,8}>`, "gi");

@@ -1,4 +1,4 @@
-/** The messages of the commits that autom8 makes, with the trailers by which it finds them again. */
+/** The messages of the commits that autom8 makes, with the trailers by which it finds these commits again. */
 
 import { correctionsTrailer, runTrailer, storyTrailer, type Trailer, withTrailers } from "../git/trailers.ts";
 import type { Story } from "../spec/spec.ts";
@@ -7,10 +7,10 @@ import { soundSubject } from "./commit_subject.ts";
 
 export type StoryCommit = { story: Story; answer: AgentAnswer["commitMessage"]; runId: string };
 
-/** `iterations`: the rounds of review so far; 0 where only checks or hooks asked for corrections. */
+/** `iterations`: the review rounds so far; 0 if only checks or hooks asked for corrections. */
 export type CorrectionsCommit = { runId: string; iterations: number };
 
-/** The message of a story's commit: the agent's subject where it is sound, else one made from the story. */
+/** The message of a story's commit: the agent's subject if it is sound, else one made from the story. */
 export function storyCommitMessage({ story, answer, runId }: StoryCommit): string {
   const subject = answer === null ? null : soundSubject(answer.subject);
   return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), [
@@ -19,10 +19,10 @@ export function storyCommitMessage({ story, answer, runId }: StoryCommit): strin
   ]);
 }
 
-/** The message of the commit that holds what was corrected after the stories. */
+/** The message of the commit with the corrections made after the stories. */
 export function correctionsCommitMessage({ runId, iterations }: CorrectionsCommit): string {
   const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"]];
-  if (iterations < 1) return message("fix: mend what the checks found", "", trailers);
+  if (iterations < 1) return message("fix: address failed checks", "", trailers);
   const rounds = iterations === 1 ? "one round" : `${iterations} rounds`;
   return message("fix: address review findings", `Corrections after ${rounds} of review.`, trailers);
 }
@@ -34,7 +34,7 @@ function message(subject: string, body: string, trailers: readonly Trailer[]): s
 
 const maxSubject = 72;
 
-/** First words of a title that tell what kind of change it is. */
+/** First words of a title that show what kind of change it is. */
 const typeOfWord: Record<string, string> = Object.fromEntries(
   Object.entries({
     fix: ["fix", "fixes", "repair", "mend", "correct", "resolve", "prevent"],
@@ -83,24 +83,24 @@ function cutAtWord(text: string, max: number): string {
   const head = characters.slice(0, max).join("");
   if (characters[max] === " ") return head.trimEnd();
   const space = head.lastIndexOf(" ");
-  // The type alone says nothing: a first word that is too long is cut inside.
+  // The type alone would be useless: a first word that is too long is cut in the middle.
   return space > head.indexOf(": ") + 1 ? head.slice(0, space).replace(/[\s,;:–—-]+$/, "") : head;
 }
 
-/** Lines that only autom8 and people may sign with, and what agents advertise themselves with. */
+/** Lines that only autom8 and people may sign with, and lines in which agents advertise themselves. */
 const signature =
   /^\s*(?:(?:autom8-[\w-]*|co-authored-by|signed-off-by)\s*:|.{0,4}generated with \[?claude code\b)/i;
 
-/** Git takes a message for ended at such a line, whatever follows: our trailers would not be read. */
+/** Git ends a message at such a line, whatever follows: it would not read our trailers. */
 const scissors = "-------- >8 --------";
 
-/** As the agent wrapped it, without control characters and signatures; at most one blank line in a row. */
+/** The body as the agent wrapped it, without control characters and signatures, with no two blank lines in a row. */
 function cleanBody(body: string): string {
   const kept: string[] = [];
   let inSignature = false;
   for (const raw of body.split(/\r\n|[\r\n\u2028\u2029]/)) {
     const line = raw.replace(unseen, "").trimEnd();
-    // An indented line goes on with the trailer above it.
+    // An indented line continues the trailer above it.
     inSignature = signature.test(line) || (inSignature && /^\s+\S/.test(line));
     if (inSignature || line.includes(scissors) || (line === "" && (kept.at(-1) ?? "") === "")) continue;
     kept.push(line);
@@ -113,5 +113,5 @@ function singleLine(text: string): string {
 }
 
 // deno-fmt-ignore
-/** Controls but tab, and marks that reorder or hide what is shown. */
+/** Control characters except tab, and marks that reorder or hide text on screen. */
 const unseen = new RegExp("(?!\\t)[\\p{Cc}\\u200B\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]", "gu");

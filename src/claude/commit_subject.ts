@@ -1,4 +1,4 @@
-/** Judges the subject line of a commit message that an agent proposes. */
+/** Checks the subject line of a commit message that an agent proposes. */
 
 /** The types of Conventional Commits in common use. */
 const types = ["feat", "fix", "docs", "style", "refactor", "perf", "test", "build", "ci", "chore", "revert"];
@@ -7,8 +7,8 @@ const pattern = new RegExp(`^(?:${types.join("|")})(?:\\([^()\\s]{1,40}\\))?!?: 
 const maxLength = 100;
 
 /**
- * The subject without white space around it if it is sound: `type(scope)!: text`, one line of at most 100 characters,
- * nothing invisible in it. Null otherwise.
+ * The trimmed subject if it is sound: `type(scope)!: text`, one line of at most 100 characters, nothing invisible in it.
+ * Null otherwise.
  */
 export function soundSubject(subject: string): string | null {
   const text = subject.trim();
@@ -16,5 +16,5 @@ export function soundSubject(subject: string): string | null {
   return pattern.test(text) && text.isWellFormed() && !unseen.test(text) ? text : null;
 }
 
-/** Controls, line separators, and marks that reorder or hide what is shown. */
+/** Control characters, line separators, and marks that reorder or hide text on screen. */
 const unseen = /[\p{Cc}\u2028\u2029\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/u;

@@ -1,4 +1,4 @@
-/** What an agent says on its stream: one union of events, read leniently from lines of JSON. */
+/** The events of an agent's stream, read leniently from its lines of JSON. */
 
 /** Tokens, as the API counts them. */
 export type Usage = {
@@ -12,26 +12,26 @@ export type Usage = {
 export type Denial = { tool: string; input: string };
 
 /**
- * One thing that a line of the stream says. Texts are the agent's own and may hold anything. Fields that are missing
- * or of another type read as their default: "" or 0 or null.
+ * One piece of information in the stream. Texts are the agent's own and may contain anything. Fields that are missing or
+ * of another type get their default: "" or 0 or null.
  */
 export type AgentEvent =
   | {
     kind: "init";
     conversation: string;
     model: string;
-    /** The mode in force, which need not be the one asked for. */
+    /** The mode in force, which may differ from the one asked for. */
     permissionMode: string;
     version: string;
     apiKeySource: string;
   }
-  /** The agent asks the model again by itself after a failed request. */
+  /** The agent's program repeats a failed request to the model. */
   | {
     kind: "retry";
     attempt: number;
     maxRetries: number;
     delayMs: number;
-    /** HTTP status; null where no answer came. */
+    /** HTTP status; null if there was no answer. */
     status: number | null;
     error: string;
   }
@@ -45,28 +45,28 @@ export type AgentEvent =
     input: Record<string, unknown>;
     subAgent: boolean;
   }
-  /** Once a line of the model's: tokens at the start of the message, the same on each of its lines. Never to be summed by line. */
+  /** Sent with each line of a message: the tokens at the start of the message. Never add these up line by line. */
   | { kind: "usage"; messageId: string; usage: Usage }
-  /** `text` is the beginning of what the tool gave, at most 2,000 characters. */
+  /** `text` is the beginning of the tool's output, at most 2,000 characters. */
   | { kind: "tool-result"; toolUseId: string; isError: boolean; text: string }
   /** `status` is `allowed`, `allowed_warning` or `rejected`; `resetsAt` in seconds since the epoch. */
   | { kind: "rate-limit"; status: string; resetsAt: number | null; limit: string }
-  /** A message that the agent's program made up because a request failed. */
+  /** A message that the agent's program made up because a request to the model failed. */
   | { kind: "synthetic-error"; error: string; text: string }
   | ResultEvent
   /** A line that is not a JSON object: its first 200 characters. */
   | { kind: "garbage"; text: string }
-  /** A line longer than the bound, dropped. */
+  /** A line that was dropped because it would take too much memory. */
   | { kind: "oversized"; bytes: number }
-  /** A line, or a block of one, that this version does not know or does not need. */
+  /** A line, or a block of a line, that this version does not know or need. */
   | { kind: "unknown"; type: string; subtype: string | null };
 
-/** The last line of a turn. `subtype` may say success where `isError` is true. */
+/** The last line of a turn. `subtype` may be `success` although `isError` is true. */
 export type ResultEvent = {
   kind: "result";
   subtype: string;
   isError: boolean;
-  /** HTTP status of the request that ended the turn, where there is one. */
+  /** HTTP status of the request that ended the turn, if there is one. */
   apiErrorStatus: number | null;
   /** The end of the last message, at most 262,144 characters. */
   text: string;

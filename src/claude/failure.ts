@@ -1,4 +1,4 @@
-/** How a turn of the agent ended, judged from its exit, its stream and its stderr. */
+/** How a process of the agent ended, judged by its exit, its stream and its stderr. */
 
 import { clipEnd, clipStart } from "../text/clip.ts";
 import type { ResultEvent } from "./events.ts";
@@ -13,7 +13,7 @@ export type FailureKind =
   | "overloaded"
   | "network"
   | "context-too-long"
-  /** Another permission mode is in force than was asked for; `detail` names it. */
+  /** The permission mode in force is not the one asked for; `detail` names it. */
   | "permission-mode"
   | "permission-refused"
   | "budget"
@@ -26,7 +26,7 @@ export type FailureKind =
   | "no-result"
   | "other";
 
-/** `detail` is for people, one line; `resetsAt` in seconds since the epoch, for a rate limit that named it. */
+/** `detail` is one line for people; `resetsAt`, in seconds since the epoch, is when a rate limit resets, if known. */
 export type TurnFailure = { kind: FailureKind; detail: string; resetsAt: number | null };
 
 export type TurnEnding = { kind: "done" } | { kind: "failed"; failure: TurnFailure };
@@ -41,9 +41,9 @@ export type Exit =
 /** Why we ended the process ourselves. */
 export type EndedByUs = "timed-out" | "idle" | "interrupted" | "permission-mode" | "lingered-after-result";
 
-/** What a kind of failure means for the run. */
+/** What follows from a kind of failure. */
 export type FailurePolicy = {
-  /** Whether it uses up one of the story's attempts. */
+  /** Whether it uses up one of the attempts at a story. */
   countsAsAttempt: boolean;
   then: "wait-for-reset" | "back-off" | "accept-edits" | "fresh-conversation" | "next-attempt" | "stop";
 };
@@ -71,8 +71,9 @@ export const failurePolicy: Record<FailureKind, FailurePolicy> = {
 };
 
 /**
- * Judges a turn: no result, then the result's own word, then the exit code. Where the stream has a field for the cause
- * that field decides; texts are looked at last. A turn whose tools were refused is still done: the report has them.
+ * Judges how a process ended: first whether there is a result, then whether the result is an error, then by the exit
+ * code. If the stream has a field for the cause, that field decides; texts are examined last. A turn whose tool uses were
+ * refused is still done: the report lists them.
  *
  * @param stderr The end of what was printed there, bounded by the caller.
  */
@@ -81,7 +82,7 @@ export function judgeTurn(exit: Exit, report: TurnReport, stderr: string): TurnE
   if (exit.kind === "not-found") return failed("not-installed", stderr || "the program was not found");
   if (exit.kind === "ended-by-us") {
     if (exit.why === "permission-mode") return failed("permission-mode", report.permissionMode ?? "unknown");
-    // What is complete counts, whoever ended the process afterwards.
+    // A complete result counts, whoever ended the process afterwards.
     if (result !== null && !result.isError) return { kind: "done" };
     if (exit.why !== "lingered-after-result") return failed(exit.why, endedByUs[exit.why]);
   }
@@ -106,7 +107,7 @@ const endedByUs: Record<"timed-out" | "idle" | "interrupted", string> = {
   "interrupted": "the turn was interrupted",
 };
 
-/** Exit codes by which a program or a shell tells that a signal ended it. */
+/** Exit codes by which a program or a shell reports that a signal ended it. */
 const signalCodes: Readonly<Record<number, string>> = {
   129: "SIGHUP",
   130: "SIGINT",
@@ -117,7 +118,7 @@ const signalCodes: Readonly<Record<number, string>> = {
   143: "SIGTERM",
 };
 
-/** The `error` of a made-up message, where it alone says what happened. `server_error` can be several things. */
+/** The `error` of a made-up message, if it is unambiguous. `server_error` can mean several things. */
 const synthetic: ReadonlyMap<string, FailureKind> = new Map([
   ["rate_limit", "rate-limit"],
   ["overloaded", "overloaded"],
@@ -146,7 +147,7 @@ const statuses: ReadonlyMap<number, FailureKind> = new Map([
   [429, "rate-limit"],
 ]);
 
-/** What the program's own messages say, for want of a field. The first that fits decides. */
+/** Causes in the program's own messages, for failures without a field. The first that matches decides. */
 const texts: readonly (readonly [RegExp, FailureKind])[] = [
   [/no conversation found/i, "conversation-unknown"],
   [/prompt is too long|context (?:length|window)|maximum context/i, "context-too-long"],
@@ -182,7 +183,7 @@ function causeOf(report: TurnReport, result: ResultEvent, said: string): Failure
     (result.denials.length > 0 && /permission|denied|denial/i.test(said) ? "permission-refused" : "other");
 }
 
-/** Telling a server that cannot serve from one that cannot be reached. */
+/** Distinguishes a server that is overloaded from one that cannot be reached. */
 function serverTrouble(report: TurnReport, result: ResultEvent | null, said: string): FailureKind | null {
   const status = result?.apiErrorStatus ?? report.lastRetry?.status ?? 0;
   const isServer = (result?.apiErrorStatus ?? 0) >= 500;
@@ -196,7 +197,7 @@ function kindInText(text: string): FailureKind | null {
   return texts.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
-/** When a limit resets: from its event, or from the text of programs that put the seconds there (`limit reached|1795501206`). */
+/** When a limit resets: from its event, or from a text that contains the seconds (`limit reached|1795501206`). */
 function resetOf(report: TurnReport, said: string): number | null {
   if (report.rateLimit?.status === "rejected") return report.rateLimit.resetsAt;
   const stamp = /\|(\d{10})\b/.exec(said)?.[1];
@@ -220,12 +221,12 @@ function withoutResult(exit: Exit, report: TurnReport, stderr: string): TurnEndi
     return failed(cause, withStderr(`no result after ${report.syntheticError}`, stderr), resetsAt);
   }
   const code = exit.kind === "exited" ? exit.code : 0;
-  // It said on stderr why it would not even start: bad flags, no sandbox, root where it may not be.
+  // It printed on stderr why it did not even start: bad flags, no sandbox, a root user.
   const refusedToStart = code !== 0 && stderr.trim() !== "" && report.conversation === null;
   if (refusedToStart) return failed(fromText ?? "other", stderr);
   const garbage = report.garbageLines === 0
     ? ""
-    : `, ${report.garbageLines} lines were not the agent's protocol`;
+    : `, ${report.garbageLines === 1 ? "1 line was" : `${report.garbageLines} lines were`} not JSON`;
   return failed("no-result", withStderr(`exit code ${code} without a result${garbage}`, stderr));
 }
 

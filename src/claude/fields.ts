@@ -1,19 +1,19 @@
-/** Reads fields of parsed JSON leniently: what is missing or of another type is the default, never an error. */
+/** Reads fields of parsed JSON leniently: a field that is missing or of another type is its default, never an error. */
 
 /** A parsed JSON object. */
 export type Fields = Record<string, unknown>;
 
-/** The value as an object; null where it is none. */
+/** The value if it is an object, else null. */
 export function objectOrNull(value: unknown): Fields | null {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Fields : null;
 }
 
-/** An object member that is an object; an empty one where it is none. */
+/** A member that is an object, else an empty object. */
 export function objectField(fields: Fields, name: string): Fields {
   return objectOrNull(fields[name]) ?? {};
 }
 
-/** A member that is an array; an empty one where it is none. */
+/** A member that is an array, else an empty array. */
 export function arrayField(fields: Fields, name: string): readonly unknown[] {
   const value = fields[name];
   return Array.isArray(value) ? value : [];
@@ -37,7 +37,7 @@ export function numberOrNull(fields: Fields, name: string): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** An amount: a member that is a number and not negative, else 0. */
+/** A member that is a number and not negative, else 0. */
 export function amountField(fields: Fields, name: string): number {
   return Math.max(0, numberOrNull(fields, name) ?? 0);
 }

@@ -1,4 +1,4 @@
-/** One line of the agent's stream as events. Never throws: what it does not understand is an event, too. */
+/** Parses one line of the agent's stream into events. Never throws: a line that is not understood is an event as well. */
 
 import { clipEnd, clipStart } from "../text/clip.ts";
 import type { AgentEvent, Denial, ResultEvent, Usage } from "./events.ts";
@@ -13,10 +13,10 @@ import {
   textOrNull,
 } from "./fields.ts";
 
-/** The most characters kept of the texts that a long line can bring in, so that an event is never a burden. */
+/** The most characters kept of each text, so that no event is large. */
 const bounds = { toolResult: 2_000, garbage: 200, denial: 300, word: 200, error: 1_000, result: 262_144 };
 
-/** The most entries kept of lists in a result. */
+/** The most entries kept of the lists in a result. */
 const maxDenials = 100;
 const maxErrors = 20;
 
@@ -29,7 +29,7 @@ const longLine = 8 * 1024 * 1024;
 const maxValues = 4_000_000;
 
 /**
- * What a line says: several events where it holds several blocks, none where it is blank.
+ * The events of a line: several if it holds several blocks, none if it is blank.
  *
  * @param line Without its newline. Bytes are read as UTF-8, invalid ones as U+FFFD.
  */
@@ -164,7 +164,7 @@ function parseRateLimit(line: Fields): AgentEvent[] {
   }];
 }
 
-/** Seconds since the epoch; milliseconds are told by their size. Null where no calendar has such a day. */
+/** Seconds since the epoch; milliseconds are recognised by their size. Null if it is not a plausible date. */
 function epochSeconds(value: number | null): number | null {
   if (value === null || value <= 0) return null;
   const seconds = value < 1e11 ? value : value / 1000;
@@ -209,7 +209,7 @@ function shownInput(input: Fields): string {
   try {
     return JSON.stringify(input);
   } catch {
-    // Nested deeper than the stack.
+    // Nested too deeply for the stack.
     return "{…}";
   }
 }

@@ -1,19 +1,19 @@
-/** What a turn's stream adds up to: the fold of its events, bounded whatever the agent prints. */
+/** The fold of a stream's events, bounded whatever the agent prints. */
 
 import { clipEnd } from "../text/clip.ts";
 import { addUsage, type AgentEvent, type Denial, noUsage, type ResultEvent, type Usage } from "./events.ts";
 
-/** A usage limit as the agent's program told it. `resetsAt` in seconds since the epoch. */
+/** A usage limit as the agent's program reported it. `resetsAt` in seconds since the epoch. */
 export type RateLimit = { status: string; resetsAt: number | null };
 
-/** Everything worth keeping of a turn. Null where the stream did not say. */
+/** Everything worth keeping of a stream. Null means that the stream did not say. */
 export type TurnReport = {
   conversation: string | null;
   permissionMode: string | null;
-  /** The final answer: the result's text, or else the agent's last texts; the end of it, at most 262,144 characters. */
+  /** The final answer: the text of the result, or else the agent's last texts; at most the last 262,144 characters. */
   text: string;
   usage: Usage;
-  /** There was no result, so `usage` is the sum of what each message had used at its start. */
+  /** There was no result, so `usage` only adds up what each message had used at its start. */
   usageIsEstimate: boolean;
   costUsd: number;
   denials: Denial[];
@@ -26,10 +26,10 @@ export type TurnReport = {
   garbageLines: number;
 };
 
-/** A fold that is given one event after the other and asked for the report at any time. */
+/** Takes one event after the other; the report can be read at any time. */
 export type Report = { add(event: AgentEvent): void; report(): TurnReport };
 
-/** An empty report to add a turn's events to, in their order. */
+/** An empty report, to which events are added in their order. */
 export function createReport(): Report {
   const texts = createTail(maxTextLength);
   const used = createMessageUsage();
@@ -97,18 +97,18 @@ export function createReport(): Report {
   };
 }
 
-/** What the report holds of single events, as it is. */
+/** What the report takes from single events unchanged. */
 type Seen = Omit<TurnReport, "text" | "usage" | "usageIsEstimate" | "costUsd" | "denials">;
 
 const maxTextLength = 262_144;
 
 /**
- * Messages whose ids are remembered. The lines of a message come close together, so an id this far back is
- * not expected again, and one in a flood of made-up ids only makes an estimate worse.
+ * Messages whose ids are remembered. The lines of a message come close together, so an id this far back is not expected
+ * again, and a flood of made-up ids only makes an estimate worse.
  */
 const maxRecentMessages = 1_000;
 
-/** Keeps the end of what is added, one paragraph a piece. */
+/** Keeps the end of what is added, each piece as a paragraph. */
 function createTail(maxLength: number): { add(text: string): void; text(): string } {
   let pieces: string[] = [];
   let length = 0;
@@ -118,7 +118,7 @@ function createTail(maxLength: number): { add(text: string): void; text(): strin
       const piece = clipEnd(text, maxLength);
       pieces.push(piece);
       length += piece.length;
-      // Joined only when twice the bound has gathered: every character is copied about once.
+      // Joined only once twice the bound has accumulated: every character is copied about once.
       if (length < 2 * maxLength && pieces.length < maxLength) return;
       pieces = [clipEnd(pieces.join("\n\n"), maxLength)];
       length = pieces[0]?.length ?? 0;
@@ -127,7 +127,7 @@ function createTail(maxLength: number): { add(text: string): void; text(): strin
   };
 }
 
-/** Counts each message once, by what its last line said. */
+/** Counts each message once, by the usage on its last line. */
 function createMessageUsage(): { add(messageId: string, usage: Usage): void; total(): Usage } {
   const recent = new Map<string, Usage>();
   let settled = noUsage;

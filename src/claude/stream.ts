@@ -1,23 +1,23 @@
-/** Cuts the agent's output into lines and lines into events, in memory that does not grow with the output. */
+/** Splits the agent's output into lines and events, in memory that does not grow with the output. */
 
 import type { AgentEvent } from "./events.ts";
 import { parseLine } from "./parse_line.ts";
 
-/** The longest line that is read, in bytes, unless told otherwise: 32 MB. */
+/** The longest line that is read by default, in bytes: 32 MB. */
 export const defaultMaxLineBytes = 32 * 1024 * 1024;
 
-/** Takes the output in pieces of any size. A piece may be reused by its owner once `push` has returned. */
+/** Takes output in chunks of any size. Their owner may reuse a chunk once `push` has returned. */
 export type ChunkSink = { push(chunk: Uint8Array): void; end(): void };
 
 export type LineSplitterOptions = {
   maxLineBytes?: number;
-  /** A line without its newline, \n or \r\n. The bytes are only lent: they change after the call. */
+  /** Gets a line without its newline (\n or \r\n). The bytes are only valid during the call. */
   onLine(line: Uint8Array): void;
-  /** A line longer than the bound was dropped; its length in bytes. */
+  /** Gets the length in bytes of a line that was dropped because it is longer than the bound. */
   onOversized(bytes: number): void;
 };
 
-/** Splits on the byte 0x0A, before any decoding, so that no character is ever cut. The last line needs no newline. */
+/** Splits at the byte 0x0A before decoding, so that no character is ever cut. The last line needs no newline. */
 export function createLineSplitter(options: LineSplitterOptions): ChunkSink {
   const { maxLineBytes = defaultMaxLineBytes, onLine, onOversized } = options;
   const pending = createPending(maxLineBytes);
@@ -60,18 +60,18 @@ export function createStreamReader(onEvent: (event: AgentEvent) => void, maxLine
   });
 }
 
-/** Room that is kept from line to line; what a longer line needed is given back. */
+/** Buffer size that is kept from line to line, in bytes; a larger buffer is released. */
 const keptRoom = 1024 * 1024;
 
 type Pending = {
-  /** Bytes taken in, those of a line over the bound included though they are not kept. */
+  /** Bytes taken in, including those of a line over the bound, which are not kept. */
   readonly size: number;
   add(piece: Uint8Array): void;
   bytes(): Uint8Array;
   clear(): void;
 };
 
-/** The beginning of a line whose end has not come yet: one buffer that doubles, so a line of any length, in pieces of any size, is copied about twice. */
+/** The beginning of an unfinished line: one buffer that doubles, so that a line is copied about twice whatever its length. */
 function createPending(maxBytes: number): Pending {
   let room = new Uint8Array(64 * 1024);
   let size = 0;

@@ -1,4 +1,4 @@
-/** One turn of the agent: its process from start to end, its stream, and what became of it. */
+/** One process of the agent from start to end: its stream, its clocks, and how it ended. */
 
 import { Autom8Error } from "../errors.ts";
 import { crashPoint } from "../crash_point.ts";
@@ -16,27 +16,27 @@ export type TurnRequest = {
   /** The program and its leading arguments. */
   command: string[];
   arguments: string[];
-  /** Handed over on standard input. */
+  /** Passed on standard input. */
   prompt: string;
   folder: string;
   runId: string;
-  /** The mode asked for; the stream tells which is in force. */
+  /** The mode asked for; the stream says which one is in force. */
   permissionMode: string;
-  /** For the whole turn, in ms; 0: no limit. */
+  /** For the whole process, in ms; 0: no limit. */
   timeoutMs: number;
   /** Since the last byte of output, in ms; 0: no limit. */
   idleTimeoutMs: number;
-  /** Ends the turn when aborted. */
+  /** Ends the process when aborted. */
   signal: AbortSignal;
-  /** Gets the raw stream as it arrives, each chunk before its events are told. What it throws ends the turn. */
+  /** Gets the raw stream as it arrives, each chunk before its events are reported. An error it throws ends the turn. */
   transcript: { write(chunk: Uint8Array): void };
   onEvent: (event: AgentEvent) => void;
-  /** Told before the prompt has been read. */
+  /** Called as soon as the process runs. */
   onSpawn?: (pid: number) => void;
   grace?: Partial<TurnGrace>;
 };
 
-/** How long a turn may take to end, in ms. */
+/** How long a process may take to end, in ms. */
 export type TurnGrace = {
   /** From its result to the end of the process. */
   afterResultMs: number;
@@ -58,10 +58,10 @@ const defaultGrace: TurnGrace = { afterResultMs: 5000, interruptMs: 3000, killMs
 const stderrBytes = 16_384;
 
 /**
- * Runs one turn to its end. Every process that it started, and every one with the run's mark, has been ended before
- * this returns.
+ * Runs one process of the agent to its end. Every process that it started, and every one with the run's mark, has ended
+ * before this returns.
  *
- * @throws Autom8Error `folder-unwritable` where the folder is missing; whatever `transcript` or `onEvent` throws.
+ * @throws Autom8Error `folder-unwritable` if the folder is missing; whatever `transcript` or `onEvent` throws.
  */
 export async function runTurn(request: TurnRequest): Promise<TurnOutcome> {
   const grace = { ...defaultGrace, ...request.grace };
@@ -110,7 +110,7 @@ export async function runTurn(request: TurnRequest): Promise<TurnOutcome> {
   }
   reader.end();
   crashPoint("claude-turn:after");
-  // Also where the agent was done before we had read its first line: in that mode it could not do its work.
+  // Also if the agent was done before we had read its first line: it could not do its work in that mode.
   const why = ending.why() === "permission-mode" ? "permission-mode" : stoppedFor;
   if (why !== null) return outcome({ kind: "ended-by-us", why });
   const { code, signal } = exit;
@@ -118,26 +118,26 @@ export async function runTurn(request: TurnRequest): Promise<TurnOutcome> {
 }
 
 type Ending = {
-  /** Starts the clocks and listens to the request's signal, until `dispose`. */
+  /** Starts the clocks and listens to the request's signal until `dispose`. */
   watch: () => void;
-  /** Resolves when the turn shall be ended, for the reason that `why` tells from then on. */
+  /** Resolves when the process is to be ended, for the reason that `why` returns from then on. */
   stopped: Promise<void>;
   why: () => EndedByUs | null;
   stop: (why: EndedByUs) => void;
-  /** Stops the turn where an event is a reason to. */
+  /** Stops the process if an event is a reason to. */
   see: (event: AgentEvent) => void;
   timers: { alive: () => void };
   dispose: () => void;
 };
 
-/** Everything that ends a turn before its process ends by itself: the first reason counts. */
+/** Everything that ends a process before it exits on its own: the first reason counts. */
 function createEnding(grace: TurnGrace, request: TurnRequest): Ending {
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
   let why: EndedByUs | null = null;
   let initialized = false;
   let hasResult = false;
   const stop = (reason: EndedByUs) => {
-    // With a result in hand the turn is over, whoever ends its process: what it said counts.
+    // After its result the turn is over, whoever ends the process: the result counts.
     why ??= hasResult ? "lingered-after-result" : reason;
     resolve();
   };
@@ -155,7 +155,7 @@ function createEnding(grace: TurnGrace, request: TurnRequest): Ending {
     see(event) {
       if (event.kind === "init" && !initialized) {
         initialized = true;
-        // A program that does not tell its mode is taken at its word.
+        // A program that does not report its mode is assumed to be in the one asked for.
         if (event.permissionMode !== "" && event.permissionMode !== request.permissionMode) {
           stop("permission-mode");
         }
@@ -172,7 +172,7 @@ function createEnding(grace: TurnGrace, request: TurnRequest): Ending {
   };
 }
 
-/** A missing folder fails the start like a missing program does: it is looked for first. */
+/** A missing folder fails the start in the same way as a missing program, so it is checked first. */
 async function checkFolder(path: string): Promise<void> {
   const folder = await Deno.stat(path).catch(() => null);
   if (folder === null || !folder.isDirectory) {
@@ -197,7 +197,7 @@ function start(request: TurnRequest, output: Output): Start {
       environment: {
         // An update in the middle of a run would change the program under it.
         DISABLE_AUTOUPDATER: "1",
-        // What the agent does to branches is known by it.
+        // The reflog entries of the agent are recognised by it.
         GIT_REFLOG_ACTION: agentReflogAction(request.runId),
       },
       input: new TextEncoder().encode(request.prompt),

@@ -1,19 +1,19 @@
-/** The clocks of a turn: the whole of it, its silence, and the time after its result. */
+/** The clocks of a process of the agent: its whole time, its silence, and the time after its result. */
 
 export type TurnTimers = {
   start(): void;
-  /** There was output. */
+  /** Call this on output. */
   alive(): void;
-  /** From now on nothing counts but this bound, in ms; it expires as `lingered-after-result`. */
+  /** From now on only this limit counts, in ms; it expires as `lingered-after-result`. */
   onlyFor(ms: number): void;
-  /** No clock runs or starts any more. */
+  /** Stops all clocks for good. */
   stop(): void;
 };
 
 /** A longer timer would fire at once, in ms. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** The clocks of one turn. Bounds are in ms, 0 for none. */
+/** Creates the clocks. Limits are in ms, 0 for none. */
 export function createTurnTimers(options: {
   timeoutMs: number;
   idleTimeoutMs: number;
@@ -24,7 +24,7 @@ export function createTurnTimers(options: {
   let idle: number | undefined;
   let lastOutput = performance.now();
 
-  /** One timer set again for what is left, not one a chunk: there may be thousands of chunks a second. */
+  /** One timer, set again for the time that is left, instead of one a chunk: there may be thousands of chunks a second. */
   function lookAtSilence(): void {
     const left = lastOutput + idleTimeoutMs - performance.now();
     if (left <= 0) onExpired("idle");

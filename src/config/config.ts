@@ -41,7 +41,7 @@ export type Config = {
   claude: ClaudeConfig;
 };
 
-type ClaudeConfig = {
+export type ClaudeConfig = {
   /** The program and its first arguments. */
   command: string[];
   model: string;

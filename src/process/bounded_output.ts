@@ -1,16 +1,16 @@
-/** Keeping the beginning and the end of an output of any length in a fixed amount of memory. */
+/** Keeps the beginning and the end of output of any length in a fixed amount of memory. */
 
 export type BoundedOutput = {
   push(chunk: Uint8Array): void;
-  /** What was kept, with a line in the middle that says how much is missing. Invalid UTF-8 becomes U+FFFD. */
+  /** What was kept, with a line in between that says how much is missing. Invalid UTF-8 becomes U+FFFD. */
   text(): string;
 };
 
-/** Keeps up to `headBytes` of the beginning and the last `tailBytes`, in bytes. */
+/** Keeps the first `headBytes` and the last `tailBytes` bytes. */
 export function createBoundedOutput(bounds: { headBytes: number; tailBytes: number }): BoundedOutput {
   const head = new Uint8Array(bounds.headBytes);
   let headLength = 0;
-  // A ring: the byte number n of what follows the head stands at n modulo its size.
+  // A ring buffer: byte n of what follows the head is at index n modulo its size.
   const tail = new Uint8Array(bounds.tailBytes);
   let tailTotal = 0;
 
@@ -50,7 +50,7 @@ function decode(parts: Uint8Array[]): string {
 
 const isContinuation = (byte: number | undefined) => byte !== undefined && (byte & 0xc0) === 0x80;
 
-/** Where the last whole character ends: a character cut in two at the bound is dropped, not shown as damaged. */
+/** Where the last whole character ends: a character that the bound cuts in two is dropped, not shown as damaged. */
 function wholeEnd(bytes: Uint8Array): number {
   let lead = bytes.length - 1;
   while (lead > 0 && bytes.length - lead < 4 && isContinuation(bytes[lead])) lead -= 1;
@@ -59,7 +59,7 @@ function wholeEnd(bytes: Uint8Array): number {
   return lead + length > bytes.length ? Math.max(0, lead) : bytes.length;
 }
 
-/** The same at the beginning, which is in two parts: at most three bytes of a character cut in two. */
+/** The same for the beginning of the tail, which is in two parts: drops at most three bytes of a cut character. */
 function wholeStart(parts: [Uint8Array, Uint8Array]): { parts: Uint8Array[]; dropped: number } {
   let dropped = 0;
   const [older, newer] = parts;

@@ -1,4 +1,4 @@
-/** A child process whose output is taken as it comes, and which leaves nothing behind. */
+/** A child process with piped output, which leaves nothing behind. */
 
 import { markName } from "./mark.ts";
 import { pause, settlesWithin } from "./settles_within.ts";
@@ -10,15 +10,15 @@ export type ChildOptions = {
   folder: string;
   /** Its mark is added to the environment. */
   runId: string;
-  /** Added to the environment it inherits. */
+  /** Added to the environment that the child inherits. */
   environment?: Record<string, string>;
-  /** Written to its standard input, which is then closed; null: it has none. */
+  /** Written to its standard input, which is then closed; null: its standard input is empty. */
   input: Uint8Array | null;
   onStdout: (chunk: Uint8Array) => void;
   onStderr: (chunk: Uint8Array) => void;
-  /** Called when `onStdout` or `onStderr` threw. What comes after is dropped; `settle` throws the error at its end. */
+  /** Called when `onStdout` or `onStderr` threw. Later output is dropped; `settle` throws the error at its end. */
   onBroken?: () => void;
-  /** Windows: the arguments are one command line as it is. */
+  /** On Windows: pass the arguments as one command line, without quoting. */
   rawArguments?: boolean;
 };
 
@@ -27,28 +27,28 @@ export type ChildExit = { code: number; signal: string | null };
 export type Child = Root & {
   ended: Promise<ChildExit>;
   /**
-   * To be called once, when the child has ended or shall: ends it and all that it started, takes what is left of its
-   * output, and lets go of its pipes, also where a stranger holds them.
+   * Call this once, after the child has ended or to end it: ends it and everything it started, takes the rest of its
+   * output, and closes its pipes even if another process keeps them open.
    *
-   * @param interruptMs How long a living child may take after SIGINT, in ms; null sends none.
+   * @param interruptMs How long a running child may take after SIGINT, in ms; null sends none.
    */
   settle(options: { interruptMs: number | null; graceMs: number }): Promise<ChildExit>;
 };
 
-/** What a pipe may still bring after its writer has gone: a `tee` that finishes, in ms. */
+/** How long a pipe may still bring output after the child has ended, such as from a `tee` that finishes, in ms. */
 const finishingMs = 250;
-/** How long to read on when everything that we know of has been ended, in ms. */
+/** How long to keep reading after every known process has ended, in ms. */
 const drainMs = 2000;
-/** From a process's end to the news of it, in ms. */
+/** How long after the end of a process we may learn of it, in ms. */
 const exitLagMs = 500;
-/** SIGKILL was sent and the kernel does not let the child go: it is given up after this, in ms. */
+/** How long to wait for a child that the kernel does not end on SIGKILL, in ms. */
 const unkillableMs = 3000;
 const killed: ChildExit = { code: 137, signal: "SIGKILL" };
 
 /**
  * Starts a child in a process group of its own.
  *
- * @throws What `Deno.Command` throws where the program or the folder is missing or cannot be used.
+ * @throws What `Deno.Command` throws if the program or the folder is missing or cannot be used.
  */
 export function startChild(options: ChildOptions): Child {
   const process = new Deno.Command(options.program, {
@@ -106,7 +106,7 @@ const unusable = /\(os error (?:8|20)\)/;
 
 type Pump = { done: Promise<void>; stop(): Promise<void> };
 
-/** One chunk at a time, so that a slow reader slows the writer down instead of filling memory. */
+/** Takes one chunk at a time, so that a slow reader slows the writer down instead of filling memory. */
 function startPump(
   stream: ReadableStream<Uint8Array>,
   take: (chunk: Uint8Array) => void,
@@ -136,7 +136,7 @@ function startPump(
   };
 }
 
-/** A child that does not read its input, or has gone, is no error: what it did is told by its output and exit. */
+/** A child that does not read its input, or has ended, is not an error: its output and exit show what it did. */
 function startFeed(stream: WritableStream<Uint8Array>, input: Uint8Array): { stop(): Promise<void> } {
   const writer = stream.getWriter();
   const fed = writer.write(input).then(() => writer.close()).catch(() => {});

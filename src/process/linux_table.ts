@@ -1,13 +1,13 @@
 /**
- * The process table of Linux, read by a small shell script: a compiled Deno program with less than all permissions
- * is refused every file under /proc, its children are not.
+ * The process table of Linux, read by a small shell script: a compiled Deno program without all permissions may not read
+ * files under /proc, but its children may.
  */
 
 import type { ProcessRow, ProcessTable } from "./process_row.ts";
 
 /**
- * Rows first, marks after: a pid that is reused between the two would otherwise carry the mark of its predecessor.
- * Grep puts the path before each line, which keeps a name with a newline in it from posing as a row.
+ * Rows first, marks second: otherwise a pid that is reused in between would get the mark of its predecessor. Grep puts
+ * the path before each line, so that a process name with a newline in it cannot look like a row.
  */
 const script = `
 LC_ALL=C; export LC_ALL
@@ -29,9 +29,9 @@ export async function readLinuxTable(mark: string): Promise<ProcessTable> {
 }
 
 /**
- * The table in the script's output: lines `/proc/<pid>/stat:<text>` and `/proc/<pid>/environ`.
+ * Parses the script's output: lines `/proc/<pid>/stat:<text>` and `/proc/<pid>/environ`.
  *
- * @param reader Pid of the script, which is left out with its children.
+ * @param reader Pid of the script; it and its children are left out.
  */
 export function parseLinuxTable(text: string, reader: number): ProcessTable {
   const stats = new Map<number, string>();
@@ -52,7 +52,7 @@ export function parseLinuxTable(text: string, reader: number): ProcessTable {
   return { rows, marked };
 }
 
-/** proc_pid_stat(5): the name stands in parentheses and may hold any byte, so fields are counted from the last one. */
+/** proc_pid_stat(5): the name is in parentheses and may contain any byte, so fields are counted from the last one. */
 function parseStat(pid: number, stat: string): ProcessRow | null {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, parent, group, session] = fields;

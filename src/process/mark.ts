@@ -1,8 +1,8 @@
-/** The mark that a run leaves in the environment of everything it starts: how its processes are known again. */
+/** The mark that a run leaves in the environment of everything it starts, by which its processes are found again. */
 
 import { readProcessTable, withAncestors } from "./process_table.ts";
 
-/** Name of the variable. Children inherit it, also those in sessions of their own. */
+/** Name of the variable. Children inherit it, even in sessions of their own. */
 export const markName = "AUTOM8_RUN";
 
 /** The mark of a run as an entry of an environment. */
@@ -11,8 +11,8 @@ export function markOf(runId: string): string {
 }
 
 /**
- * Pids of the living processes that carry this run's mark, never this process nor an ancestor of it: an agent of the
- * run may itself have started autom8. Empty on Windows, where an environment cannot be read.
+ * Pids of the running processes with this run's mark, except this process and its ancestors: an agent of the run may
+ * have started autom8. Empty on Windows, where environments cannot be read.
  */
 export async function findMarked(runId: string): Promise<number[]> {
   if (Deno.build.os === "windows") return [];

@@ -31,7 +31,7 @@ export function withDescendants(table: ProcessTable, pids: Iterable<number>): Se
   return found;
 }
 
-/** A process and its ancestors, as far up as the table tells. */
+/** A process and its ancestors, as far up as the table shows. */
 export function withAncestors(table: ProcessTable, pid: number): Set<number> {
   const found = new Set<number>();
   for (

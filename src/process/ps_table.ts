@@ -1,4 +1,4 @@
-/** The process table of macOS and the BSDs, as `ps` tells it. */
+/** The process table of macOS and the BSDs, as reported by `ps`. */
 
 import type { ProcessRow, ProcessTable } from "./process_row.ts";
 
@@ -33,8 +33,8 @@ export function parsePsRows(text: string): Map<number, ProcessRow> {
 }
 
 /**
- * The processes with the mark in their environment. `ps -E` puts the environment behind the command, so what the plain
- * list says is taken off first: a mark that stands in the arguments is only somebody talking about it.
+ * The processes with the mark in their environment. `ps -E` puts the environment after the command, so the command from
+ * the plain list is removed first: a mark in the arguments does not count.
  */
 export function parsePsMarks(plain: string, withEnvironment: string, mark: string): Set<number> {
   const commands = byPid(plain);

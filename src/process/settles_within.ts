@@ -1,6 +1,6 @@
-/** Waiting for something, but not for ever. */
+/** Waits for something, but not forever. */
 
-/** True where the promise settled (either way) within `ms` milliseconds. Never rejects. */
+/** Whether the promise settled (either way) within `ms` milliseconds. Never rejects. */
 export function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), ms);

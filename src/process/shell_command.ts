@@ -1,4 +1,4 @@
-/** Running one shell command line of the user's: the only shell in autom8 that sees a text which is not ours. */
+/** Runs one of the user's shell command lines: the only shell that gets text which is not ours. */
 
 import { crashPoint } from "../crash_point.ts";
 import { createBoundedOutput } from "./bounded_output.ts";
@@ -14,11 +14,11 @@ export type CommandRequest = {
   folder: string;
   /** In ms; 0: no limit. */
   timeoutMs: number;
-  /** How much of its output is kept, in bytes: a quarter from the beginning, the rest from the end. */
+  /** How much of the output is kept, in bytes: a quarter from the beginning, the rest from the end. */
   maxOutputBytes: number;
   runId: string;
   signal: AbortSignal;
-  /** From SIGTERM to SIGKILL for what is ended, in ms. */
+  /** From SIGTERM to SIGKILL for processes that have to be ended, in ms. */
   graceMs?: number;
 };
 
@@ -30,8 +30,8 @@ export type CommandResult =
   | { kind: "failed-to-start"; detail: string };
 
 /**
- * Runs the command, with an empty standard input, until it exits, takes too long, or `signal` is aborted. Whatever it
- * started is ended before this returns, also processes that it left behind on purpose.
+ * Runs the command with an empty standard input until it exits, takes too long, or `signal` is aborted. Whatever it
+ * started is ended before this returns, including processes that it left behind on purpose.
  */
 export async function runShellCommand(request: CommandRequest): Promise<CommandResult> {
   if (request.signal.aborted) return { kind: "interrupted" };
@@ -63,7 +63,7 @@ export async function runShellCommand(request: CommandRequest): Promise<CommandR
   return { kind: "exited", code, output: output.text(), durationMs };
 }
 
-/** One pipe for both streams, where the shell can do that, keeps their lines in the order they were written. */
+/** One pipe for both streams keeps their lines in the order they were written, if the shell supports that. */
 function shell(command: string): { program: string; arguments: string[]; rawArguments?: boolean } {
   if (Deno.build.os === "windows") {
     return { program: "cmd", arguments: ["/d", "/s", "/c", `"${command}"`], rawArguments: true };

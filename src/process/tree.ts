@@ -1,4 +1,4 @@
-/** Ending processes for good: a child, everything below it, and everything that carries its run's mark. */
+/** Ends processes for good: a child, everything below it, and everything with its run's mark. */
 
 import { markOf } from "./mark.ts";
 import type { ProcessRow, ProcessTable } from "./process_row.ts";
@@ -6,7 +6,7 @@ import { readProcessTable, withAncestors, withDescendants } from "./process_tabl
 import { pause, settlesWithin } from "./settles_within.ts";
 import { endWindowsTree } from "./windows_tree.ts";
 
-/** A child of ours. As long as it has not ended its pid belongs to it; afterwards it may be anyone's. */
+/** A child of ours. Until it has ended its pid belongs to it; afterwards the pid may be reused. */
 export type Root = { pid: number; ended: Promise<unknown>; hasEnded(): boolean };
 
 export type Grace = {
@@ -14,17 +14,17 @@ export type Grace = {
   graceMs: number;
 };
 
-/** From SIGTERM to SIGKILL where nobody asks for something else, in ms. */
+/** From SIGTERM to SIGKILL by default, in ms. */
 export const defaultGraceMs = 2000;
 
-/** SIGKILL works at once but for a process inside a system call that cannot be broken off: no longer than this. */
+/** SIGKILL works at once, except in a system call that cannot be interrupted: wait no longer than this, in ms. */
 const killMs = 3000;
 
 /**
- * Ends a child and all that it started: SIGINT to the child alone first where asked for (an agent then ends its tools
- * itself), then SIGTERM and SIGKILL to whatever is left, until nothing is or the time is up.
+ * Ends a child and everything it started: first SIGINT to the child alone if asked for (an agent then ends its tools
+ * itself), then SIGTERM and SIGKILL to whatever is left, until nothing is left or the time is up.
  *
- * @param interruptMs How long the child may take after SIGINT; null sends none.
+ * @param interruptMs How long the child may take after SIGINT, in ms; null sends none.
  */
 export async function endTree(
   options: Grace & { root: Root; runId: string; interruptMs: number | null },
@@ -45,15 +45,15 @@ export async function endTree(
 }
 
 /**
- * Ends every process with a run's mark and all below them. Returns the pids that are gone; one inside a system call
- * that cannot be broken off may not be, and `findMarked` still finds it.
+ * Ends every process with a run's mark, and all below them. Returns the pids that are gone; a process in a system call
+ * that cannot be interrupted may remain, and `findMarked` still finds it.
  */
 export function endMarked(runId: string, { graceMs }: Grace): Promise<number[]> {
   if (Deno.build.os === "windows") return Promise.resolve([]);
   return endAll((table) => table.marked, markOf(runId), new Map(), graceMs);
 }
 
-/** The child itself, and its group and session, which outlive it under its pid for as long as that pid is not reused. */
+/** The child itself, and its group and session, which keep its pid as their id after it has ended. */
 function belongingTo(root: Root, table: ProcessTable): number[] {
   const ended = root.hasEnded();
   if (ended && table.rows.has(root.pid)) return [];
@@ -65,8 +65,8 @@ function belongingTo(root: Root, table: ProcessTable): number[] {
 }
 
 /**
- * Adds to `seen` what is selected now, and all below what was seen before: a child whose parent died is no longer below
- * it, and must still be known.
+ * Adds to `seen` what is selected now, and everything below what was seen before: a child whose parent died is no longer
+ * below it, and must not be forgotten.
  */
 function collect(
   table: ProcessTable,
@@ -99,18 +99,18 @@ async function endAll(
     if (seen.size === 0 || elapsed > graceMs + killMs) return [...signalled].filter((pid) => !seen.has(pid));
     for (const row of seen.values()) {
       const name = `${row.pid} ${row.started}`;
-      // What appears after the grace was started by something that ignored its SIGTERM: it is not asked again.
+      // A process that appears after the grace period was started by one that ignored SIGTERM: it is killed at once.
       if (elapsed >= graceMs) send(row.pid, "SIGKILL");
       else if (!asked.has(name)) send(row.pid, "SIGTERM");
       asked.add(name);
       signalled.add(row.pid);
     }
-    // Each look costs three small processes: often at first, when most have just gone, then less.
+    // Each look costs three small processes: look often at first, when most have just ended, then less.
     await pause(Math.min(10 * 2 ** round, 100));
   }
 }
 
-/** A process that has gone meanwhile, or is not ours to signal, is left alone: the next look tells which. */
+/** A process that has ended in the meantime, or is not ours to signal, is no error: the next look shows which. */
 function send(pid: number, signal: Deno.Signal): void {
   try {
     Deno.kill(pid, signal);

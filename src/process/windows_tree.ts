@@ -1,6 +1,6 @@
-/** Ending a process and all below it on Windows. */
+/** Ends a process and all below it on Windows. */
 
-/** Ends them at once. A process that has gone already is no error. */
+/** Ends them at once. It is not an error if the process has already ended. */
 export async function endWindowsTree(pid: number): Promise<void> {
   await new Deno.Command("taskkill", {
     args: ["/T", "/F", "/PID", String(pid)],

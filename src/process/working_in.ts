@@ -1,4 +1,4 @@
-/** Whether a program is at work in a folder: asked before something that it may own is removed. */
+/** Whether a program is running in a folder: checked before something that it may own is removed. */
 
 /** Names and folders, one process a line; a compiled Deno program may not read /proc itself. Zombies have no folder. */
 const linuxScript = `
@@ -10,8 +10,8 @@ exit 0
 `;
 
 /**
- * Whether a living process of this name stands in one of the folders or below. Where the system does not tell where
- * its processes stand, one of this name anywhere counts.
+ * Whether a running process of this name has its current folder in or below one of the folders. If the system does not
+ * report current folders, any process of this name counts.
  */
 export async function isWorkingIn(name: string, folders: readonly string[]): Promise<boolean> {
   if (Deno.build.os === "windows") return false;

@@ -68,7 +68,7 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   });
 }
 
-/** The turn's conversation, from its start or from where the journal ends. */
+/** The turn's conversation, from its start or from the last step in the journal. */
 async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnEnding> {
   const { conversation, invocations } = openTurn(driver);
   if (invocations.length === 0) await plan.prepare?.();

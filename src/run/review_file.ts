@@ -1,13 +1,13 @@
-/** The file in the work tree's root through which the reviewer speaks to the corrector and to people. */
+/** The file in the root of the work tree in which the reviewer leaves its issues for the corrector and for people. */
 
 import { join } from "path";
 import { reviewFile } from "../claude/prompts/review.ts";
 
-/** The review's text; null when there is no file or nothing in it, which means that the work passes. */
+/** The review's text; null if there is no file or it is empty, which means that the work passes. */
 export async function readReview(workTree: string): Promise<string | null> {
   const path = join(workTree, reviewFile);
   try {
-    // A link would show a file from anywhere as the review.
+    // A link could present any file as the review.
     if (!(await Deno.lstat(path)).isFile) return null;
     const text = await Deno.readTextFile(path);
     return text.trim() === "" ? null : text;

@@ -1,14 +1,14 @@
-/** autom8's own checks: the project's verify commands, run in the work tree after the agent stopped. */
+/** autom8's own checks: the project's verify commands, run in the work tree after the agent has stopped. */
 
 import { runShellCommand } from "../process/shell_command.ts";
 import { formatDuration } from "../config/duration.ts";
 import type { Driver } from "./driver.ts";
 import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.ts";
 
-/** How much of a command's output is kept, in bytes: what the next prompt and the journal can carry. */
+/** How much of a command's output is kept for the next prompt and the journal, in bytes. */
 const maxOutputBytes = 16_384;
 
-/** The commands that must exit 0 for a story, or for everything when no story is named. */
+/** The commands that must exit 0 for a story, or for the whole spec if no story is named. */
 export function verifyCommands(run: RunState, storyId: string | null): string[] {
   const stories = specOf(run).userStories;
   const own = stories.filter((story) => storyId === null || story.id === storyId).flatMap((story) =>
@@ -18,8 +18,8 @@ export function verifyCommands(run: RunState, storyId: string | null): string[] 
 }
 
 /**
- * Runs the commands in order up to the first that fails, which is returned; null when all pass.
- * Commands that passed before a crash are not run again for the same turn.
+ * Runs the commands in order up to the first that fails, which is returned; null if all pass. A command that passed before
+ * a crash is not run again for the same turn.
  */
 export async function verify(driver: Driver, commands: string[]): Promise<VerifyResult | null> {
   for (const command of commands) {

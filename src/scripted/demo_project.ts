@@ -38,7 +38,7 @@ expect() {
 `,
 };
 
-/** What is to be built. */
+/** The spec of the demo. */
 export const demoSpec = {
   project: "greeter",
   branchName: "feature/greeter",

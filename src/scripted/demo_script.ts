@@ -1,21 +1,21 @@
 /**
- * What the agent of `autom8 demo` does: three stories, of which the second fails its first check, and a review that
- * finds an issue, has it corrected, and then passes.
+ * What the agent of `autom8 demo` does: three stories, of which the second fails its first check, and a review that finds
+ * an issue, which is corrected before the review passes.
  */
 
 import type { Action, Script, Step } from "./script.ts";
 
 /** The script, to be written as JSON beside the demo's repository. */
 export function demoScript(): Script {
-  const stories = [nameStory(), shoutStoryBroken(), shoutStoryMended(), hourStory()];
+  const stories = [nameStory(), shoutStoryBroken(), shoutStoryFixed(), hourStory()];
   return { steps: [...stories, reviewWithIssue(), correction(), reviewPassed()] };
 }
 
-/** Somebody watches: a moment in which to see what is going on. */
+/** A moment for the person who watches to see what happens. */
 const moment: Action = { sleepMs: 250 };
 const check: Action = { run: "sh check.sh" };
 
-/** A step as it is in most turns, with what this one has of its own. */
+/** A step with the values of most turns, except for its own. */
 function turn(own: Pick<Step, "phase" | "actions" | "answer"> & Partial<Step>): Step {
   return { expectPrompt: [], costUsd: 0.02, exitCode: 0, ...own };
 }
@@ -112,7 +112,7 @@ Added --shout, which greets in capitals.
   });
 }
 
-function shoutStoryMended(): Step {
+function shoutStoryFixed(): Step {
   return turn({
     phase: "implement",
     story: "US-002",
@@ -247,7 +247,7 @@ function reviewWithIssue(): Step {
       moment,
       { write: "autom8_review.md", text: `# Review\n\n## Significant\n\n- [ ] ${issue}\n` },
     ],
-    answer: "One issue: an hour that is none is not refused.",
+    answer: "One issue: an invalid hour is not refused.",
   });
 }
 

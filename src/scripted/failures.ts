@@ -4,9 +4,9 @@ import type { PlayedFailure } from "./script.ts";
 import type { Closing, Speech } from "./speech.ts";
 
 type Row = {
-  /** The request is tried again once, with this status and error. */
+  /** The request is repeated once, after this status and error. */
   retry: { status: number | null; error: string } | null;
-  /** The `error` of the made-up message; null: there is none. */
+  /** The `error` of the made-up message; null: there is no such message. */
   synthetic: string | null;
   closing: Omit<Closing, "costUsd">;
 };
@@ -74,9 +74,9 @@ const rows: Record<PlayedFailure, Row> = {
 };
 
 /**
- * The lines of a failure before the last one, and what the last one says.
+ * The lines of a failure before its last one, and the contents of the last one.
  *
- * @param resetsAt When a rate limit ends, in seconds since the epoch.
+ * @param resetsAt When a rate limit resets, in seconds since the epoch.
  */
 export function failureLines(
   speech: Speech,

@@ -1,17 +1,17 @@
-/** What the scripted agent takes from the command line that the genuine program gets. */
+/** The flags of the genuine program that the scripted agent uses. */
 
 export type Flags = {
   /** The conversation's id. */
   conversation: string;
-  /** It goes on with a conversation. */
+  /** It continues a conversation. */
   resumes: boolean;
   permissionMode: string;
   model: string;
-  /** Only its version is asked for. */
+  /** Only print the version. */
   version: boolean;
 };
 
-/** Reads the flags; those that mean nothing to a script are passed over with their values. Pure. */
+/** Reads the flags; all others are ignored, with their values. Pure. */
 export function parseFlags(args: readonly string[]): Flags {
   const valueOf = (flag: string) => {
     const at = args.indexOf(flag);

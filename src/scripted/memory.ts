@@ -1,20 +1,20 @@
-/** What the scripted agent remembers from process to process: its conversations, in a file beside the script. */
+/** The conversations that the scripted agent remembers from process to process, in a file beside the script. */
 
 import * as z from "zod/mini";
 
-/** One entry a process, in the order they started. */
+/** One entry for each process, in the order they started. */
 export type Memory = { calls: { conversation: string; phase: string }[] };
 
 const schema = z.strictObject({
   calls: z.array(z.strictObject({ conversation: z.string(), phase: z.string() })),
 });
 
-/** Where the memory of a script is. */
+/** Path of the memory of a script. */
 export function memoryPath(script: string): string {
   return `${script}.memory.json`;
 }
 
-/** Reads it; empty where there is none yet. Throws where the file holds something else. */
+/** Reads the memory; empty if there is none yet. Throws if the file is damaged. */
 export async function readMemory(script: string): Promise<Memory> {
   try {
     return z.parse(schema, JSON.parse(await Deno.readTextFile(memoryPath(script))));
@@ -24,7 +24,7 @@ export async function readMemory(script: string): Promise<Memory> {
   }
 }
 
-/** Replaces it as a whole: the process may be killed at any moment. */
+/** Replaces the file as a whole, since the process may be killed at any moment. */
 export async function writeMemory(script: string, memory: Memory): Promise<void> {
   const path = memoryPath(script);
   const temporary = `${path}.${Deno.pid}`;
@@ -32,14 +32,14 @@ export async function writeMemory(script: string, memory: Memory): Promise<void>
   await Deno.rename(temporary, path);
 }
 
-/** Whether a conversation was ever begun. Pure. */
+/** Whether a conversation was ever started. Pure. */
 export function knows(memory: Memory, conversation: string): boolean {
   return memory.calls.some((call) => call.conversation === conversation);
 }
 
 /**
- * The memory with one more process, which conversation of its phase this is, and which process of the conversation.
- * A conversation that goes on keeps its round, so that a run that was cut off plays on as if undisturbed. Pure.
+ * The memory with one more process; the number of its conversation within the phase, and of the process within the
+ * conversation. A continued conversation keeps its round, so that an interrupted run plays on as if undisturbed. Pure.
  */
 export function remember(
   memory: Memory,

@@ -2,17 +2,17 @@
 
 import type { Script, Step } from "./script.ts";
 
-/** What a turn is, from its prompt's header and from the turns before it. */
+/** The facts of a turn, from its prompt's header and the turns before it. */
 export type TurnFacts = { phase: string; story: string; attempt: number; round: number; call: number };
 
-/** Phase, story and attempt in the header of a prompt; null where it has none. Pure. */
+/** Phase, story and attempt in the header of a prompt; null if it has no header. Pure. */
 export function readHeader(prompt: string): Pick<TurnFacts, "phase" | "story" | "attempt"> | null {
   const match = /^\[autom8 run=\S+ phase=(\S+) story=(.+) attempt=(\d+)\]\s*$/m.exec(prompt);
   if (match === null) return null;
   return { phase: match[1] ?? "", story: match[2] ?? "", attempt: Number(match[3]) };
 }
 
-/** The first step whose conditions all fit. Pure. */
+/** The first step whose conditions all match. Pure. */
 export function pickStep(script: Script, turn: TurnFacts): Step | null {
   const fits = <T>(wanted: T | undefined, found: T) => wanted === undefined || wanted === found;
   return script.steps.find((step) =>

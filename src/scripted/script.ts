@@ -1,10 +1,10 @@
-/** The script that the built-in agent plays: what it does and says in each turn, as data. */
+/** The script of the scripted agent: what it does and says in each turn, as data. */
 
 import * as z from "zod/mini";
 import type { Problem } from "../text/problems.ts";
 import { schemaProblems } from "../text/problems.ts";
 
-/** Failures that the agent can play: it prints what the genuine program prints for them. */
+/** Failures that the agent can play, with the output of the genuine program. */
 export const playedFailures = [
   "rate-limit",
   "overloaded",
@@ -18,10 +18,10 @@ export const playedFailures = [
 
 export type PlayedFailure = typeof playedFailures[number];
 
-/** One thing the agent does; the first key says what. Paths are relative to its folder. */
+/** One thing the agent does, named by its first key. Paths are relative to its folder. */
 export type Action = z.infer<typeof actions[Verb]>;
 
-/** A turn, for the prompts that its conditions fit. Conditions that are not given fit all. */
+/** A turn, for the prompts that match its conditions. A condition that is not given matches all prompts. */
 export type Step = z.infer<typeof step>;
 
 export type Script = z.infer<typeof script>;
@@ -75,14 +75,14 @@ const actions = {
   run: only("run", { run: text }),
   say: only("say", { say: text }),
   sleepMs: only("sleepMs", { sleepMs: number(0, "milliseconds, as a whole number") }),
-  /** A line of the stream as it is. */
+  /** A line of the stream, printed unchanged. */
   printRaw: only("printRaw", { printRaw: text }),
-  /** Ends the turn. `resetsInSeconds` is for a rate limit, 60 where it is not given. */
+  /** Ends the turn. `resetsInSeconds` is for a rate limit, by default 60. */
   fail: only("fail", {
     fail: z.enum(playedFailures, { error: `one of ${playedFailures.join(", ")}` }),
     resetsInSeconds: z.optional(number(0, "seconds, as a whole number")),
   }),
-  /** Does nothing until it is ended. */
+  /** Does nothing until the process is ended. */
   hang: only("hang", { hang: z.literal(true, { error: "true" }) }),
   /** Ends the process without a result. */
   exit: only("exit", { exit: z.int({ error: "an exit code" }) }),
@@ -92,7 +92,7 @@ type Verb = keyof typeof actions;
 const verbs = Object.keys(actions);
 const isVerb = (key: string): key is Verb => Object.hasOwn(actions, key);
 
-/** The verb picks the schema, so that a problem is told for the action that was meant and not for all of them. */
+/** The verb picks the schema, so that a problem is reported for the action that was meant and not for all of them. */
 const action = z.pipe(
   z.record(z.string(), z.unknown(), { error: "an action, as an object" }),
   z.transform((value, context): Action => {
@@ -121,9 +121,9 @@ const step = z.strictObject({
   attempt: z.optional(count),
   /** The n-th conversation of its phase. */
   round: z.optional(count),
-  /** The n-th process of its conversation: 2 is the first that goes on with one. */
+  /** The n-th process of its conversation: 2 is the first that continues one. */
   call: z.optional(count),
-  /** Texts that the prompt must hold; without one of them the turn fails and says so. */
+  /** Texts that the prompt must contain; if one is missing the turn fails and says so. */
   expectPrompt: z._default(z.array(text, { error: "a list of texts" }), []),
   actions: z.array(action, { error: "a list of actions" }),
   /** The last message of the turn. */
@@ -133,7 +133,7 @@ const step = z.strictObject({
 }, { error: "a step with actions, answer and its conditions, and nothing else" });
 
 const script = z.strictObject({
-  /** What the mode `auto` silently becomes, as with models that do not have it. */
+  /** What the mode `auto` silently becomes, as with models that do not support it. */
   permissionMode: z.optional(text),
   steps: z.array(step, { error: "a list of steps" }),
 }, { error: "an object with steps, perhaps permissionMode, and nothing else" });

@@ -1,14 +1,14 @@
-/** The stream-json lines of a turn, in the form that the genuine program prints them. Pure. */
+/** The stream-json lines of a turn, as the genuine program prints them. Pure. */
 
 /** A refused tool use, as the last line lists it. */
 export type RefusedTool = { tool_name: string; tool_use_id: string; tool_input: Record<string, unknown> };
 
-/** The last line of a turn, as far as it differs from turn to turn. */
+/** The parts of the last line that differ from turn to turn. */
 export type Closing = {
   subtype: string;
   isError: boolean;
   apiErrorStatus: number | null;
-  /** Null: the line has no text at all, as with errors of the program's own. */
+  /** Null: the line has no text, as for errors of the program itself. */
   text: string | null;
   errors: string[];
   costUsd: number;
@@ -23,18 +23,18 @@ export type Speech = {
   retry(attempt: number, maxRetries: number, status: number | null, error: string): string;
   /** `resetsAt` in seconds since the epoch. */
   rateLimit(resetsAt: number): string;
-  /** A message made up because a request failed. */
+  /** A message that is made up because a request failed. */
   synthetic(error: string, text: string): string;
   result(closing: Closing, refused: RefusedTool[], durationMs: number): string;
 };
 
-/** The version that the scripted agent claims: the one whose stream it speaks. */
+/** The version of the genuine program whose stream this is. */
 export const scriptedVersion = "2.1.197";
 
-/** How many characters a token is taken for. */
+/** Estimated characters of a token. */
 const charactersPerToken = 4;
 
-/** Lines for one turn; tokens are estimated from the prompt and from what was said. */
+/** Creates the lines of one turn; tokens are estimated from the lengths of the prompt and of what was said. */
 export function createSpeech(turn: {
   conversation: string;
   model: string;

@@ -1,18 +1,18 @@
-/** The tools of the scripted agent: what it does to files and with commands, and what it is told about it. */
+/** The tools of the scripted agent: what it does to files and with commands, and the results it gets. */
 
 import { dirname, join, relative } from "path";
 import { runShellCommand } from "../process/shell_command.ts";
 import type { Action } from "./script.ts";
 
-/** The actions that the genuine program does with a tool. */
+/** The actions for which the genuine program uses a tool. */
 export type ToolAction = Extract<
   Action,
   { write: string } | { edit: string } | { delete: string } | { run: string }
 >;
 
-export type ToolResult = { kind: "told"; content: string; isError: boolean } | { kind: "interrupted" };
+export type ToolResult = { kind: "result"; content: string; isError: boolean } | { kind: "interrupted" };
 
-/** The tool's name and input, as the stream names them. */
+/** The tool's name and input, as they appear in the stream. */
 export function toolCall(
   action: ToolAction,
   folder: string,
@@ -31,7 +31,7 @@ export function toolCall(
   return { name: "Bash", input: { command: "run" in action ? action.run : `rm -f -- '${action.delete}'` } };
 }
 
-/** Does it. Done again after a crash, each but `run` leaves the same files as done once. */
+/** Uses the tool. Repeated after a crash, every action but `run` leaves the same files as when it is done once. */
 export async function useTool(
   action: ToolAction,
   folder: string,
@@ -41,14 +41,14 @@ export async function useTool(
   if ("write" in action) return await write(join(folder, action.write), action.text);
   if ("edit" in action) return await edit(join(folder, action.edit), action.replace, action.with, folder);
   await Deno.remove(join(folder, action.delete)).catch(ignoreMissing);
-  return told("(Bash completed with no output)");
+  return succeeded("(Bash completed with no output)");
 }
 
 const commandTimeoutMs = 10 * 60_000;
 const commandOutputBytes = 30_000;
 
-const told = (content: string): ToolResult => ({ kind: "told", content, isError: false });
-const refused = (content: string): ToolResult => ({ kind: "told", content, isError: true });
+const succeeded = (content: string): ToolResult => ({ kind: "result", content, isError: false });
+const refused = (content: string): ToolResult => ({ kind: "result", content, isError: true });
 
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -57,7 +57,7 @@ function ignoreMissing(error: unknown): void {
 async function write(path: string, text: string): Promise<ToolResult> {
   await Deno.mkdir(dirname(path), { recursive: true });
   await Deno.writeTextFile(path, text);
-  return told(`File created successfully at: ${path}`);
+  return succeeded(`File created successfully at: ${path}`);
 }
 
 async function edit(path: string, old: string, fresh: string, folder: string): Promise<ToolResult> {
@@ -68,7 +68,7 @@ async function edit(path: string, old: string, fresh: string, folder: string): P
     if (!before.includes(old)) return refused(`String to replace not found in file.\nString: ${old}`);
     await Deno.writeTextFile(path, before.replace(old, () => fresh));
   }
-  return told(`The file ${path} has been updated successfully.`);
+  return succeeded(`The file ${path} has been updated successfully.`);
 }
 
 async function bash(
@@ -76,18 +76,18 @@ async function bash(
   folder: string,
   run: { runId: string; signal: AbortSignal },
 ): Promise<ToolResult> {
-  const request = {
+  const ended = await runShellCommand({
     command,
     folder,
     timeoutMs: commandTimeoutMs,
     maxOutputBytes: commandOutputBytes,
-    ...run,
-  };
-  const ended = await runShellCommand(request);
+    runId: run.runId,
+    signal: run.signal,
+  });
   switch (ended.kind) {
     case "exited":
       if (ended.code !== 0) return refused(`Exit code ${ended.code}\n${ended.output}`);
-      return told(ended.output === "" ? "(Bash completed with no output)" : ended.output);
+      return succeeded(ended.output === "" ? "(Bash completed with no output)" : ended.output);
     case "timed-out":
       return refused(`Command timed out\n${ended.output}`);
     case "failed-to-start":

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { relativePath } from "../../src/claude/answer_path.ts";
 
-Deno.test("paths inside of the work tree become relative to it", () => {
+Deno.test("paths inside the work tree become relative to it", () => {
   const cases: [string, string, string][] = [
     ["/repo", "a.ts", "a.ts"],
     ["/repo", "./src//a.ts", "src/a.ts"],

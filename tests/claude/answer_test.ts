@@ -29,7 +29,7 @@ Deno.test("the answer of a recorded turn is read whole", async () => {
   });
 });
 
-Deno.test("an answer without blocks says nothing", () => {
+Deno.test("an answer without blocks is empty", () => {
   for (const text of ["", "All done.", "I could not fill the <decisions> block, sorry."]) {
     assert.deepEqual(parse(text), nothing, text);
   }
@@ -116,7 +116,7 @@ Deno.test("a commit message has a subject and a body, and no trailers of ours", 
   }
 });
 
-Deno.test("a status is done, blocked with its reason, or not said", () => {
+Deno.test("a status is done, blocked with its reason, or unsaid", () => {
   const cases: [string, AgentAnswer["status"]][] = [
     ["done", { kind: "done" }],
     ["Done.", { kind: "done" }],

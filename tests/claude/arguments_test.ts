@@ -32,7 +32,7 @@ Deno.test("a continued turn resumes its conversation", () => {
   assert(!args.includes("--session-id"));
 });
 
-Deno.test("model, effort and budget are passed on where they are set", () => {
+Deno.test("model, effort and budget are passed on if they are set", () => {
   const args = claudeArguments({ ...plain, model: "opus", effort: "high", budgetUsd: 1.5 });
   assert.equal(valueOf(args, "--model"), "opus");
   assert.equal(valueOf(args, "--effort"), "high");
@@ -104,7 +104,7 @@ Deno.test("the sandbox is required to work, accepts edits, and outlasts the user
   });
 });
 
-Deno.test("the user's own arguments come last and are not touched", () => {
+Deno.test("the user's own arguments come last, unchanged", () => {
   assert.deepEqual(claudeArguments({ ...plain, extra: ["--add-dir", "../lib"] }).slice(-2), [
     "--add-dir",
     "../lib",

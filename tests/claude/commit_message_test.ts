@@ -127,7 +127,7 @@ Deno.test("corrections have a commit of their own kind", () => {
   );
   assert.equal(
     correctionsCommitMessage({ runId: "r1", iterations: 0 }),
-    "fix: mend what the checks found\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
+    "fix: address failed checks\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
   );
 });
 

@@ -57,7 +57,7 @@ Deno.test("every recorded transcript is judged as its name says", async () => {
   }
 });
 
-Deno.test("a turn without a result is judged by its exit and by what it said on stderr", () => {
+Deno.test("a process without a result is judged by its exit and its stderr", () => {
   const bad = "Error: sandbox required but unavailable: bubblewrap (bwrap) not installed\n";
   const cases: [string, Expected, Partial<TurnReport>][] = [
     ["no program", { exit: { kind: "not-found" }, ending: "not-installed" }, {}],

@@ -96,7 +96,7 @@ Deno.test("an empty turn has an empty report", () => {
   });
 });
 
-Deno.test("the text is the result's, or the agent's own texts where the result has none", () => {
+Deno.test("the text is the result's, or the agent's own texts if the result has none", () => {
   assert.equal(fold([said("one"), result]).text, "the end");
   assert.equal(fold([said("one"), said("sub", true), said("two")]).text, "one\n\ntwo");
   assert.equal(fold([said("one"), said("two"), { ...result, text: " \n" }]).text, "one\n\ntwo");

@@ -26,7 +26,7 @@ function pieces(bytes: Uint8Array, size: number): Uint8Array[] {
   );
 }
 
-Deno.test("lines are the same in whatever pieces they come", () => {
+Deno.test("lines are the same in chunks of any size", () => {
   const cases: [string, string[]][] = [
     ["", []],
     ["a\nb\n", ["a", "b"]],
@@ -48,7 +48,7 @@ Deno.test("lines are the same in whatever pieces they come", () => {
   }
 });
 
-Deno.test("a line over the bound is dropped and told, in whatever pieces it comes", () => {
+Deno.test("a line over the bound is dropped and reported, in chunks of any size", () => {
   const text = `short\n${"x".repeat(11)}\n${"y".repeat(10)}\n${"z".repeat(500)}\nlast ${"x".repeat(20)}`;
   for (const size of [1, 7, 64, 10_000]) {
     assert.deepEqual(
@@ -74,7 +74,7 @@ Deno.test("a piece may be reused once it was taken", () => {
   assert.deepEqual(lines, ["abcdef", "xy"]);
 });
 
-Deno.test("a line of many megabytes that comes byte by byte arrives whole", () => {
+Deno.test("a line of many megabytes that arrives byte by byte is complete", () => {
   const line = encode(`"${"x".repeat(3_000_000)}"`);
   let length = 0;
   const splitter = createLineSplitter({ onLine: (line) => length = line.length, onOversized: () => {} });
@@ -105,7 +105,7 @@ Deno.test("garbage between lines, invalid UTF-8 and a line cut off at the end do
   ]);
 });
 
-Deno.test("the stream goes on after a line over the bound", () => {
+Deno.test("the stream continues after a line over the bound", () => {
   const events: AgentEvent[] = [];
   const reader = createStreamReader((event) => events.push(event), 100);
   for (let i = 0; i < 50; i++) reader.push(encode("x".repeat(1_000_000)));

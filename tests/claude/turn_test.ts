@@ -118,7 +118,7 @@ Deno.test("the end of standard error is kept, up to 16 KB", unix, () =>
   }));
 
 Deno.test(
-  "what the agent says on standard error alone is told as the failure's detail",
+  "what the agent prints on standard error alone is the failure's detail",
   unix,
   () =>
     inFolder(async (folder) => {
@@ -128,7 +128,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a turn in another permission mode is ended before it goes on",
+  "a process in another permission mode is ended before it works",
   unix,
   () =>
     inFolder(async (folder) => {
@@ -150,7 +150,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a child that holds the output open is ended and does not hold the turn up",
+  "a child that keeps the output open is ended and does not delay the turn",
   unix,
   () =>
     inFolder(async (folder) => {
@@ -160,7 +160,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a turn that takes too long is timed out, however much it says",
+  "a process that takes too long is timed out, however much it prints",
   unix,
   () =>
     inFolder(async (folder) => {
@@ -169,7 +169,7 @@ Deno.test(
     }),
 );
 
-Deno.test("a turn that says nothing for too long is idle", unix, () =>
+Deno.test("an agent that prints nothing for too long is idle", unix, () =>
   inFolder(async (folder) => {
     const turn = await play("hanging.sh", folder, { idleTimeoutMs: 300 });
     assert.equal(failure(turn), "idle");
@@ -187,7 +187,7 @@ for (const name of ["hanging.sh", "deaf.sh", "polite.sh"]) {
     }));
 }
 
-Deno.test("an agent that ends by itself on SIGINT is heard out", unix, () =>
+Deno.test("an agent that exits on SIGINT may finish its output", unix, () =>
   inFolder(async (folder) => {
     const controller = new AbortController();
     pidIn(join(folder, "started")).then(() => controller.abort());
@@ -198,7 +198,7 @@ Deno.test("an agent that ends by itself on SIGINT is heard out", unix, () =>
   }));
 
 Deno.test(
-  "a turn whose result is there counts, though it is interrupted before its process goes",
+  "a turn with a result is done, even if it is interrupted before its process has ended",
   unix,
   () =>
     inFolder(async (folder) => {
@@ -212,7 +212,7 @@ Deno.test(
     }),
 );
 
-Deno.test("nothing is started when the signal is aborted already", unix, () =>
+Deno.test("nothing is started if the signal is already aborted", unix, () =>
   inFolder(async (folder) => {
     const turn = await play("hanging.sh", folder, { signal: AbortSignal.abort() });
     assert.equal(failure(turn), "interrupted");
@@ -232,7 +232,7 @@ Deno.test(
     }),
 );
 
-Deno.test("a missing work folder is not taken for a missing agent", unix, () =>
+Deno.test("a missing work folder is not reported as a missing agent", unix, () =>
   inFolder(async (folder) => {
     await assert.rejects(play("silent.sh", join(folder, "gone")), { kind: "folder-unwritable" });
   }));
@@ -268,7 +268,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a flood of 200 MB is taken in bounded memory",
+  "a flood of 200 MB is read in bounded memory",
   { ignore: Deno.build.os !== "linux" },
   () =>
     inFolder(async (folder) => {

@@ -63,7 +63,7 @@ const pure = [
   /^src\/spec\/(?!file|generate|newest|passes)/,
   /^src\/run\/(state|events|apply|resumed|parts|machine|commit_plan|journal|upcast|summary)\.ts$/,
   /^src\/claude\/prompts\//,
-  /^src\/claude\/(events|parse_line|skim|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
+  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(config|duration)\.ts$/,
   /^src\/view\//,
   /^src\/text\//,

@@ -1,4 +1,4 @@
-/** Small doings of the tests with real processes. */
+/** Helpers for tests with real processes. */
 
 /** Whether a process runs (a zombie does not). */
 export async function runs(pid: number): Promise<boolean> {
@@ -6,7 +6,7 @@ export async function runs(pid: number): Promise<boolean> {
   return stat !== null && !/\) [ZX] /.test(stat);
 }
 
-/** Waits for a condition; how long it takes decides nothing, but a test that waits in vain must end. */
+/** Waits for a condition. The time limit only ends a test that waits in vain. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (
     const limit = Date.now() + 20_000;
@@ -18,7 +18,7 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
   throw new Error(`never happened: ${what}`);
 }
 
-/** The pid that a script wrote into a file, as soon as it stands there. */
+/** The pid that a script writes to a file, as soon as it is there. */
 export async function pidIn(file: string): Promise<number> {
   let text = "";
   await until(async () => {

@@ -46,7 +46,7 @@ const exits: { name: string; command: string; code: number; output: string | Reg
   },
 ];
 for (const { name, command, code, output } of exits) {
-  Deno.test(`a command's exit code and output are told: ${name}`, unix, () =>
+  Deno.test(`a command's exit code and output are returned: ${name}`, unix, () =>
     inFolder(async (folder) => {
       const result = await run(folder, command);
       assert.equal(result.kind, "exited");
@@ -64,11 +64,15 @@ Deno.test("a command runs in its folder", unix, () =>
     assert.deepEqual(result.kind === "exited" && result.output, `${await Deno.realPath(folder)}\n`);
   }));
 
-Deno.test("a command whose folder is missing is told as not started", unix, () =>
-  inFolder(async (folder) => {
-    const result = await run(join(folder, "missing"), "true");
-    assert.equal(result.kind, "failed-to-start");
-  }));
+Deno.test(
+  "a command whose folder is missing is reported as failed to start",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      const result = await run(join(folder, "missing"), "true");
+      assert.equal(result.kind, "failed-to-start");
+    }),
+);
 
 Deno.test(
   "of a long output the beginning and the end are kept, and how much is missing is said",
@@ -145,7 +149,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a background process that writes for ever does not hold a command up",
+  "a background process that writes forever does not delay a command",
   unix,
   () =>
     inFolder(async (folder) => {
@@ -156,7 +160,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a stranger that holds the pipe and cannot be found does not hold a command up",
+  "an unknown process that keeps the pipe open does not delay a command",
   unix,
   () =>
     inFolder(async (folder) => {

@@ -1,7 +1,7 @@
 import assert from "assert";
 import { isWorkingIn } from "../../src/process/working_in.ts";
 
-Deno.test("a program at work is found by its name and where it stands, and not once it has ended", async () => {
+Deno.test("a running program is found by its name and folder, and no longer once it has ended", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
   try {
     for (const name of ["here", "here/below", "hereabouts"]) await Deno.mkdir(`${base}/${name}`);

@@ -137,7 +137,7 @@ Deno.test("the first step whose conditions fit is played", () => {
   assert.equal(pick("implement", "A", 1, 1, 1), "any story");
 });
 
-Deno.test("a conversation that goes on keeps its round and counts its processes", () => {
+Deno.test("a continued conversation keeps its round and counts its processes", () => {
   let memory = { calls: [] as { conversation: string; phase: string }[] };
   const seen: string[] = [];
   for (
@@ -185,35 +185,39 @@ Deno.test("the version is one that autom8 works with", unix, async () => {
   });
 });
 
-Deno.test("a turn writes, edits, deletes, runs, and tells all of it", unix, () =>
-  inFolder(async (folder) => {
-    const actions = [
-      { write: "a/b.txt", text: "one two one" },
-      { edit: "a/b.txt", replace: "one", with: "$& 1" },
-      { edit: "a/b.txt", replace: "missing", with: "x" },
-      { edit: "none.txt", replace: "a", with: "b" },
-      { write: "gone.txt", text: "" },
-      { delete: "gone.txt" },
-      { run: 'echo out; echo "$AUTOM8_RUN" > mark; exit 3' },
-      { say: "half way" },
-      { printRaw: "not json" },
-      { sleepMs: 1 },
-    ];
-    const { work, play } = stage(folder, {
-      steps: [step({ actions: actions as Step["actions"], costUsd: 0.25 })],
-    });
-    const turn = await play();
-    assert.equal(failure(turn), "done");
-    assert.equal(turn.report.text, "done");
-    assert.equal(turn.report.costUsd, 0.25);
-    assert.equal(turn.report.conversation, "c-1");
-    assert.equal(turn.report.usageIsEstimate, false);
-    assert.ok(turn.report.usage.inputTokens > 0 && turn.report.usage.outputTokens > 0);
-    assert.equal(turn.report.garbageLines, 1);
-    assert.equal(await Deno.readTextFile(join(work, "a/b.txt")), "$& 1 two one");
-    assert.match(await Deno.readTextFile(join(work, "mark")), /^test-/);
-    assert.deepEqual([...Deno.readDirSync(work)].map(({ name }) => name).sort(), ["a", "mark"]);
-  }));
+Deno.test(
+  "a turn writes, edits, deletes and runs, and its stream shows all of it",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      const actions = [
+        { write: "a/b.txt", text: "one two one" },
+        { edit: "a/b.txt", replace: "one", with: "$& 1" },
+        { edit: "a/b.txt", replace: "missing", with: "x" },
+        { edit: "none.txt", replace: "a", with: "b" },
+        { write: "gone.txt", text: "" },
+        { delete: "gone.txt" },
+        { run: 'echo out; echo "$AUTOM8_RUN" > mark; exit 3' },
+        { say: "half way" },
+        { printRaw: "not json" },
+        { sleepMs: 1 },
+      ];
+      const { work, play } = stage(folder, {
+        steps: [step({ actions: actions as Step["actions"], costUsd: 0.25 })],
+      });
+      const turn = await play();
+      assert.equal(failure(turn), "done");
+      assert.equal(turn.report.text, "done");
+      assert.equal(turn.report.costUsd, 0.25);
+      assert.equal(turn.report.conversation, "c-1");
+      assert.equal(turn.report.usageIsEstimate, false);
+      assert.ok(turn.report.usage.inputTokens > 0 && turn.report.usage.outputTokens > 0);
+      assert.equal(turn.report.garbageLines, 1);
+      assert.equal(await Deno.readTextFile(join(work, "a/b.txt")), "$& 1 two one");
+      assert.match(await Deno.readTextFile(join(work, "mark")), /^test-/);
+      assert.deepEqual([...Deno.readDirSync(work)].map(({ name }) => name).sort(), ["a", "mark"]);
+    }),
+);
 
 Deno.test(
   "a turn played again by the conversation that was cut off leaves the same files",
@@ -234,18 +238,22 @@ Deno.test(
     }),
 );
 
-Deno.test("what a script does not foresee is told in words", unix, () =>
-  inFolder(async (folder) => {
-    const { play } = stage(folder, { steps: [step({ story: "US-1", expectPrompt: ["the moon"] })] });
-    assert.match(detail(await play()), /does not hold: the moon/);
-    assert.match(
-      detail(await play({ header: "phase=review story=- attempt=1" })),
-      /no step for phase=review story=- /,
-    );
-    assert.match(detail(await play({ header: "nothing" })), /no header line/);
-  }));
+Deno.test(
+  "a turn without a step in the script fails with an explanation",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      const { play } = stage(folder, { steps: [step({ story: "US-1", expectPrompt: ["the moon"] })] });
+      assert.match(detail(await play()), /does not contain: the moon/);
+      assert.match(
+        detail(await play({ header: "phase=review story=- attempt=1" })),
+        /no step for phase=review story=- /,
+      );
+      assert.match(detail(await play({ header: "nothing" })), /no header line/);
+    }),
+);
 
-Deno.test("a broken script is told in words", unix, () =>
+Deno.test("a broken script fails with an explanation", unix, () =>
   inFolder(async (folder) => {
     const { play } = stage(folder, { steps: [{ actions: [], answer: 5 }] });
     assert.match(detail(await play()), /steps\[0\]\.answer/);
@@ -272,14 +280,18 @@ for (const kind of playedFailures) {
     }));
 }
 
-Deno.test("exit, and a result whose exit code says otherwise", unix, () =>
-  inFolder(async (folder) => {
-    const { play } = stage(folder, {
-      steps: [step({ attempt: 1, actions: [{ exit: 0 }] }), step({ attempt: 2, exitCode: 9 })],
-    });
-    assert.equal(failure(await play()), "no-result");
-    assert.equal(failure(await play({ header: "phase=implement story=- attempt=2" })), "other");
-  }));
+Deno.test(
+  "an exit without a result, and a result with a failing exit code",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      const { play } = stage(folder, {
+        steps: [step({ attempt: 1, actions: [{ exit: 0 }] }), step({ attempt: 2, exitCode: 9 })],
+      });
+      assert.equal(failure(await play()), "no-result");
+      assert.equal(failure(await play({ header: "phase=implement story=- attempt=2" })), "other");
+    }),
+);
 
 Deno.test(
   "the mode auto becomes what the script says; the turn is ended for it and nothing was changed",

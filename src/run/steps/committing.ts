@@ -1,4 +1,4 @@
-/** committing: one commit a story from its checkpoints, one for the corrections, made by autom8 itself. */
+/** committing: one commit for each story from its checkpoints and one for the corrections, made by autom8 itself. */
 
 import { join } from "path";
 import { Autom8Error } from "../../errors.ts";
@@ -30,7 +30,7 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
   }
 }
 
-/** A commit that was intended and not known to be done: the branch says whether it is there. */
+/** A commit that was intended but not recorded as done: the branch shows whether it exists. */
 async function settleIntent(driver: Driver): Promise<void> {
   const intent = driver.run.committing;
   if (intent === null) return;
@@ -42,7 +42,7 @@ async function settleIntent(driver: Driver): Promise<void> {
   await driver.record({ kind: "committed", key, onto, commit: found.commit, subject: found.subject });
 }
 
-/** Makes one commit; returns what a hook said against it. What cannot be folded into it is added to `left`. */
+/** Makes one commit; returns the refusal of a hook, or null. What cannot be folded into it is added to `left`. */
 async function makeCommit(
   driver: Driver,
   planned: PlannedCommit,
@@ -63,7 +63,7 @@ async function makeCommit(
     runId,
   });
   if (tree.kind === "overlap" && planned.folded.length > 0) {
-    // The correction builds on a later story's lines: it stays for the corrections' own commit.
+    // The correction builds on lines of a later story: it goes into the commit of the corrections.
     left.push(...planned.folded);
     tree = await applySegments(git, repository, { indexFile, onto, segments: own, runId });
   }
@@ -102,11 +102,11 @@ async function makeCommit(
 }
 
 function headMoved(branch: string, now: string | null): Autom8Error {
-  const detail = `HEAD moved meanwhile; it is at ${now ?? "no branch"}`;
+  const detail = `HEAD was moved in the meantime; it is ${now === null ? "detached" : `on ${now}`}`;
   return new Autom8Error("switch-refused", { branch, detail });
 }
 
-/** The user's index follows the branch, so that `git status` shows the user's own changes and nothing else. */
+/** Makes the user's index follow the branch, so that `git status` shows the user's own changes and nothing else. */
 async function bringIndexAlong(driver: Driver): Promise<void> {
   const behind = driver.run.indexBehind;
   if (behind === null) return;

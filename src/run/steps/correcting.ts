@@ -1,4 +1,4 @@
-/** correcting: a corrector mends what the reviewer, a verify command or a git hook found. */
+/** correcting: a corrector fixes what the reviewer, a verify command or a git hook found. */
 
 import { correctPrompt } from "../../claude/prompts/correct.ts";
 import type { AttemptProblem } from "../../claude/prompts/problem.ts";

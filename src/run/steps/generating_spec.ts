@@ -1,4 +1,4 @@
-/** generating-spec: a Markdown spec becomes the JSON file that the run keeps `passes` in. */
+/** generating-spec: converts a Markdown spec into the JSON file in which the run records `passes`. */
 
 import { generateSpec } from "../../spec/generate.ts";
 import type { Driver } from "../driver.ts";

@@ -12,7 +12,7 @@ import { ensureWorktree, worktreePath } from "../../git/worktree.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
 
-/** Git processes: one for the branches, one for who commits, one for the switch where it is needed. */
+/** Git processes: one for the branches, one for the identity, and one for the switch if it is needed. */
 export async function initializing(driver: Driver): Promise<Outcomes["initializing"]> {
   const { git, repository } = driver.checkout;
   const { branch, config, options } = driver.run;

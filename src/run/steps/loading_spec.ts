@@ -1,4 +1,4 @@
-/** loading-spec: the spec file, read and checked; a Markdown one is converted first. */
+/** loading-spec: reads and checks the spec file; a Markdown spec is converted first. */
 
 import { isMarkdown, loadSpec } from "../../spec/file.ts";
 import type { Driver } from "../driver.ts";

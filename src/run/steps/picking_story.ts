@@ -1,4 +1,4 @@
-/** picking-story: the next story that is ready, after the spec file was made to say what the run knows. */
+/** picking-story: brings `passes` in the spec file up to date and picks the next story that is ready. */
 
 import { writePasses } from "../../spec/passes.ts";
 import { nextStory } from "../../spec/select.ts";

@@ -1,4 +1,4 @@
-/** reviewing: a reviewer compares the work with the whole spec and leaves what it finds in the review file. */
+/** reviewing: a reviewer compares the work with the whole spec and writes its issues to the review file. */
 
 import { reviewPrompt } from "../../claude/prompts/review.ts";
 import { Autom8Error } from "../../errors.ts";
@@ -12,7 +12,7 @@ import { specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
 import { readReview, removeReview } from "../review_file.ts";
 
-/** How much of the diff a reviewer is given, in bytes; it can read the rest in the work tree. */
+/** How much of the diff a reviewer gets, in bytes; it can read the rest in the work tree. */
 const maxDiffBytes = 200_000;
 
 export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> {
@@ -25,15 +25,16 @@ export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> 
         : { kind: "issues-found" };
     }
     const detail = result.kind === "lost" ? "its conversation was lost" : result.failure.detail;
-    if (attempt >= driver.run.config.maxAttempts) {
-      const transcript = result.turn.invocations.at(-1)?.transcript ?? "";
-      throw new Autom8Error("agent-failed", { phase: "review", detail, transcript });
-    }
+    const transcript = result.turn.invocations.at(-1)?.transcript ?? "";
+    // Also after the last attempt: resuming would otherwise find the failed turn again.
     await driver.record({
       kind: "turn-dropped",
       turn: result.turn.number,
       why: `the review failed: ${detail}`,
     });
+    if (attempt >= driver.run.config.maxAttempts) {
+      throw new Autom8Error("agent-failed", { phase: "review", detail, transcript });
+    }
   }
 }
 
@@ -44,7 +45,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
     phase: "review",
     storyId: null,
     attempt,
-    // What an earlier round wrote must not be taken for this one's verdict.
+    // The issues of an earlier round must not count as this round's.
     prepare: () => removeReview(workTree),
     prompt: async (header) => {
       const { git } = await driver.workbench();
@@ -67,13 +68,13 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
   };
 }
 
-/** The work tree as it was before the run changed anything, the user's own changes included. */
+/** The work tree before the run changed anything, including the user's own changes. */
 function firstCheckpoint(driver: Driver): string | null {
   const segments = Object.values(driver.run.stories).flatMap((story) => story.segments);
   return segments[0]?.before ?? null;
 }
 
-/** A reviewer only writes its review: anything else that it changed is put back, and said. */
+/** A reviewer may only write its review file: any other change is undone and reported. */
 async function undoEdits(driver: Driver, before: string, after: string): Promise<void> {
   if (before === after) return;
   const { checkpoints } = await driver.workbench();
@@ -81,6 +82,6 @@ async function undoEdits(driver: Driver, before: string, after: string): Promise
   if (restored.length === 0) return;
   await driver.record({
     kind: "notice",
-    text: `The reviewer edited files; they were put back: ${restored.join(", ")}`,
+    text: `The reviewer edited files; their changes were undone: ${restored.join(", ")}`,
   });
 }

@@ -71,7 +71,7 @@ function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPl
   };
 }
 
-/** What the attempts at a story changed, all together: whatever the user changed between them is left out. */
+/** What all attempts at a story changed together, without what the user changed in between. */
 async function storyDiff(driver: Driver, storyId: string): Promise<DiffEntry[]> {
   const { git } = await driver.workbench();
   const { segments } = progressOf(driver.run, storyId);

@@ -1,4 +1,4 @@
-/** The step of every state that has work to do: a state without its step does not compile. */
+/** The step of every state with work to do: a state without its step does not compile. */
 
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
@@ -13,7 +13,7 @@ import { pickingStory } from "./picking_story.ts";
 import { reviewing } from "./reviewing.ts";
 import { runningClaude } from "./running_claude.ts";
 
-/** Does the work of a state and says what it came to. Each may be entered again after a crash at any point of it. */
+/** Does the work of a state and returns its outcome. A step may be entered again after a crash at any point of it. */
 export type Step<S extends WorkingState> = (driver: Driver) => Promise<Outcomes[S]>;
 
 export const steps: { readonly [S in WorkingState]: Step<S> } = {
