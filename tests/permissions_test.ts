@@ -6,7 +6,7 @@ import { environmentNames, permissionFlags } from "../scripts/permissions.ts";
 import { projectRoot } from "../scripts/run_tool.ts";
 
 /** Files that use a variable by a name kept in a constant; every such name stands in one of them or in `mark.ts`. */
-const byConstant = ["src/scripted/play_agent.ts", "src/session/open.ts", "src/git/inherited.ts"];
+const byConstant = ["src/scripted/play_agent.ts", "src/session/secrets.ts", "src/git/inherited.ts"];
 
 async function sources(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();

@@ -1,25 +1,30 @@
-/** `autom8 status`: what runs here, or ran last. */
+/** `autom8 status`: the runs of this project. */
 
-import type { Printer } from "../terminal/printer.ts";
-import { renderStatus } from "../terminal/status.ts";
-import type { ExitCode } from "../errors.ts";
-import { listArchive } from "../store/archive.ts";
-import { lookAround } from "../session/ground.ts";
-import { readRuns } from "../watch/runs.ts";
+import { defineCommand } from "./command.ts";
+import { onFlag } from "./flag.ts";
 
-/** A few lines a session; with `json`, one object for programs. */
-export async function statusCommand(
-  options: { folder: string; json: boolean },
-  printer: Printer,
-): Promise<ExitCode> {
-  const { project } = await lookAround(options.folder);
-  const runs = await readRuns(project);
-  const [last] = await listArchive(project, 1);
-  if (options.json) {
-    const sessions = runs.map(({ run, alive }) => ({ alive, ...run }));
-    printer.lines([JSON.stringify({ project: project.name, sessions, lastRun: last ?? null }, null, 2)]);
+export const status = defineCommand({
+  name: "status",
+  summary: "Show the runs of this project.",
+  arguments: {},
+  flags: { json: onFlag("the same as `--output json`") },
+  examples: [
+    ["autom8 status", "show what runs here, what can be resumed, and what ran last"],
+    ["autom8 status --json | jq .sessions", "everything that is known about the sessions"],
+  ],
+  session: "yes",
+  json: true,
+  async run({ flags, global, screen }) {
+    const { currentRuns } = await import("../session/list.ts");
+    const { project, runs, last } = await currentRuns(global.directory ?? ".", global.session);
+    const printer = await screen.printer();
+    if (flags.json || screen.output === "json") {
+      const sessions = runs.map(({ run, alive }) => ({ alive, ...run }));
+      printer.lines([JSON.stringify({ project, sessions, lastRun: last }, null, 2)]);
+      return 0;
+    }
+    const { renderStatus } = await import("../terminal/status.ts");
+    printer.lines(renderStatus(project, runs, last, printer.width(), new Date()));
     return 0;
-  }
-  printer.lines(renderStatus(project.name, runs, last ?? null, printer.width(), new Date()));
-  return 0;
-}
+  },
+});
