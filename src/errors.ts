@@ -85,7 +85,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "spec-missing": {
     exitCode: 2,
     message: (d) => `No spec was named and none is stored in ${d.folder}.`,
-    hint: () => "Name one: `autom8 FILE`.",
+    hint: () =>
+      "Name one: `autom8 FILE`. To see autom8 work: `autom8 demo`. For all commands: `autom8 help`.",
   },
   "spec-invalid": {
     exitCode: 2,

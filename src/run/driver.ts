@@ -30,7 +30,7 @@ export type Tools = {
 /** The agent's work tree and git in it. */
 export type Workbench = { git: Git; repository: Repository; checkpoints: Checkpoints };
 
-/** The only way from an event to the journal, the run, its snapshot and whoever follows the run. */
+/** The only way from an event to the journal, the run, its snapshot and those who follow the run. */
 export interface Recorder {
   /** The run after the last recorded event. */
   readonly run: RunState;

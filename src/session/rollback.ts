@@ -17,7 +17,7 @@ import { endOrphans } from "./orphans.ts";
 import { createRecorder } from "./record.ts";
 import { repairGround } from "./repair.ts";
 
-/** What a rollback came to. */
+/** The result of a rollback. */
 export type RolledBack = { sessionId: string; storyId: string; droppedStories: readonly string[] };
 
 /**

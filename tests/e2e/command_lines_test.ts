@@ -36,7 +36,7 @@ const row = (line: string, code: number, expected: Partial<Row>): Row => ({
 const version = /^autom8 \d+\.\d+\.\d+ \(commit [0-9a-z-]+, deno \d+\.\d+\.\d+, [\w-]+\)$/;
 const mainHelp = /^Turn a spec into reviewed, committed work/;
 const resumeHelp = /^Resume a run that was interrupted, paused or failed\.$/;
-const nothingRuns = /^repo {2}no run goes on here|^repo {2}/;
+const nothingRuns = /^repo {2}/;
 const valid = /^spec\.json is a valid spec: example, branch feature\/example, 2 stories, 1 to do\.$/;
 
 /** In a repository in which nothing was ever run. */

@@ -10,7 +10,7 @@ import { openProject } from "../../src/store/project.ts";
 import { type ProjectPaths, type SessionPaths, sessionPaths } from "../../src/store/paths.ts";
 import { sessionId } from "../../src/store/session_id.ts";
 
-/** What an observer was told, in order. */
+/** What was reported to an observer. */
 export type Reported = { event: RunEvent; run: RunState; at: string };
 
 /** An observer that remembers the events. */
