@@ -48,11 +48,14 @@ export type ErrorData = {
   "commit-refused": { subject: string; output: string };
   "session-in-use": { sessionId: string; holder: string };
   "session-unknown": { sessionId: string };
+  "session-ambiguous": { sessions: { id: string; branch: string; status: string }[]; command: string };
+  "worktree-gone": { path: string; branch: string };
   "story-unknown": { storyId: string; known: string[] };
   "checkpoint-gone": { storyId: string };
   "run-unfinished": { sessionId: string; branch: string; specFile: string };
   "branch-moved": { branch: string; expected: string };
   "nothing-to-resume": { project: string };
+  "nothing-to-roll-back": { project: string };
   "state-damaged": { path: string; detail: string };
   /** `autom8`: the version that wrote the file; null if the file does not say. */
   "state-newer": { path: string; detail: string; autom8: string | null };
@@ -85,7 +88,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "spec-missing": {
     exitCode: 2,
     message: (d) => `No spec was given, and there is none in ${d.folder}.`,
-    hint: () => "Run `autom8 FILE` with the path of a spec.",
+    hint: () =>
+      "Name one: `autom8 FILE`. To see autom8 work: `autom8 demo`. For all commands: `autom8 help`.",
   },
   "spec-invalid": {
     exitCode: 2,
@@ -284,8 +288,21 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "session-unknown": {
     exitCode: 2,
-    message: (d) => `There is no session ${d.sessionId}.`,
-    hint: () => "`autom8 resume --list` lists the sessions that can be resumed.",
+    message: (d) => `There is no session ${d.sessionId} for this command.`,
+    hint: () => "`autom8 status` shows the sessions of this project.",
+  },
+  "session-ambiguous": {
+    exitCode: 2,
+    message: (d) =>
+      `${d.sessions.length} sessions are possible, and none is on the branch that is checked out here:\n${
+        d.sessions.map(({ id, branch, status }) => `  ${id}  ${branch}  ${status}`).join("\n")
+      }`,
+    hint: (d) => `Name one: \`${d.command} --session ${d.sessions[0]?.id ?? "ID"}\`.`,
+  },
+  "worktree-gone": {
+    exitCode: 1,
+    message: (d) => `The work tree of this run is gone: ${d.path}`,
+    hint: (d) => `Bring it back with \`git worktree add --force ${d.path} ${d.branch}\`, then try again.`,
   },
   "story-unknown": {
     exitCode: 2,
@@ -315,6 +332,11 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 2,
     message: (d) => `Nothing to resume in ${d.project}.`,
     hint: () => "Start a run with `autom8 FILE`.",
+  },
+  "nothing-to-roll-back": {
+    exitCode: 2,
+    message: (d) => `There is no run to roll back in ${d.project}.`,
+    hint: () => "`autom8 status` shows the runs of this project.",
   },
   "state-damaged": {
     exitCode: 1,

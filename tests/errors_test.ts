@@ -54,6 +54,12 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "run-unfinished": { sessionId: text, branch: text, specFile: text },
   "branch-moved": { branch: text, expected: text },
   "nothing-to-resume": { project: text },
+  "nothing-to-roll-back": { project: text },
+  "session-ambiguous": {
+    sessions: [{ id: text, branch: text, status: text }, { id: text, branch: text, status: text }],
+    command: text,
+  },
+  "worktree-gone": { path: text, branch: text },
   "state-damaged": { path: text, detail: text },
   "state-newer": { path: text, detail: text, autom8: text },
   "not-available": { feature: text, instead: text },

@@ -1,7 +1,7 @@
 /** The house keeps its rules: who imports whom, what only one room does, what is pure. */
 
 import assert from "assert";
-import { type Source, violations } from "./imports/rules.ts";
+import { type Source, unlistedRooms, violations } from "./imports/rules.ts";
 
 async function projectSources(): Promise<Source[]> {
   const root = new URL("../", import.meta.url);
@@ -23,6 +23,17 @@ Deno.test("the sources keep the rules of the house", async () => {
   const sources = await projectSources();
   assert.ok(sources.length > 100);
   assert.deepEqual(violations(sources), []);
+});
+
+Deno.test("every room is in CONTRIBUTING's table", async () => {
+  const guide = await Deno.readTextFile(new URL("../CONTRIBUTING.md", import.meta.url));
+  assert.deepEqual(unlistedRooms(guide, await projectSources()), []);
+});
+
+Deno.test("a room that is not in CONTRIBUTING's table is noticed", () => {
+  const guide = "| room | about |\n| `src/run/` | the run |\n\nSee `src/git/`.\n";
+  const sources = [file("src/run/x.ts", ""), file("src/git/x.ts", ""), file("src/errors.ts", "")];
+  assert.deepEqual(unlistedRooms(guide, sources), ["src/git/"]);
 });
 
 const file = (path: string, code: string): Source => ({ path, text: `/** A file. */\n${code}` });
@@ -77,6 +88,31 @@ const broken: [name: string, sources: Source[], expected: RegExp][] = [
     "a process started anywhere else",
     [file("src/git/x.ts", "new Deno.Command(program);")],
     /starts a process/,
+  ],
+  [
+    "a second recorder",
+    [file("src/session/resume.ts", "await session.journal.append(event);")],
+    /only another place records events/,
+  ],
+  [
+    "a second writer of snapshots",
+    [file("src/session/archive.ts", "await writeSnapshot(paths, run, []);")],
+    /only another place records events/,
+  ],
+  [
+    "a command without examples",
+    [file("src/commands/x.ts", 'export const x = defineCommand({ name: "x", examples: [] });')],
+    /command without examples/,
+  ],
+  [
+    "a command that reaches past the session",
+    [file("src/commands/x.ts", 'await import("../run/runner.ts");')],
+    /commands must not import run/,
+  ],
+  [
+    "a session that writes to the terminal",
+    [file("src/session/x.ts", 'import { d } from "../terminal/show.ts";')],
+    /session must not import terminal/,
   ],
   ["a timer in a renderer", [file("src/terminal/panel.ts", "setInterval(draw, 80);")], /is not pure/],
   ["a default export", [file("src/spec/x.ts", "export default 1;")], /default export/],

@@ -1,26 +1,30 @@
-/** `autom8 status`: what runs here, or ran last. */
+/** `autom8 status`: the runs of this project. */
 
-import type { ExitCode } from "../errors.ts";
-import { lookAround } from "../session/ground.ts";
-import { listArchive } from "../store/archive.ts";
-import type { Printer } from "../terminal/printer.ts";
-import { renderStatus } from "../terminal/status.ts";
-import { readSessions } from "../watch/runs.ts";
+import { defineCommand } from "./command.ts";
+import { onFlag } from "./flag.ts";
 
-/** A few lines for each session; with `json`, one object for programs. */
-export async function statusCommand(
-  options: { folder: string; json: boolean },
-  printer: Printer,
-): Promise<ExitCode> {
-  const { project } = await lookAround(options.folder);
-  const { runs, unreadable } = await readSessions(project);
-  const [last] = await listArchive(project, 1);
-  if (options.json) {
-    const sessions = runs.map(({ run, alive }) => ({ alive, ...run }));
-    const status = { project: project.name, sessions, unreadable, lastRun: last ?? null };
-    printer.lines([JSON.stringify(status, null, 2)]);
+export const status = defineCommand({
+  name: "status",
+  summary: "Show the runs of this project.",
+  arguments: {},
+  flags: { json: onFlag("the same as `--output json`") },
+  examples: [
+    ["autom8 status", "show what runs here, what can be resumed, and what ran last"],
+    ["autom8 status --json | jq .sessions", "everything that is known about the sessions"],
+  ],
+  session: "yes",
+  json: true,
+  async run({ flags, global, screen }) {
+    const { currentRuns } = await import("../session/list.ts");
+    const { project, runs, unreadable, last } = await currentRuns(global.directory ?? ".", global.session);
+    const printer = await screen.printer();
+    if (flags.json || screen.output === "json") {
+      const sessions = runs.map(({ run, alive }) => ({ alive, ...run }));
+      printer.lines([JSON.stringify({ project, sessions, unreadable, lastRun: last }, null, 2)]);
+      return 0;
+    }
+    const { renderStatus } = await import("../terminal/status.ts");
+    printer.lines(renderStatus(project, { runs, unreadable }, last, printer.width(), new Date()));
     return 0;
-  }
-  printer.lines(renderStatus(project.name, { runs, unreadable }, last ?? null, printer.width(), new Date()));
-  return 0;
-}
+  },
+});

@@ -1,28 +1,23 @@
-/** What the steps of a run work with: the run, its journal, and the tools to act on the world. */
+/** What the steps of a run work with: the run, its recorder, and the tools to act on the world. */
 
 import type { AgentEvent } from "../claude/events.ts";
 import type { TurnOutcome, TurnRequest } from "../claude/turn.ts";
 import type { Clock } from "../claude/wait.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
-import { crashPoint } from "../crash_point.ts";
 import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { within } from "../git/relative_path.ts";
-import type { Journal } from "../store/journal.ts";
 import { homeOf, type SessionPaths } from "../store/paths.ts";
-import { writeSnapshot } from "../store/snapshot.ts";
-import { apply } from "./apply.ts";
 import type { RunEvent } from "./events.ts";
 import { type RunState, workspaceOf } from "./state.ts";
-import { summarize } from "./summary.ts";
 
-/** The outside world of a run, handed in so that tests can hand in another. */
+/** The outside world of a run, passed in so that tests can pass in another. */
 export type Tools = {
   session: SessionPaths;
   /** Where specs made by autom8 are kept. */
   specFolder: string;
-  /** Secrets of this environment, which no file of ours may hold. */
+  /** Secrets of this environment, which none of autom8's files may hold. */
   secrets: readonly string[];
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
@@ -32,73 +27,56 @@ export type Tools = {
   /** From 0 to 1. */
   random: () => number;
   newId: () => string;
-  /** Called for every event once it is durable. */
-  announce: (event: RunEvent, run: RunState, at: string) => void;
-  /** What the agent does right now: shown, never recorded. */
+  /** Shows what the agent does right now. This is never recorded. */
   showActivity: (event: AgentEvent, run: RunState) => void;
 };
 
 /** The agent's work tree and git in it. */
 export type Workbench = { git: Git; repository: Repository; checkpoints: Checkpoints };
 
-/** Drives one run. `run` is its state after the last recorded event. */
-export interface Driver {
+/** The only way from an event to the journal, the run, its snapshot and those who follow the run. */
+export interface Recorder {
+  /** The run after the last recorded event. */
   readonly run: RunState;
-  readonly tools: Tools;
-  /** Aborted when the run shall stop; the reason is the signal's name. */
-  readonly signal: AbortSignal;
-  /** Git where autom8 was started. */
-  readonly checkout: { git: Git; repository: Repository };
-  /** Journals events, all of them or none, applies them, and announces each, in this order. */
+  /** Journals events, all of them or none, applies them, and reports each, in this order. */
   record(...events: RunEvent[]): Promise<void>;
-  /** The agent's work tree; opened on first use. */
+}
+
+/** Drives one run. */
+export interface Driver extends Recorder {
+  readonly tools: Tools;
+  /** Aborted when the run has to stop. The reason is the name of the signal. */
+  readonly signal: AbortSignal;
+  /** Git in the work tree of the run; before it has one, in the checkout that the run was started in. */
+  readonly checkout: { git: Git; repository: Repository };
+  /** The agent's work tree, opened on first use. */
   workbench(): Promise<Workbench>;
 }
 
-/** A driver for a run whose journal is open. */
+/** The driver of a run. */
 export function createDriver(
-  start: RunState,
-  journal: Journal<RunEvent>,
+  recorder: Recorder,
   tools: Tools,
   signal: AbortSignal,
   checkout: { git: Git; repository: Repository },
 ): Driver {
-  let run = start;
   let bench: Workbench | null = null;
   return {
     get run() {
-      return run;
+      return recorder.run;
     },
+    record: (...events) => recorder.record(...events),
     tools,
     signal,
     checkout,
-    async record(...events) {
-      const [only, ...more] = events;
-      if (only === undefined) return;
-      const { at, event } = await journal.append(more.length === 0 ? only : { kind: "transition", events });
-      // The entry's events are without secrets, as everybody sees them from now on.
-      const recorded = event.kind === "transition" ? event.events : [event];
-      const states = recorded.map((one) => run = apply(run, one, at));
-      if (recorded.some(isWorthASnapshot)) {
-        crashPoint("run-snapshot:before");
-        await writeSnapshot(tools.session, summarize(run, journal.end), tools.secrets);
-      }
-      for (const [i, one] of recorded.entries()) tools.announce(one, states[i] ?? run, at);
-    },
     async workbench() {
-      bench ??= await openWorkbench(run, checkout, tools.session);
+      bench ??= await openWorkbench(recorder.run, checkout, tools.session);
       return bench;
     },
   };
 }
 
-/** Transitions, and whatever lasts: in between, the next snapshot is milliseconds away. */
-function isWorthASnapshot({ kind }: RunEvent): boolean {
-  return kind === "state-entered" || kind === "agent-started" || kind === "verify-started" ||
-    kind === "wait-started" || kind.startsWith("run-");
-}
-
-/** Git in the work tree of a run, which need not be the checkout that autom8 was started in. */
+/** Opens git in the work tree of a run, which need not be the checkout that autom8 was started in. */
 export async function openWorkbench(
   run: RunState,
   checkout: { git: Git; repository: Repository },
@@ -114,8 +92,8 @@ export async function openWorkbench(
 }
 
 /**
- * What no checkpoint records: the review, the spec, whose `passes` belong to autom8, and autom8's own files where the
- * user keeps them in the work tree (a home folder may be a repository).
+ * The paths that no checkpoint records: the review, the spec, because its `passes` belong to autom8, and autom8's own
+ * files if the user keeps them in the work tree (a home folder may be a repository).
  */
 function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
   const spec = within(workTree, run.specFile);

@@ -88,7 +88,8 @@ export type RunEvent =
   | { kind: "run-failed"; error: ErrorInfo }
   | { kind: "run-interrupted"; signal: string }
   | { kind: "run-paused" }
-  | { kind: "run-resumed"; maxCostUsd: number | null }
+  /** Without `step`, the run keeps stopping, or not stopping, at story boundaries. */
+  | { kind: "run-resumed"; maxCostUsd: number | null; step?: boolean }
   | { kind: "rollback-intended"; storyId: string }
   | { kind: "rolled-back"; storyId: string; droppedStories: string[] };
 

@@ -20,6 +20,7 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
     correction: { ...run.correction, attempts: 0 },
     reviewRound: reviewsAnew(run) ? 0 : run.reviewRound,
     machineState: stateToResume(run),
+    options: event.step === undefined ? run.options : { ...run.options, step: event.step },
     config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
   };
   if (run.failure === null || run.currentStory === null) return next;

@@ -1,4 +1,4 @@
-/** The loop that drives a run: step, advance, journal, announce, until there is nothing left to do. */
+/** The loop that drives a run: take a step, work out the events, record them, until there is nothing left to do. */
 
 import type { Driver } from "./driver.ts";
 import type { RunEvent } from "./events.ts";

@@ -1,12 +1,12 @@
-/** Whether the agent's program can be used at all, before anything is done that would have to be paid. */
+/** Whether the agent's program can be used at all, checked before anything that has to be paid for. */
 
 import { agentVersion } from "../claude/agent_version.ts";
 import { Autom8Error } from "../errors.ts";
 
-/** The first version that has everything autom8 asks of it. */
+/** The first version that has everything autom8 needs. */
 export const neededClaude = "2.0.0";
 
-/** @throws Autom8Error agent-not-installed, agent-too-old. A program that tells no version may be another agent. */
+/** @throws Autom8Error agent-not-installed, agent-too-old. A program that reports no version may be another agent. */
 export async function checkAgent(command: readonly string[]): Promise<void> {
   const found = await agentVersion(command);
   if (found.kind === "not-found") {

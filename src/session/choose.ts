@@ -1,22 +1,110 @@
-/** What plain `autom8` has to know before it chooses what to do. */
+/** Which session a command means: one answer for every command. */
 
-import { resolve } from "path";
-import { lookAround } from "./ground.ts";
-import { readRuns } from "../watch/runs.ts";
+import { Autom8Error } from "../errors.ts";
+import { listArchive } from "../store/archive.ts";
 import { journalIsEmpty } from "../store/journal.ts";
-import { sessionId, sessionPaths } from "../store/paths.ts";
+import { type ProjectPaths, sessionId, type SessionPaths, sessionPaths } from "../store/paths.ts";
+import { listSessions } from "../store/project.ts";
+import { readRuns } from "../watch/runs.ts";
+import type { Surroundings } from "./ground.ts";
 
-/** Whether this checkout's branch, or the only session there is, has a run to go on with. */
-export async function hasUnfinished(folder: string): Promise<boolean> {
-  const { project, mainRoot, branch } = await lookAround(folder);
-  if ((await readRuns(project)).length === 1) return true;
-  if (branch === null) return false;
-  const { journal } = sessionPaths(project, sessionId(mainRoot, branch));
-  // One that cannot be read is to be gone on with too: resuming says what is wrong with it.
-  return !await journalIsEmpty(journal).catch(() => false);
+/** A session that a command could mean. `branch` and `workTree` are null where its journal cannot be read. */
+export type Candidate = {
+  id: string;
+  branch: string | null;
+  workTree: string | null;
+  /** For people: the run's status, `unreadable`, or `archived`. */
+  status: string;
+  /** Whether a process drives the run now. */
+  isDriven: boolean;
+};
+
+/** What the answer depends on. */
+export type Clues = {
+  /** The id that the user named with `--session`. */
+  named: string | null;
+  /** The id of the session of the branch that is checked out here. */
+  here: string | null;
+  workTree: string;
+};
+
+export type Choice =
+  | { kind: "chosen"; session: Candidate }
+  | { kind: "unknown"; named: string }
+  | { kind: "none" }
+  | { kind: "several"; sessions: readonly Candidate[] };
+
+/** Picks the named session, else the one of this branch or work tree, else the only one there is. Pure. */
+export function choose(candidates: readonly Candidate[], { named, here, workTree }: Clues): Choice {
+  if (named !== null) {
+    const session = candidates.find(({ id }) => id === named);
+    return session === undefined ? { kind: "unknown", named } : { kind: "chosen", session };
+  }
+  const [byBranch] = candidates.filter(({ id }) => id === here);
+  if (byBranch !== undefined) return { kind: "chosen", session: byBranch };
+  const [byWorkTree, ...moreHere] = candidates.filter((one) => one.workTree === workTree);
+  if (byWorkTree !== undefined && moreHere.length === 0) return { kind: "chosen", session: byWorkTree };
+  const [only, ...others] = candidates;
+  if (only === undefined) return { kind: "none" };
+  return others.length === 0 ? { kind: "chosen", session: only } : { kind: "several", sessions: candidates };
 }
 
-/** Whether the word names a file or folder. */
-export async function isFile(folder: string, word: string): Promise<boolean> {
-  return await Deno.stat(resolve(folder, word)).then(() => true, () => false);
+/**
+ * The session that a command means; null when there is none.
+ * @param command What to type to name a session, without `--session`: `autom8 resume`
+ * @throws Autom8Error session-unknown, session-ambiguous
+ */
+export function chosenSession(
+  around: Surroundings,
+  candidates: readonly Candidate[],
+  named: string | null,
+  command: string,
+): SessionPaths | null {
+  const here = around.branch === null ? null : sessionId(around.mainRoot, around.branch);
+  const choice = choose(candidates, { named, here, workTree: around.workTree });
+  switch (choice.kind) {
+    case "chosen":
+      return sessionPaths(around.project, choice.session.id);
+    case "unknown":
+      throw new Autom8Error("session-unknown", { sessionId: choice.named });
+    case "none":
+      return null;
+    case "several":
+      throw new Autom8Error("session-ambiguous", {
+        sessions: choice.sessions.map(({ id, branch, status }) => ({ id, branch: branch ?? "?", status })),
+        command,
+      });
+    default:
+      return choice satisfies never;
+  }
+}
+
+/**
+ * The sessions of a project that hold a run, newest first, then those that cannot be read: opening one says what is
+ * wrong with it. A completed run is still here only if autom8 was killed before it archived the run.
+ */
+export async function openSessions(project: ProjectPaths): Promise<Candidate[]> {
+  const readable = (await readRuns(project)).map(({ run, alive }): Candidate => ({
+    id: run.sessionId,
+    branch: run.branch,
+    workTree: run.workTree ?? run.checkout,
+    status: run.status === "running" && !alive ? "cut off" : run.status,
+    isDriven: alive,
+  }));
+  const known = new Set(readable.map(({ id }) => id));
+  const unreadable: Candidate[] = [];
+  for (const { id, journal } of await listSessions(project)) {
+    if (known.has(id) || await journalIsEmpty(journal).catch(() => false)) continue;
+    unreadable.push({ id, branch: null, workTree: null, status: "unreadable", isDriven: false });
+  }
+  return [...readable, ...unreadable];
+}
+
+/** The sessions of a project whose runs are all archived, newest first. */
+export async function archivedSessions(project: ProjectPaths): Promise<Candidate[]> {
+  const newest = new Map<string, Candidate>();
+  for (const { sessionId: id, branch } of await listArchive(project, Infinity)) {
+    if (!newest.has(id)) newest.set(id, { id, branch, workTree: null, status: "archived", isDriven: false });
+  }
+  return [...newest.values()];
 }

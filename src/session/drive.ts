@@ -1,31 +1,24 @@
-/** Driving a session's run from a command: signals, tools, the loop, and what remains to do after it. */
+/** Driving a session's run: signals, tools, the loop, and how it ended. */
 
-import { join } from "path";
-import type { Observer } from "./observer.ts";
-import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
 import { runTurn } from "../claude/turn.ts";
 import { sleep } from "../claude/wait.ts";
-import { endMarked } from "../process/tree.ts";
-import { createDriver, openWorkbench, type Tools } from "../run/driver.ts";
+import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
+import { createDriver, type Recorder, type Tools } from "../run/driver.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
-import { readTextIfPresent } from "../store/atomic.ts";
-import type { ProjectPaths } from "../store/paths.ts";
-import { createGit, type Git } from "../git/command.ts";
-import { removeWorktree } from "../git/worktree.ts";
-import { expireCheckpoints } from "./expire.ts";
+import { putAway } from "./archive.ts";
 import type { Ground } from "./ground.ts";
-import { archiveRun, type OpenSession, secretsOf } from "./open.ts";
-import { watchSignals } from "./signals.ts";
+import type { Observer } from "./observer.ts";
+import { discardSession, type OpenSession } from "./open.ts";
+import { ownPhaseText } from "./phase_texts.ts";
+import { secretsOf } from "./secrets.ts";
+import { type StopSignal, watchSignals } from "./signals.ts";
 
-/** From SIGTERM to SIGKILL for what a dead autom8 left behind, ms. */
-const orphanGraceMs = 2_000;
-
-/** Drives the run until it ends, pauses or is stopped, and shows it. Returns the exit code. */
+/** Drives the run until it ends, pauses or is stopped. Returns the exit code. */
 export async function drive(
   ground: Ground,
   session: OpenSession,
-  run: RunState,
+  recorder: Recorder,
   observer: Observer,
 ): Promise<ExitCode> {
   using watch = watchSignals(() => observer.end(null));
@@ -33,62 +26,27 @@ export async function drive(
     session: session.paths,
     specFolder: ground.project.specs,
     secrets: secretsOf(),
-    phaseText: (phase) => phaseText(ground, phase),
+    phaseText: async (phase) => (await ownPhaseText(ground.home, ground.project, phase))?.text ?? null,
     clock: { now: () => new Date(), sleep },
     runTurn,
     random: Math.random,
     newId: () => crypto.randomUUID(),
-    announce: (event, now, at) => observer.show(event, now, at),
-    showActivity: (event, now) => observer.activity(event, now),
+    showActivity: (event, run) => observer.activity(event, run),
   };
-  const driver = createDriver(run, session.journal, tools, watch.signal, ground);
-  const last = await driveRun(driver);
-  observer.end(last);
-  if (last.status === "completed") await putAway(ground.project, session, last, observer);
-  return conclude(last, observer, watch.received ?? "SIGTERM");
+  const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));
+  observer.end(run);
+  if (run.status === "completed") await putAway(ground.project, session, run, observer);
+  // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
+  if (run.status === "failed" && run.workspace === null) await discardSession(session);
+  return conclude(run, observer, watch.received ?? "SIGTERM");
 }
 
-/** Everything that remains to do after a run is completed. May be done again after a crash. */
-export async function putAway(
-  project: ProjectPaths,
-  session: OpenSession,
-  run: RunState,
-  observer: Observer,
-): Promise<void> {
-  const git = createGit({ folder: run.root });
-  await cleanUpWorktree(git, run, observer);
-  await archiveRun(project, session, run);
-  await expireCheckpoints(git, project, run.config.checkpointKeepMs);
-}
-
-/** Ends what a killed autom8 left running of this run, before anything else is done. */
-export async function endOrphans(run: RunState, observer: Observer): Promise<void> {
-  const ended = await endMarked(run.runId, { graceMs: orphanGraceMs });
-  if (ended.length > 0) {
-    const processes = ended.length === 1 ? "a process" : `${ended.length} processes`;
-    observer.message(`Ended ${processes} that the interrupted run had left behind.`);
-  }
-}
-
-/** Puts the work tree back to what it was before the turn that was cut off. What is discarded stays a checkpoint. */
-export async function discardTurn(ground: Ground, session: OpenSession, run: RunState): Promise<string[]> {
-  if (run.turn === null || run.workspace === null) return [];
-  const { checkpoints } = await openWorkbench(run, ground, session.paths);
-  return await checkpoints.restore(run.turn.before, { saveAs: `${run.turn.number}-discarded` });
-}
-
-async function cleanUpWorktree(git: Git, run: RunState, observer: Observer): Promise<void> {
-  if (!run.config.worktreeCleanup || !run.options.worktree || run.workspace === null) return;
-  const stays = await removeWorktree(git, run.workspace.workTree);
-  if (stays !== null) observer.message(`The worktree stays: ${stays}`);
-}
-
-function conclude(run: RunState, observer: Observer, signal: "SIGINT" | "SIGTERM" | "SIGHUP"): ExitCode {
+function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCode {
   switch (run.status) {
     case "completed":
       return 0;
     case "paused":
-      observer.message("Paused at a story boundary. Go on with `autom8 resume`.");
+      observer.message("Paused at a story boundary. Resume with `autom8 resume`.");
       return 0;
     case "interrupted": {
       const error = describeError("interrupted", { signal });
@@ -96,19 +54,12 @@ function conclude(run: RunState, observer: Observer, signal: "SIGINT" | "SIGTERM
       return error.exitCode;
     }
     case "failed":
-      if (run.failure === null) throw new Error("a failed run without its failure");
+      if (run.failure === null) throw new Error("the run failed without a failure");
       observer.error(run.failure.error);
       return run.failure.error.exitCode;
     case "running":
-      throw new Autom8Error("internal", { detail: "the loop ended while the run goes on" });
+      throw new Autom8Error("internal", { detail: "the loop ended while the run was running" });
     default:
       return run.status satisfies never;
   }
-}
-
-/** A user's own text for a phase: the project's, else the one for all projects. */
-async function phaseText(ground: Ground, phase: string): Promise<string | null> {
-  const name = `${phase}.md`;
-  return await readTextIfPresent(join(ground.project.prompts, name)) ??
-    await readTextIfPresent(join(ground.home, "prompts", name));
 }

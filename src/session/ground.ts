@@ -1,17 +1,32 @@
-/** Where a command stands: the repository it was called in, and autom8's files for its project. */
+/** The ground of a command or a run: a repository's work tree, and autom8's files for its project. */
 
 import { resolve } from "path";
 import type { Config } from "../config/config.ts";
 import { type ConfigOverrides, loadConfig } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
-import { openRepository, readRepository, type Repository } from "../git/repository.ts";
+import {
+  openRepository,
+  readRepository,
+  type Repository,
+  type RepositoryFolders,
+} from "../git/repository.ts";
+import type { RunState } from "../run/state.ts";
 import { runPlain } from "../shell/plain.ts";
 import type { Runner } from "../shell/shell.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
 import { findProject, openProject } from "../store/project.ts";
 
+/** A work tree in which a run can work. */
 export type Ground = { git: Git; repository: Repository; home: string; project: ProjectPaths };
+
+/** What a command finds around the folder it was called in. `branch` is null where HEAD is detached. */
+export type Surroundings = {
+  mainRoot: string;
+  workTree: string;
+  branch: string | null;
+  project: ProjectPaths;
+};
 
 /** The folder of all of autom8's own files. */
 export function autom8Home(): string {
@@ -22,34 +37,41 @@ export function autom8Home(): string {
 }
 
 /**
- * The ground under a folder. One git process.
- * @throws Autom8Error for a folder that is no repository, or one in which no run can work
+ * Opens the ground of a folder: the work tree it is in, and the project, which is created when missing.
+ * @throws Autom8Error when the folder is in no work tree, or in one in which no run can work
  */
 export async function openGround(folder: string): Promise<Ground> {
-  const git = await gitIn(folder);
-  const repository = await openRepository(git);
+  const repository = await openRepository(await gitIn(folder));
   const home = autom8Home();
   const project = await openProject(home, repository.mainRoot);
   return { git: createGit({ folder: repository.workTree }), repository, home, project };
 }
 
-/** What there is around a folder, whatever state git is in there. One git process, without dax; nothing is made. */
-export async function lookAround(
-  folder: string,
-): Promise<{ mainRoot: string; branch: string | null; project: ProjectPaths }> {
+/**
+ * Opens the ground of a run: its own work tree, wherever the command was called.
+ * @throws Autom8Error as `openGround`, and worktree-gone
+ */
+export async function openRunGround(run: RunState): Promise<Ground> {
+  return await openGround(await workTreeOf(run));
+}
+
+/** Git in a run's work tree and its folders, whatever state they are in. @throws Autom8Error worktree-gone */
+export async function readRunGround(
+  run: RunState,
+): Promise<{ git: Git; folders: RepositoryFolders; branch: string | null }> {
+  const git = createGit({ folder: await workTreeOf(run) });
+  const { folders, head } = await readRepository(git);
+  return { git, folders, branch: head.branch };
+}
+
+/** Reads what is around a folder, whatever state git is in there. Creates nothing, and does not load dax. */
+export async function lookAround(folder: string): Promise<Surroundings> {
   const { folders, head } = await readRepository(await gitIn(folder, runPlain));
-  const { mainRoot } = folders;
-  return { mainRoot, branch: head.branch, project: await findProject(autom8Home(), mainRoot) };
+  const { mainRoot, workTree } = folders;
+  return { mainRoot, workTree, branch: head.branch, project: await findProject(autom8Home(), mainRoot) };
 }
 
-async function gitIn(folder: string, runner?: Runner): Promise<Git> {
-  const path = resolve(folder);
-  const stat = await Deno.stat(path).catch(() => null);
-  if (stat === null || !stat.isDirectory) throw new Autom8Error("not-a-repository", { path });
-  return createGit({ folder: path, ...(runner === undefined ? {} : { runner }) });
-}
-
-/** The configuration in force: defaults, then the global file, the project's file if there is one, and the flags. */
+/** Loads the configuration in force: defaults, the global file, the project's file if there is one, the flags. */
 export async function configOf(
   home: string,
   project: ProjectPaths | null,
@@ -69,4 +91,26 @@ export async function configOf(
     });
   }
   return config;
+}
+
+async function gitIn(folder: string, runner?: Runner): Promise<Git> {
+  const path = resolve(folder);
+  if (!await isFolder(path)) throw new Autom8Error("not-a-repository", { path });
+  return createGit({ folder: path, ...(runner === undefined ? {} : { runner }) });
+}
+
+/** The work tree of a run; before it has one, the checkout that the run was started in. */
+async function workTreeOf(run: RunState): Promise<string> {
+  const path = run.workspace?.workTree ?? run.checkout;
+  if (!await isFolder(path)) throw new Autom8Error("worktree-gone", { path, branch: run.branch });
+  return path;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-/** Who is told what happens to a run: a screen, a stream of JSON, a window, a test. */
+/** Who follows what happens to a run: a screen, a stream of JSON, a window, a test. */
 
 import type { AgentEvent } from "../claude/events.ts";
 import type { ErrorInfo } from "../errors.ts";
@@ -7,14 +7,14 @@ import type { RunState } from "../run/state.ts";
 
 /** What a session reports while it works. Each call returns before the session continues. */
 export interface Observer {
-  /** An event is durable. `run` is the run after it, `at` its time (ISO 8601). */
+  /** Reports an event that is on disk. `run` is the run after it, `at` its time (ISO 8601). */
   show(event: RunEvent, run: RunState, at: string): void;
-  /** What the agent does right now; never recorded. */
+  /** Reports what the agent does right now. This is never recorded. */
   activity(event: AgentEvent, run: RunState): void;
-  /** The run ended, or stopped being driven: whatever is animated stops. May be called again. */
+  /** The run ended, or autom8 stops driving it: whatever is animated must stop. May be called again. */
   end(run: RunState | null): void;
-  /** A sentence for a person. */
+  /** Shows a sentence to a person. */
   message(text: string): void;
-  /** An error for a person. */
+  /** Shows an error to a person. */
   error(info: ErrorInfo): void;
 }

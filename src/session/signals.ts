@@ -5,18 +5,18 @@ export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 export interface SignalWatch extends Disposable {
   readonly signal: AbortSignal;
-  /** The signal that came first; null when none did. */
+  /** The first signal that was received; null while there is none. */
   readonly received: StopSignal | null;
 }
 
-/** Listens until disposed. `atOnce` is told before the process ends on a second signal. */
-export function watchSignals(atOnce: () => void): SignalWatch {
+/** Listens until disposed. `beforeExit` is called before a second signal ends the process. */
+export function watchSignals(beforeExit: () => void): SignalWatch {
   const controller = new AbortController();
   let received: StopSignal | null = null;
   const listeners = signals.map((name) => {
     const listener = () => {
       if (received !== null) {
-        atOnce();
+        beforeExit();
         Deno.exit(name === "SIGINT" ? 130 : 143);
       }
       received = name;

@@ -1,4 +1,4 @@
-/** A spec may bring commands to run. Those of a spec that somebody else committed are shown and asked about first. */
+/** A spec may contain commands to run. The user is asked first if somebody else committed the spec. */
 
 import { Autom8Error } from "../errors.ts";
 import type { Git } from "../git/command.ts";
@@ -17,7 +17,7 @@ export async function askTrust(
 ): Promise<void> {
   const commands = [...new Set(spec.userStories.flatMap((story) => story.verify))];
   if (commands.length === 0 || options.trusted || !await committedByOther(git, specFile)) return;
-  const question = `${specFile} brings commands that would run here:\n${commands.join("\n")}\nRun them?`;
+  const question = `${specFile} contains commands that would run here:\n${commands.join("\n")}\nRun them?`;
   if (options.confirm !== null && await options.confirm(question)) return;
   throw new Autom8Error("spec-untrusted", { file: specFile, commands });
 }

@@ -1,4 +1,4 @@
-/** Ground on which no run can work: a clear error before the agent is started, and nothing changed. */
+/** Places where no run can work: a clear error before the agent is started, and nothing is changed. */
 
 import assert from "assert";
 import { runAutom8 } from "../harness/autom8.ts";
@@ -212,7 +212,7 @@ Deno.test("bad ground: a repository that cannot be written", async () => {
   await assert.rejects(Deno.stat(`${scratch.home}/script.json.memory.json`), Deno.errors.NotFound);
 });
 
-Deno.test("a mended configuration is used by the next run, where the first one never began", async () => {
+Deno.test("the next run uses a corrected configuration if the first run never began", async () => {
   await using scratch = await twoStories();
   const config = `${scratch.autom8Home}/config.toml`;
   const good = await Deno.readTextFile(config);

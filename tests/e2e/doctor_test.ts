@@ -1,18 +1,18 @@
-/** doctor: what is well, what is not, and how to mend it. */
+/** doctor: what works, what does not, and how to fix it. */
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
 import { type Scratch, useClaude } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
-type Check = { name: string; ok: boolean; detail: string; mend: string | null };
+type Check = { name: string; ok: boolean; detail: string; fix: string | null };
 
 async function checksOf(scratch: Scratch): Promise<{ code: number; checks: Check[] }> {
   const run = await runAutom8(scratch, ["doctor", "--json"]);
   return { code: run.code, checks: JSON.parse(run.stdout).checks };
 }
 
-Deno.test("doctor: all is well after a run", async () => {
+Deno.test("doctor: every check passes after a run", async () => {
   await using scratch = await twoStories();
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
   const { code, checks } = await checksOf(scratch);
@@ -21,7 +21,7 @@ Deno.test("doctor: all is well after a run", async () => {
   assert.match((await runAutom8(scratch, ["doctor"])).stdout, /All checks passed/);
 });
 
-Deno.test("doctor: a missing claude, a broken configuration and a lost worktree are named, with what to do", async () => {
+Deno.test("doctor: a missing claude, a broken configuration and a lost worktree are reported, with what to do", async () => {
   await using scratch = await twoStories();
   const config = `${scratch.autom8Home}/config.toml`;
   const good = await Deno.readTextFile(config);
@@ -33,7 +33,7 @@ Deno.test("doctor: a missing claude, a broken configuration and a lost worktree 
   for (const name of ["claude", "worktrees"]) {
     const check = checks.find((one) => one.name === name);
     assert.equal(check?.ok, false);
-    assert.ok((check?.mend ?? "") !== "");
+    assert.ok((check?.fix ?? "") !== "");
   }
   await Deno.writeTextFile(config, "verfy = []\n");
   const broken = await checksOf(scratch);
@@ -43,14 +43,14 @@ Deno.test("doctor: a missing claude, a broken configuration and a lost worktree 
   assert.equal((await checksOf(scratch)).code, 0);
 });
 
-Deno.test("doctor: checkpoints of no run are named; an index that was lost gets its lines back", async () => {
+Deno.test("doctor: checkpoints of no run are reported; an index that was lost gets its lines back", async () => {
   await using scratch = await twoStories();
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
   const index = `${scratch.autom8Home}/repo/index.ndjson`;
   await Deno.remove(index);
   assert.match(
     (await checksOf(scratch)).checks.find(({ name }) => name === "archive")?.detail ?? "",
-    /a run was missing/,
+    /1 run was missing/,
   );
   assert.equal((await Deno.readTextFile(index)).trim().split("\n").length, 1);
   assert.match((await runAutom8(scratch, ["status"])).stdout, /feature\/two completed/);
@@ -60,7 +60,7 @@ Deno.test("doctor: checkpoints of no run are named; an index that was lost gets 
   assert.match(checks.find(({ name }) => name === "checkpoints")?.detail ?? "", /nobody/);
 });
 
-/** A claude that says these things of itself. */
+/** A claude that reports this version and sign-in. */
 async function fakeClaude(scratch: Scratch, version: string, status: string): Promise<void> {
   const path = `${scratch.home}/fake-claude`;
   const answers = `case "$*" in --version) echo '${version}' ;; "auth status") echo '${status}' ;; esac`;
@@ -70,10 +70,10 @@ async function fakeClaude(scratch: Scratch, version: string, status: string): Pr
 
 type Case = {
   name: string;
-  /** The one check that does not pass, what it says, and what it says to do. */
+  /** The one check that does not pass, what it says, and the fix it suggests. */
   check: string;
   detail: RegExp;
-  mend: RegExp;
+  fix: RegExp;
   prepare: (scratch: Scratch) => Promise<unknown>;
 };
 
@@ -84,7 +84,7 @@ const cases: Case[] = [
     name: "a git that is too old",
     check: "git",
     detail: /2\.20\.1/,
-    mend: /2\.31 or newer/,
+    fix: /2\.31 or newer/,
     async prepare(scratch) {
       const where = new Deno.Command("/bin/sh", { args: ["-c", "command -v git"] });
       const genuine = new TextDecoder().decode((await where.output()).stdout).trim();
@@ -99,42 +99,42 @@ const cases: Case[] = [
     name: "a claude that is too old",
     check: "claude",
     detail: /1\.0\.9/,
-    mend: /claude update/,
+    fix: /claude update/,
     prepare: (scratch) => fakeClaude(scratch, "1.0.9 (Claude Code)", signedIn),
   },
   {
-    name: "a claude that does not tell its version",
+    name: "a claude that does not report its version",
     check: "claude",
-    detail: /does not tell its version/,
-    mend: /Install Claude Code/,
+    detail: /does not report its version/,
+    fix: /Install Claude Code/,
     prepare: (scratch) => fakeClaude(scratch, "hello", signedIn),
   },
   {
     name: "a claude to which nobody is signed in",
     check: "sign-in",
     detail: /nobody/,
-    mend: /\/login/,
+    fix: /\/login/,
     prepare: (scratch) => fakeClaude(scratch, "2.1.197 (Claude Code)", '{"loggedIn":false}'),
   },
   {
     name: "a lock that was left behind",
     check: "repository",
     detail: /index\.lock/,
-    mend: /remove that file/,
+    fix: /remove that file/,
     prepare: (scratch) => Deno.writeTextFile(`${scratch.folder}/.git/index.lock`, ""),
   },
   {
     name: "a detached HEAD",
     check: "repository",
     detail: /HEAD is detached/,
-    mend: /git switch/,
+    fix: /git switch/,
     prepare: (scratch) => scratch.git("checkout", "-q", "--detach"),
   },
   {
     name: "an archived run that cannot be read",
     check: "archive",
     detail: /broken/,
-    mend: /runs/,
+    fix: /runs/,
     async prepare(scratch) {
       const folder = `${scratch.autom8Home}/repo/runs/20260101T000000Z_broken`;
       await Deno.mkdir(folder, { recursive: true });
@@ -143,8 +143,8 @@ const cases: Case[] = [
   },
 ];
 
-for (const { name, check, detail, mend, prepare } of cases) {
-  Deno.test(`doctor: ${name} is the one thing that is wrong, and how to mend it is said`, async () => {
+for (const { name, check, detail, fix, prepare } of cases) {
+  Deno.test(`doctor: ${name} is the one check that fails, and it says what to do`, async () => {
     await using scratch = await twoStories();
     // So that the project is there.
     assert.equal((await checksOf(scratch)).code, 0);
@@ -155,17 +155,17 @@ for (const { name, check, detail, mend, prepare } of cases) {
     assert.deepEqual(others, []);
     assert.equal(wrong?.name, check);
     assert.match(wrong?.detail ?? "", detail);
-    assert.match(wrong?.mend ?? "", mend);
+    assert.match(wrong?.fix ?? "", fix);
   });
 }
 
-Deno.test("doctor: a folder that cannot be written is named", async () => {
+Deno.test("doctor: a folder that cannot be written is reported", async () => {
   await using scratch = await twoStories();
   await Deno.writeTextFile(`${scratch.home}/a-file`, "");
   scratch.env.AUTOM8_HOME = `${scratch.home}/a-file/autom8`;
   const { code, checks } = await checksOf(scratch);
   assert.equal(code, 1);
-  assert.match(checks.find(({ name }) => name === "folder")?.mend ?? "", /AUTOM8_HOME/);
+  assert.match(checks.find(({ name }) => name === "folder")?.fix ?? "", /AUTOM8_HOME/);
 });
 
 Deno.test("doctor: the genuine claude is asked who is signed in", async () => {
@@ -177,7 +177,7 @@ Deno.test("doctor: the genuine claude is asked who is signed in", async () => {
   assert.equal((await signIn())?.ok, false);
 });
 
-Deno.test("doctor: processes that a dead run left are named, until resume ends them", async () => {
+Deno.test("doctor: processes that a dead run left are reported, until resume ends them", async () => {
   const hangs = {
     phase: "implement",
     call: 1,
@@ -194,14 +194,14 @@ Deno.test("doctor: processes that a dead run left are named, until resume ends t
   const { code, checks } = await checksOf(scratch);
   assert.equal(code, 1);
   const [wrong] = checks.filter(({ ok }) => !ok);
-  assert.match(wrong?.detail ?? "", /still work/);
-  assert.match(wrong?.mend ?? "", /autom8 resume/);
-  // The agent hangs once in each conversation: this goes on with the one that was cut off.
+  assert.match(wrong?.detail ?? "", /still running/);
+  assert.match(wrong?.fix ?? "", /autom8 resume/);
+  // The agent hangs once in each conversation: this resumes the one that was cut off.
   await runAutom8(scratch, ["resume", "--max-cost", "0.001"]);
   assert.deepEqual((await checksOf(scratch)).checks.filter(({ ok }) => !ok), []);
 });
 
-Deno.test("doctor: outside a repository it still tells of git, the folder, the configuration and claude", async () => {
+Deno.test("doctor: outside a repository it still checks git, the folder, the configuration and claude", async () => {
   await using scratch = await twoStories();
   const run = await runAutom8(scratch, ["doctor"], { folder: scratch.home });
   assert.equal(run.code, 1);

@@ -1,4 +1,4 @@
-/** What programs and narrow terminals get to see. */
+/** What programs and narrow terminals see. */
 
 import assert from "assert";
 import { displayWidth } from "../../src/text/characters.ts";

@@ -1,4 +1,4 @@
-/** Stopping between stories, and going back. */
+/** Stopping between stories, and rolling back. */
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
@@ -34,7 +34,16 @@ Deno.test("--step stops at each story boundary", async () => {
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
 });
 
-Deno.test("autom8 pause lets the story that is under way end", async () => {
+Deno.test("resume --no-step runs to the end without stopping again", async () => {
+  await using scratch = await twoStories(plain);
+  assert.equal((await runAutom8(scratch, ["--step", specFile(scratch)])).code, 0);
+  assert.deepEqual(await passesOf(specFile(scratch)), [true, false]);
+  const resumed = await runAutom8(scratch, ["resume", "--no-step"]);
+  assert.equal(resumed.code, 0, resumed.stderr);
+  assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
+});
+
+Deno.test("autom8 pause lets the current story end", async () => {
   const steps = [
     {
       phase: "implement",
@@ -79,7 +88,7 @@ Deno.test("rollback puts branch, work tree and spec back to before a story of a 
   assert.equal(await scratch.git("status", "--porcelain"), " M mine.txt\n?? untracked.txt");
 });
 
-Deno.test("rollback removes nobody's commits", async () => {
+Deno.test("rollback removes no commits that the run did not make", async () => {
   await using scratch = await twoStories(plain);
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
   await scratch.git("commit", "-q", "--allow-empty", "-m", "Mine");

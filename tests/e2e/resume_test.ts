@@ -1,4 +1,4 @@
-/** What resume finds, and what it puts right before it goes on. */
+/** What resume finds, and what it repairs before it resumes a run. */
 
 import assert from "assert";
 import { resolve } from "path";
@@ -21,7 +21,7 @@ const hanging = {
   ],
 };
 
-/** Starts the run and waits until the agent hangs in story 2, so that its conversation can go on. */
+/** Starts the run and waits until the agent hangs in story 2, so that its conversation can be resumed. */
 async function startHanging(scratch: Scratch): Promise<Running> {
   const running = await startAutom8(scratch, [specFile(scratch)]);
   await appears(scratch, "two.txt");
@@ -88,7 +88,7 @@ Deno.test("a lock that a git of the user's holds is waited out and never removed
   assert.equal(await scratch.git("log", "-1", "--format=%s"), "Mine");
 });
 
-Deno.test("resume --list shows what can go on, --session picks one", async () => {
+Deno.test("resume --list shows the runs that can be resumed, --session picks one", async () => {
   await using scratch = await twoStories(hanging);
   const running = await startHanging(scratch);
   const listed = await runAutom8(scratch, ["resume", "--list"]);
@@ -103,7 +103,7 @@ Deno.test("resume --list shows what can go on, --session picks one", async () =>
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
 });
 
-Deno.test("another spec for the branch of an unfinished run is refused; the same one goes on", async () => {
+Deno.test("another spec for the branch of an unfinished run is refused; the same one resumes it", async () => {
   await using scratch = await twoStories(hanging);
   const running = await startHanging(scratch);
   running.signal("SIGTERM");
@@ -140,7 +140,7 @@ Deno.test("a second signal ends autom8 at once", async () => {
   assert.equal((await resuming.done).code, 130);
 });
 
-Deno.test("an agent that was cut off before it said anything is told the whole of its task again", async () => {
+Deno.test("an agent that was cut off before it wrote anything gets its whole task again", async () => {
   await using scratch = await twoStories();
   const agent = `${scratch.home}/agent`;
   const lines = [
@@ -153,7 +153,7 @@ Deno.test("an agent that was cut off before it said anything is told the whole o
     `#!/bin/sh
 [ "$1" = --version ] && { echo "2.1.197 (Claude Code)"; exit 0; }
 [ -e ../started ] || { touch ../started; exec sleep 300; }
-[ -e ../told ] || { echo "$@" > ../arguments; cat > ../told; }
+[ -e ../prompt ] || { echo "$@" > ../arguments; cat > ../prompt; }
 echo '${says}'
 `,
     { mode: 0o755 },
@@ -166,5 +166,8 @@ echo '${says}'
   const resumed = await runAutom8(scratch, ["resume"]);
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
   assert.match(await scratch.read("../arguments"), /--resume/);
-  assert.match(await scratch.read("../told"), /phase=implement story=US-1 attempt=1[\s\S]*its file is there/);
+  assert.match(
+    await scratch.read("../prompt"),
+    /phase=implement story=US-1 attempt=1[\s\S]*its file is there/,
+  );
 });

@@ -1,4 +1,4 @@
-/** Going back before a story, refused or cut off: nothing is half done, and nothing of anybody's is lost. */
+/** Rollbacks that are refused or cut off: nothing is half done, and nothing of anyone's is lost. */
 
 import assert from "assert";
 import { passedPoints } from "../harness/crash_points.ts";
@@ -13,8 +13,8 @@ async function finishedRun(): Promise<Scratch> {
   return scratch;
 }
 
-/** What a rollback may change, and what it must not. */
-async function sightOf(scratch: Scratch): Promise<Record<string, string>> {
+/** Everything that a rollback may change, and what it must not. */
+async function stateOf(scratch: Scratch): Promise<Record<string, string>> {
   return {
     log: await scratch.git("log", "--format=%s %T", "feature/two"),
     status: await scratch.git("status", "--porcelain", "-uall"),
@@ -29,9 +29,9 @@ Deno.test("a rollback that was cut off is finished by the same command or by res
   const trace = `${calm.home}/trace`;
   const back = await runAutom8(calm, ["rollback", "US-2"], { env: { AUTOM8_CRASH_TRACE: trace } });
   assert.equal(back.code, 0, back.stdout + back.stderr);
-  const rolledBack = await sightOf(calm);
+  const rolledBack = await stateOf(calm);
   assert.equal((await runAutom8(calm, ["resume"])).code, 0);
-  const goneOn = await endOf(calm);
+  const resumed = await endOf(calm);
 
   const recorded = (await passedPoints(trace)).findLast((point) => point.startsWith("journal-append:after"));
   assert.ok(recorded);
@@ -49,10 +49,10 @@ Deno.test("a rollback that was cut off is finished by the same command or by res
     if (finishedBy === "rollback") {
       const again = await runAutom8(scratch, ["rollback", "US-2"]);
       assert.equal(again.code, 0, `${point}: ${again.stdout}${again.stderr}`);
-      assert.deepEqual(await sightOf(scratch), rolledBack, point);
+      assert.deepEqual(await stateOf(scratch), rolledBack, point);
     }
     assert.equal((await runAutom8(scratch, ["resume"])).code, 0);
-    assert.deepEqual(await endOf(scratch), goneOn, point);
+    assert.deepEqual(await endOf(scratch), resumed, point);
   }
 });
 
@@ -69,7 +69,7 @@ Deno.test("a rollback that is refused leaves the archive as it was", async () =>
   assert.deepEqual((await runAutom8(scratch, ["resume", "--list"])).stderr, "");
 });
 
-Deno.test("where the checkpoint is gone, a rollback says so before it touches anything", async () => {
+Deno.test("a rollback whose checkpoint is gone fails before it touches anything", async () => {
   await using scratch = await finishedRun();
   const refs = (await scratch.git("for-each-ref", "--format=delete %(refname)", "refs/autom8")).split("\n");
   for (const ref of refs) await scratch.git("update-ref", "-d", ref.replace("delete ", ""));
@@ -90,14 +90,14 @@ Deno.test("locks that a killed git left do not stop a rollback", async () => {
   await scratch.write(".git/index.lock", "");
   const back = await runAutom8(scratch, ["rollback", "US-2"]);
   assert.equal(back.code, 0, back.stdout + back.stderr);
-  assert.deepEqual(await sightOf(scratch), await sightOf(other));
+  assert.deepEqual(await stateOf(scratch), await stateOf(other));
 });
 
-Deno.test("a rollback where no run was ever leaves nothing behind", async () => {
+Deno.test("a rollback without any run leaves nothing behind", async () => {
   await using scratch = await twoStories();
   const back = await runAutom8(scratch, ["rollback", "US-1"]);
   assert.equal(back.code, 2, back.stdout);
-  assert.match(back.stderr, /Nothing to resume/);
+  assert.match(back.stderr, /There is no run to roll back/);
   const home = await Array.fromAsync(Deno.readDir(scratch.autom8Home), (entry) => entry.name);
   assert.deepEqual(home, ["config.toml"]);
 });

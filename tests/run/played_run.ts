@@ -6,7 +6,7 @@ import { createReport } from "../../src/claude/report.ts";
 import { createStreamReader } from "../../src/claude/stream.ts";
 import type { TurnOutcome, TurnRequest } from "../../src/claude/turn.ts";
 import { type ClaudeConfig, type Config, defaultConfig } from "../../src/config/config.ts";
-import { foldRun, startRun } from "../../src/run/apply.ts";
+import { foldRun } from "../../src/run/apply.ts";
 import { createDriver, type Tools } from "../../src/run/driver.ts";
 import type { EventOf, RunEvent, RunEventKind } from "../../src/run/events.ts";
 import { runJournal } from "../../src/run/journal.ts";
@@ -15,6 +15,7 @@ import type { RunOptions, RunState } from "../../src/run/state.ts";
 import { parseFlags } from "../../src/scripted/flags.ts";
 import { playTurn } from "../../src/scripted/play_turn.ts";
 import type { Action } from "../../src/scripted/script.ts";
+import { createRecorder, recordStart } from "../../src/session/record.ts";
 import { ensureFolder } from "../../src/store/atomic.ts";
 import { type Journal, openJournal } from "../../src/store/journal.ts";
 import { projectPaths, type SessionPaths, sessionPaths } from "../../src/store/paths.ts";
@@ -179,15 +180,14 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
       if (stop.interruptAfterTool && kind === "tool-result") controller.abort("SIGINT");
     };
     try {
-      const run = earlier ?? startRun(started, (await journal.append(started)).at);
+      const records = { paths: session, journal: mortal.journal };
+      const observer = { show: announce };
+      const recorder = earlier === null
+        ? await recordStart({ paths: session, journal }, started, { show: () => {} })
+          .then(({ run }) => createRecorder(records, run, observer))
+        : createRecorder(records, earlier, observer);
       const checkout = { git, repository: await openRepository(git) };
-      const driver = createDriver(
-        run,
-        mortal.journal,
-        { ...tools, announce, showActivity },
-        controller.signal,
-        checkout,
-      );
+      const driver = createDriver(recorder, { ...tools, showActivity }, controller.signal, checkout);
       if (earlier !== null) await driver.record({ kind: "run-resumed", maxCostUsd: null });
       return await Promise.race([driveRun(driver), mortal.death]);
     } finally {
@@ -273,6 +273,9 @@ function mortalJournal(
         if (isReached && left === 0 && dieBefore !== undefined) return await die();
         const entry = await journal.append(event);
         return isReached && left === 0 ? await die() : entry;
+      },
+      get end() {
+        return journal.end;
       },
       close: () => journal.close(),
     },

@@ -1,0 +1,43 @@
+/** How commands show what they do: each part is loaded when a command asks for it. */
+
+import type { Command, Screen } from "../commands/command.ts";
+import type { OutputMode } from "../terminal/printer.ts";
+import type { Sink } from "../terminal/sink.ts";
+import { didYouMean, namesOf, shown } from "./command_line.ts";
+
+/** The screen of this process. `output` is the mode that was asked for; null: the one that fits where stdout goes. */
+export function createScreen(output: OutputMode | null, sink: Sink, commands: readonly Command[]): Screen {
+  const mode = output ?? (sink.isTerminal ? "pretty" : "plain");
+  return {
+    output: mode,
+    async printer() {
+      return (await import("../terminal/printer.ts")).createPrinter(mode, sink);
+    },
+    async display() {
+      return (await import("../terminal/show.ts")).createDisplay(mode, sink, () => new Date());
+    },
+    async confirm() {
+      return sink.isTerminal && mode !== "json" ? (await import("../terminal/confirm.ts")).confirm : null;
+    },
+    write: (text) => sink.out(text),
+    help: (words) => helpFor(words, commands, sink.width()),
+  };
+}
+
+async function helpFor(
+  words: readonly string[],
+  commands: readonly Command[],
+  width: number,
+): Promise<string> {
+  const { commandHelp, programHelp } = await import("./help.ts");
+  const name = words.join(" ");
+  if (name === "") return programHelp(commands, width);
+  const exact = commands.filter((command) => command.name === name);
+  const found = exact.length > 0 ? exact : commands.filter((command) => command.name.startsWith(`${name} `));
+  if (found.length > 0) return commandHelp(found, width);
+  const { Autom8Error } = await import("../errors.ts");
+  throw new Autom8Error("usage", {
+    problem: `There is no command ${shown(name)}.`,
+    hint: didYouMean(name, namesOf(commands), "autom8 help ") ?? "`autom8 help` lists the commands.",
+  });
+}

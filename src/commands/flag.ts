@@ -1,0 +1,104 @@
+/** Flags as data. The type of a flag's value follows from its declaration. */
+
+export type Reading<T> = { kind: "value"; value: T } | { kind: "problem"; expected: string };
+
+/** A flag. Its name is its key in kebab case: `maxCost` is `--max-cost`. */
+export type Flag<T> = {
+  readonly description: string;
+  /** One letter, as in `-C`; null for none. */
+  readonly short: string | null;
+  /** What stands for its value in the help; null for a flag that takes none. */
+  readonly placeholder: string | null;
+  /** What its opposite does, as in `--no-worktree`; null where it has none. */
+  readonly opposite: string | null;
+  /** The value where the flag is not given. */
+  readonly missing: T;
+  /** Reads the text of the flag: its value, or `true` and `false` where it takes none. */
+  readonly read: (text: string) => Reading<T>;
+};
+
+/** The values of some flags, by their keys. */
+export type ValuesOf<F> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+/** A flag that is given or not. */
+export function onFlag(description: string, short: string | null = null): Flag<boolean> {
+  return {
+    description,
+    short,
+    placeholder: null,
+    opposite: null,
+    missing: false,
+    read: (text) => ({ kind: "value", value: text === "true" }),
+  };
+}
+
+/** A flag with an opposite; null where neither is given. */
+export function onOffFlag(description: string, opposite: string): Flag<boolean | null> {
+  return {
+    description,
+    short: null,
+    placeholder: null,
+    opposite,
+    missing: null,
+    read: (text) => ({ kind: "value", value: text === "true" }),
+  };
+}
+
+/** A flag with a text as its value. */
+export function textFlag(
+  placeholder: string,
+  description: string,
+  short: string | null = null,
+): Flag<string | null> {
+  return {
+    description,
+    short,
+    placeholder,
+    opposite: null,
+    missing: null,
+    read: (text) => ({ kind: "value", value: text }),
+  };
+}
+
+/** A flag with one of some words as its value. */
+export function choiceFlag<const W extends string>(
+  placeholder: string,
+  words: readonly W[],
+  description: string,
+): Flag<W | null> {
+  return {
+    description,
+    short: null,
+    placeholder,
+    opposite: null,
+    missing: null,
+    read: (text) => {
+      const word = words.find((one) => one === text);
+      return word === undefined
+        ? { kind: "problem", expected: `one of ${words.join(", ")}` }
+        : { kind: "value", value: word };
+    },
+  };
+}
+
+/** A flag with an amount of money as its value. */
+export function usdFlag(description: string): Flag<number | null> {
+  return {
+    description,
+    short: null,
+    placeholder: "USD",
+    opposite: null,
+    missing: null,
+    read: (text) => {
+      const usd = Number(text);
+      return text.trim() !== "" && Number.isFinite(usd) && usd >= 0
+        ? { kind: "value", value: usd }
+        : { kind: "problem", expected: "an amount in USD, such as 5" };
+    },
+  };
+}
+
+/** How a flag is typed, without its dashes: `maxCost` is `max-cost`. */
+export function flagName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

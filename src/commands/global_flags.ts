@@ -1,0 +1,16 @@
+/** The flags that every command takes, before or after its name. */
+
+import { choiceFlag, onFlag, textFlag } from "./flag.ts";
+
+export const globalFlags = {
+  directory: textFlag("DIR", "work as if started in this folder", "C"),
+  output: choiceFlag(
+    "MODE",
+    ["pretty", "plain", "json"],
+    "pretty, plain or json (default: pretty on a terminal, plain elsewhere)",
+  ),
+  yes: onFlag("answer yes to questions, except whether a stranger's commands may run", "y"),
+  session: textFlag("ID", "the session that is meant, as `autom8 status` shows it", "s"),
+};
+
+export type GlobalFlags = typeof globalFlags;

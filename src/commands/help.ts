@@ -1,0 +1,23 @@
+/** `autom8 help`: what there is, and how a command is called. */
+
+import { defineCommand } from "./command.ts";
+
+export const help = defineCommand({
+  name: "help",
+  summary: "Show help for autom8 or for one of its commands.",
+  arguments: {
+    command: { placeholder: "COMMAND", description: "the command (default: all of them)", required: false },
+    subcommand: { placeholder: "SUBCOMMAND", description: "its second word, if it has one", required: false },
+  },
+  flags: {},
+  examples: [
+    ["autom8 help resume", "show the flags of resume"],
+    ["autom8 help spec check", "show how a spec is checked"],
+  ],
+  session: "no",
+  json: false,
+  async run({ arguments: { command, subcommand }, screen }) {
+    screen.write(await screen.help([command, subcommand].filter((word) => word !== null)));
+    return 0;
+  },
+});

@@ -1,0 +1,23 @@
+/** `autom8 prompts copy`: the built-in prompt of a phase, copied to where your own is read from. */
+
+import { defineCommand } from "./command.ts";
+import { onFlag } from "./flag.ts";
+
+export const promptsCopy = defineCommand({
+  name: "prompts copy",
+  summary: "Copy the prompt of a phase to a file that you can edit.",
+  arguments: {
+    phase: { placeholder: "PHASE", description: "implement, review or correct", required: true },
+  },
+  flags: { project: onFlag("for this project only") },
+  examples: [["autom8 prompts copy review --project", "change how the work in this project is reviewed"]],
+  session: "no",
+  json: false,
+  async run({ arguments: { phase }, flags, global, screen }) {
+    const { copyPhaseText, phaseNamed } = await import("../session/phase_texts.ts");
+    const scope = flags.project ? "project" : "global";
+    const path = await copyPhaseText(global.directory ?? ".", phaseNamed(phase), scope);
+    (await screen.printer()).lines([path]);
+    return 0;
+  },
+});

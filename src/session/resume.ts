@@ -1,0 +1,90 @@
+/** Resuming a run with the configuration that it was started with. */
+
+import { Autom8Error, type ExitCode } from "../errors.ts";
+import { openWorkbench, type Recorder } from "../run/driver.ts";
+import type { RunState } from "../run/state.ts";
+import { withdrawPause } from "../store/pause.ts";
+import type { ProjectPaths } from "../store/paths.ts";
+import { checkAgent } from "./agent_check.ts";
+import { putAway } from "./archive.ts";
+import { chosenSession, openSessions } from "./choose.ts";
+import { drive } from "./drive.ts";
+import { type Ground, lookAround, openRunGround } from "./ground.ts";
+import type { Observer } from "./observer.ts";
+import { endOrphans } from "./orphans.ts";
+import { type OpenSession, openSession } from "./open.ts";
+import { createRecorder } from "./record.ts";
+import { repairGround } from "./repair.ts";
+import { finishRollback } from "./rollback.ts";
+
+export type ResumeOptions = {
+  /** Put the work tree back to before the agent turn that was cut off. */
+  discard: boolean;
+  /** A new limit for the whole run, in USD; null keeps the one it has. */
+  maxCostUsd: number | null;
+  /** Whether to stop at each story boundary from now on; null keeps what the run does. */
+  step: boolean | null;
+};
+
+/**
+ * Resumes the named session, or the one that is meant in this folder. Returns the exit code.
+ * @param accept May refuse the run by throwing, before anything is done
+ * @throws Autom8Error nothing-to-resume, session-unknown, session-ambiguous, session-in-use
+ */
+export async function resumeRun(
+  folder: string,
+  named: string | null,
+  options: ResumeOptions,
+  observer: Observer,
+  accept: (run: RunState) => void = () => {},
+): Promise<ExitCode> {
+  const around = await lookAround(folder);
+  const paths = chosenSession(around, await openSessions(around.project), named, "autom8 resume");
+  if (paths === null) throw new Autom8Error("nothing-to-resume", { project: around.project.name });
+  using session = await openSession(paths, observer);
+  if (session.run === null) throw new Autom8Error("nothing-to-resume", { project: around.project.name });
+  accept(session.run);
+  return await resumeSession(around.project, session, session.run, options, observer);
+}
+
+/** Resumes the run of an open session in the run's own work tree. */
+export async function resumeSession(
+  project: ProjectPaths,
+  session: OpenSession,
+  run: RunState,
+  options: ResumeOptions,
+  observer: Observer,
+): Promise<ExitCode> {
+  await endOrphans(run, observer);
+  if (run.status === "completed") {
+    await putAway(project, session, run, observer);
+    observer.message("The run was already completed. It is archived now.");
+    return 0;
+  }
+  await repairGround(run, observer);
+  const ground = await openRunGround(run);
+  const recorder = createRecorder(session, run, observer);
+  if (run.rollback !== null) await finishRollback(ground, session, recorder, run.rollback.storyId);
+  await checkAgent(run.config.claude.command);
+  await withdrawPause(session.paths);
+  if (options.discard) await discardTurn(ground, session, recorder);
+  await recorder.record({
+    kind: "run-resumed",
+    maxCostUsd: options.maxCostUsd,
+    ...(options.step === null ? {} : { step: options.step }),
+  });
+  return await drive(ground, session, recorder, observer);
+}
+
+/** Puts the work tree back to before the turn that was cut off. What is discarded is kept as a checkpoint. */
+async function discardTurn(ground: Ground, session: OpenSession, recorder: Recorder): Promise<void> {
+  const { turn, workspace } = recorder.run;
+  if (turn === null || workspace === null) return;
+  const { checkpoints } = await openWorkbench(recorder.run, ground, session.paths);
+  const paths = await checkpoints.restore(turn.before, { saveAs: `${turn.number}-discarded` });
+  const files = paths.length === 1 ? "1 file" : `${paths.length} files`;
+  await recorder.record(
+    { kind: "notice", text: `Put ${files} back to before turn ${turn.number}.` },
+    { kind: "turn-dropped", turn: turn.number, why: "discarded" },
+  );
+}

@@ -1,0 +1,218 @@
+/** Starting the run of a spec, or resuming its unfinished one. */
+
+import { resolve } from "path";
+import { Autom8Error, type ExitCode } from "../errors.ts";
+import type { Recorder } from "../run/driver.ts";
+import type { RunState } from "../run/state.ts";
+import { isMarkdown, loadSpec } from "../spec/file.ts";
+import { generatedFile } from "../spec/generate.ts";
+import { newestSpec } from "../spec/newest.ts";
+import type { Spec } from "../spec/spec.ts";
+import { journalIsEmpty } from "../store/journal.ts";
+import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";
+import { buildInfo } from "../version.ts";
+import { checkAgent } from "./agent_check.ts";
+import { archiveRun, putAway } from "./archive.ts";
+import { chosenSession, openSessions } from "./choose.ts";
+import { drive } from "./drive.ts";
+import { configOf, type Ground, lookAround, openGround } from "./ground.ts";
+import type { Observer } from "./observer.ts";
+import { discardSession, type OpenSession, openSession } from "./open.ts";
+import { recordStart } from "./record.ts";
+import { resumeRun, resumeSession } from "./resume.ts";
+import { askTrust, type Confirm } from "./trust.ts";
+
+/** What the user asked for on the command line. Null: not said. */
+export type StartOptions = {
+  worktree: boolean | null;
+  skipReview: boolean;
+  /** The spec may work directly on the default branch. */
+  allowDefaultBranch: boolean;
+  trustSpec: boolean;
+  step: boolean | null;
+  maxCostUsd: number | null;
+};
+
+/**
+ * Runs a spec, or resumes its unfinished run. Returns the exit code.
+ * @param specFile Relative to `folder`; null: the newest spec of the project
+ */
+export async function runSpec(
+  folder: string,
+  specFile: string | null,
+  options: StartOptions,
+  observer: Observer,
+  confirm: Confirm | null,
+): Promise<ExitCode> {
+  // The spec is read first: one that cannot be run leaves nothing behind.
+  const named = specFile === null ? null : await readSpec(resolve(folder, specFile));
+  const around = await lookAround(folder);
+  const spec = named ?? await readNewestSpec(around.project.specs);
+  const id = sessionId(around.mainRoot, spec.spec.branchName);
+  for (;;) {
+    const paths = sessionPaths(around.project, id);
+    if (!await journalIsEmpty(paths.journal)) {
+      using session = await openSession(paths, observer);
+      const code = await resumeOrArchive(around.project, session, spec, options, observer);
+      if (code !== null) return code;
+    }
+    const ground = await openGround(folder);
+    using session = await openSession(sessionPaths(ground.project, id), observer);
+    // Another autom8 may have been here in between.
+    if (session.run === null) return await startFresh(ground, session, spec, options, observer, confirm);
+  }
+}
+
+/** Resumes the run that is meant in this folder, else runs the newest spec of the project. Returns the exit code. */
+export async function resumeOrRun(
+  folder: string,
+  named: string | null,
+  options: StartOptions,
+  observer: Observer,
+  confirm: Confirm | null,
+): Promise<ExitCode> {
+  const around = await lookAround(folder);
+  const sessions = await openSessions(around.project);
+  const session = chosenSession(around, sessions, named, "autom8 resume");
+  if (session === null) return await runSpec(folder, null, options, observer, confirm);
+  const { maxCostUsd, step } = options;
+  const accept = (run: RunState) => refuseLateOptions(run, options);
+  return await resumeRun(folder, session.id, { discard: false, maxCostUsd, step }, observer, accept);
+}
+
+type ReadSpec = { specFile: string; spec: Spec };
+
+/** Resumes the run of a session if it is unfinished. Else archives it and returns null: a new run may start. */
+async function resumeOrArchive(
+  project: ProjectPaths,
+  session: OpenSession,
+  spec: ReadSpec,
+  options: StartOptions,
+  observer: Observer,
+): Promise<ExitCode | null> {
+  const { run } = session;
+  if (run === null) return null;
+  if (run.status === "completed") {
+    await putAway(project, session, run, observer);
+    return null;
+  }
+  if (run.turns === 0) {
+    // It ended before an agent worked: the new run starts with today's configuration.
+    await archiveRun(project, session, run);
+    return null;
+  }
+  refuseOtherSpec(project, run, spec);
+  refuseLateOptions(run, options);
+  const { maxCostUsd, step } = options;
+  return await resumeSession(project, session, run, { discard: false, maxCostUsd, step }, observer);
+}
+
+async function startFresh(
+  ground: Ground,
+  session: OpenSession,
+  { specFile, spec }: ReadSpec,
+  options: StartOptions,
+  observer: Observer,
+  confirm: Confirm | null,
+): Promise<ExitCode> {
+  if (spec.userStories.every((story) => story.passes)) {
+    await discardSession(session);
+    observer.message(`Every story of ${specFile} already passes: there is nothing to do.`);
+    observer.message(
+      "To do a story again, set its `passes` to false, or roll the run back: `autom8 rollback STORY`.",
+    );
+    return 0;
+  }
+  let recorder: Recorder;
+  try {
+    recorder = await start(ground, session, { specFile, spec }, options, observer, confirm);
+  } catch (error) {
+    await discardSession(session);
+    throw error;
+  }
+  return await drive(ground, session, recorder, observer);
+}
+
+async function start(
+  ground: Ground,
+  session: OpenSession,
+  { specFile, spec }: ReadSpec,
+  options: StartOptions,
+  observer: Observer,
+  confirm: Confirm | null,
+): Promise<Recorder> {
+  const config = await configOf(ground.home, ground.project, {
+    ...(options.worktree === null ? {} : { worktree: options.worktree }),
+    ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
+  });
+  await askTrust(ground.git, specFile, spec, { trusted: options.trustSpec, confirm });
+  await checkAgent(config.claude.command);
+  return await recordStart(session, {
+    kind: "run-started",
+    runId: crypto.randomUUID(),
+    sessionId: session.paths.id,
+    project: ground.project.name,
+    root: ground.repository.mainRoot,
+    checkout: ground.repository.workTree,
+    specFile,
+    branch: spec.branchName,
+    config,
+    options: {
+      skipReview: options.skipReview,
+      worktree: config.worktree,
+      allowDefaultBranch: options.allowDefaultBranch,
+      step: options.step ?? false,
+    },
+    version: buildInfo().version,
+  }, observer);
+}
+
+/** A branch has one run at a time, and a run has one spec. */
+function refuseOtherSpec(project: ProjectPaths, run: RunState, { specFile, spec }: ReadSpec): void {
+  const generated = isMarkdown(specFile) ? generatedFile(specFile, project.specs) : specFile;
+  if (run.specFile === specFile || run.specFile === generated) return;
+  throw new Autom8Error("run-unfinished", {
+    sessionId: run.sessionId,
+    branch: spec.branchName,
+    specFile: run.specFile,
+  });
+}
+
+/** An option that only a new run can take is not ignored: it is an error, unless the run already has it. */
+function refuseLateOptions(run: RunState, options: StartOptions): void {
+  const { worktree } = options;
+  const late = [
+    ...(options.skipReview && !run.options.skipReview ? ["--skip-review"] : []),
+    ...(worktree !== null && worktree !== run.options.worktree
+      ? [worktree ? "--worktree" : "--no-worktree"]
+      : []),
+  ];
+  if (late.length === 0) return;
+  throw new Autom8Error("usage", {
+    problem: `${late.join(" and ")} cannot take effect: the unfinished run of ${run.branch} (session ` +
+      `${run.sessionId}) would be resumed, and it was started without it.`,
+    hint: "Resume the run as it was started: `autom8 resume`.",
+  });
+}
+
+async function readSpec(path: string): Promise<ReadSpec> {
+  const specFile = await realPath(path);
+  return { specFile, spec: await loadSpec(specFile) };
+}
+
+async function readNewestSpec(folder: string): Promise<ReadSpec> {
+  const newest = await newestSpec(folder);
+  if (newest === null) throw new Autom8Error("spec-missing", { folder });
+  return { specFile: newest, spec: await loadSpec(newest) };
+}
+
+/** One spec has one name, however it is reached: the run knows its spec by that name. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await Deno.realPath(path);
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (missing) throw new Autom8Error("spec-not-found", { path });
+    throw error;
+  }
+}
