@@ -23,6 +23,13 @@ export const resume = defineCommand({
   async run({ flags, global, screen }) {
     const folder = global.directory ?? ".";
     if (flags.list) {
+      if (flags.discard || flags.step !== null || flags.maxCost !== null) {
+        const { Autom8Error } = await import("../errors.ts");
+        throw new Autom8Error("usage", {
+          problem: "`--list` only shows runs, so no other flag of resume can take effect.",
+          hint: "Leave `--list` or the other flags out.",
+        });
+      }
       const { unfinishedRuns } = await import("../session/list.ts");
       const { renderResumable } = await import("../terminal/status.ts");
       const printer = await screen.printer();

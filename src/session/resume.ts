@@ -65,6 +65,12 @@ export async function resumeSession(
   const ground = await openRunGround(run);
   const recorder = createRecorder(session, run, observer);
   if (run.rollback !== null) await finishRollback(ground, session, recorder, run.rollback.storyId);
+  if (options.discard && recorder.run.turn === null) {
+    throw new Autom8Error("usage", {
+      problem: "`--discard` cannot take effect: no agent turn was cut off.",
+      hint: "Resume without it: `autom8 resume`.",
+    });
+  }
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   if (options.discard) await discardTurn(ground, session, recorder);

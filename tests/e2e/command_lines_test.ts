@@ -78,6 +78,10 @@ const fresh: Row[] = [
   row("prompts show review", 0, { out: /^## Your task$/ }),
   row("resume --list", 0, { out: /^Nothing to resume\.$/ }),
   row("resume --list --output json", 0, { out: /^\{$/ }),
+  row("resume --list --discard", 2, {
+    error: /^error: `--list` only shows runs/,
+    last: /autom8 help resume/,
+  }),
 
   // Folders that are not there, or are no folders.
   row("-C /nonexistent status", 2, { error: /^error: There is no folder \/nonexistent\.$/ }),
@@ -184,6 +188,7 @@ const unfinished: Row[] = [
   row("--skip-review --session SESSION", 2, { error: /^error: --skip-review cannot take effect/ }),
   row("-C DIR --skip-review", 2, { error: /^error: --skip-review cannot take effect/, from: "HOME" }),
   row("HOME/other.json", 4, { error: /^error: Branch feature\/two has an unfinished run of / }),
+  row("resume --discard", 2, { error: /^error: `--discard` cannot take effect/, last: /`autom8 resume`/ }),
   row("rollback US-9", 2, { error: /^error: The run has no story US-9/ }),
   row("rollback US-1 --session 00000000", 2, { error: /^error: There is no session 00000000/ }),
   // These resume the run: no flag of theirs is in the way.
