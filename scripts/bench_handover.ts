@@ -82,41 +82,44 @@ async function readGaps(root: string): Promise<number[]> {
   return gaps;
 }
 
-/** The same git commands for the same change, one after the other, ms. */
+/** The git commands of a hand-over for the same change, one after the other and with nothing else, ms. */
 async function gitAlone(root: string, env: Record<string, string>): Promise<number[]> {
   const repository = join(root, "repo");
-  const folder = join(root, "private");
-  await Deno.mkdir(folder);
-  await Deno.copyFile(join(repository, ".git", "index"), join(folder, "index"));
-  await Deno.writeTextFile(join(folder, "commondir"), `${join(repository, ".git")}\n`);
-  const index = { ...env, GIT_INDEX_FILE: join(folder, "index") };
-  const inPrivate = { ...index, GIT_DIR: folder, GIT_WORK_TREE: repository };
+  const index = join(root, "private-index");
+  await Deno.copyFile(join(repository, ".git", "index"), index);
+  const onIndex = { ...env, GIT_INDEX_FILE: index };
+  const git = (...args: string[]) => run("git", args, repository, onIndex);
   const times: number[] = [];
+  let last = (await git("rev-parse", "HEAD")).trim();
   for (let i = 0; i < stories; i++) {
     await Deno.writeTextFile(join(repository, `alone-${i}.txt`), `${i}\n`);
-    await Deno.writeTextFile(join(folder, "HEAD"), `ref: refs/bench/${i}\n`);
     const from = performance.now();
-    await run("git", ["add", "-A"], repository, index);
-    await run("git", ["commit", "--no-verify", "-q", "-m", "checkpoint"], repository, inPrivate);
-    await run(
-      "git",
-      ["diff-tree", "-r", "--raw", "--numstat", "-z", "HEAD", `refs/bench/${i}`],
-      repository,
-      env,
-    );
-    await run("git", ["add", "-A"], repository, index);
+    await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
+    await git("log", "--walk-reflogs", "-1", "--format=%H %gs", "refs/heads/feature/bench", "--");
+    await git("add", "-A");
+    const tree = (await git("write-tree")).trim();
+    const commit = (await git("commit-tree", "-m", "checkpoint", tree)).trim();
+    await git("update-ref", `refs/bench/${i}`, commit, "");
+    await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
+    await git("add", "-A");
+    await git("write-tree");
     times.push(performance.now() - from);
+    last = commit;
   }
   return times;
 }
 
-async function run(program: string, args: string[], cwd: string, env: Record<string, string>): Promise<void> {
+async function run(
+  program: string,
+  args: string[],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<string> {
   const { code, stderr, stdout } = await new Deno.Command(program, { args, cwd, env, stdin: "null" })
     .output();
-  if (code !== 0) {
-    const said = new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout);
-    throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
-  }
+  const [printed, errors] = [new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${errors}${printed}`);
+  return printed;
 }
 
 function median(values: number[]): number {
