@@ -22,25 +22,29 @@ export async function benchHandover(binary: string): Promise<BenchRow> {
   };
 }
 
-/** The same git commands for the same change, one after the other, ms. */
+/** The git commands of a hand-over for the same change, one after the other and with nothing else, ms. */
 async function gitAlone({ root, repository, run }: BenchGround): Promise<number[]> {
-  const folder = join(root, "private");
-  await Deno.mkdir(folder);
-  await Deno.copyFile(join(repository, ".git", "index"), join(folder, "index"));
-  await Deno.writeTextFile(join(folder, "commondir"), `${join(repository, ".git")}\n`);
-  const index = { GIT_INDEX_FILE: join(folder, "index") };
-  const inPrivate = { ...index, GIT_DIR: folder, GIT_WORK_TREE: repository };
+  const index = join(root, "private-index");
+  await Deno.copyFile(join(repository, ".git", "index"), index);
+  const git = (...args: string[]) => run("git", args, { GIT_INDEX_FILE: index });
   const times: number[] = [];
+  let last = (await git("rev-parse", "HEAD")).trim();
   for (let i = 0; i < stories; i++) {
     await Deno.writeTextFile(join(repository, `alone-${i}.txt`), `${i}\n`);
-    await Deno.writeTextFile(join(folder, "HEAD"), `ref: refs/bench/${i}\n`);
-    const time = await timed(async () => {
-      await run("git", ["add", "-A"], index);
-      await run("git", ["commit", "--no-verify", "-q", "-m", "checkpoint"], inPrivate);
-      await run("git", ["diff-tree", "-r", "--raw", "--numstat", "-z", "HEAD", `refs/bench/${i}`]);
-      await run("git", ["add", "-A"], index);
-    });
-    times.push(time);
+    times.push(
+      await timed(async () => {
+        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
+        await git("log", "--walk-reflogs", "-1", "--format=%H %gs", "refs/heads/feature/bench", "--");
+        await git("add", "-A");
+        const tree = (await git("write-tree")).trim();
+        const commit = (await git("commit-tree", "-m", "checkpoint", tree)).trim();
+        await git("update-ref", `refs/bench/${i}`, commit, "");
+        await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
+        await git("add", "-A");
+        await git("write-tree");
+        last = commit;
+      }),
+    );
   }
   return times;
 }

@@ -1,6 +1,6 @@
-/** What git accepts as the name of a branch: the rules of git-check-ref-format, without asking git. */
+/** Which branch names git accepts: the rules of git-check-ref-format, without running git. */
 
-/** Why git would refuse the name for a branch, or null when it is fine. */
+/** Why git would refuse the name for a branch, or null if it is valid. */
 export function checkBranchName(name: string): string | null {
   return rules.find((rule) => rule.broken(name))?.problem ?? null;
 }

@@ -15,7 +15,7 @@ export type CheckpointRef = {
 
 const prefix = "refs/autom8/";
 
-/** The ref of a checkpoint. Both parts are ours to choose: anything but plain words is a mistake in the program. */
+/** The ref of a checkpoint. autom8 chooses both parts: anything but plain words is a mistake in the program. */
 export function checkpointRef(runId: string, name: string): string {
   for (const part of [runId, name]) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part) || part.includes("..") || /(\.lock|\.)$/.test(part)) {
@@ -44,7 +44,7 @@ export async function listCheckpointRefs(git: Git): Promise<CheckpointRef[]> {
   return refs;
 }
 
-/** Removes a run's checkpoint refs; git forgets the commits in its own time. Returns how many there were. */
+/** Removes a run's checkpoint refs and returns how many there were. git removes the commits when it next cleans up. */
 export async function deleteCheckpointRefs(git: Git, runId: string): Promise<number> {
   const refs = (await listCheckpointRefs(git)).filter((one) => one.runId === runId);
   if (refs.length === 0) return 0;

@@ -71,7 +71,7 @@ export async function applySegments(
   return { kind: "tree" };
 }
 
-/** The same changes in as few steps as possible: steps that change nothing left out, steps without a gap joined. */
+/** The same changes in as few segments as possible: empty ones are left out, ones without a gap are joined. */
 export function joinSegments(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
   for (const segment of segments) {
@@ -86,23 +86,24 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
 
 export type CommitOptions = {
   indexFile: string;
-  /** The branch HEAD must be on, and its commit, which the index was made for. */
+  /** The branch that HEAD must be on, and its commit, for which the index was made. */
   branch: string;
   onto: string;
-  /** The whole message; committed as it is. */
+  /** The whole message, committed as it is. */
   message: string;
   /** Marks git and the hooks (`AUTOM8_RUN`), so that what a hook leaves behind can be found. */
   runId: string;
-  /** Hooks that take longer count as refusing. Ends git, which ends its hooks; not what these started. */
+  /** Hooks that take longer count as refusing. Ends git, which ends its hooks, but not what the hooks started. */
   timeoutMs: number;
-  /** Ends git likewise; its reason is thrown. */
+  /** Ends git in the same way; the reason of the signal is thrown. */
   signal: AbortSignal;
 };
 
 /**
- * Commits an index file on the branch, with the user's identity, hooks and signing, in one git process. The user's
- * index is not touched: `syncIndex` brings it along. Raises `operation-in-progress`, `git-failed` (signing, locks),
- * `disk-full`.
+ * Commits an index file on the branch, with the user's identity, hooks and signing. The user's index is not touched:
+ * `syncIndex` updates it afterwards.
+ *
+ * @throws Autom8Error `operation-in-progress`, `no-identity`, `git-failed` (signing, locks), `disk-full`
  */
 export async function commitStory(
   git: Git,

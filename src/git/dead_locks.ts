@@ -1,15 +1,16 @@
-/** Lock files that a git process of ours left when it was killed. */
+/** Removes lock files that a git process of ours left when it was killed. */
 
 import { join } from "path";
 import { removeIfPresent } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
 
 /**
- * Removes the locks that a write of ours takes (index, HEAD, the branch) where they are not older than `since`, the
- * time our intent to write was recorded. The caller has made sure that no process of that run is left. A lock that
- * goes away by itself within a second was someone else's and is left alone; so are all where `inUse` tells that a git
- * of the user's is at work: `git commit` holds the index for as long as the message is being written. Returns the
- * paths removed.
+ * Removes the locks that a write of ours takes (index, HEAD, the branch) if they are not older than `since`, the time
+ * when our intent to write was recorded. The caller has made sure that no process of that run is left. A lock that
+ * disappears within a second was someone else's. If `inUse` reports that a git of the user's is at work, no lock is
+ * removed: `git commit` holds the index for as long as the user writes the message.
+ *
+ * @returns the paths removed
  */
 export async function removeDeadLocks(
   repository: Pick<Repository, "gitFolder" | "commonFolder">,

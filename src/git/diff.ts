@@ -16,7 +16,7 @@ export type DiffEntry = {
   binary: boolean;
 };
 
-/** The paths that differ between two commits, with one git process. */
+/** The paths that differ between two commits. One git process. */
 export async function diff(git: Git, from: string, to: string): Promise<DiffEntry[]> {
   if (from === to) return [];
   const args = ["diff-tree", "-r", "-z", "--raw", "--numstat", "--no-renames", ...plainDiff];
@@ -57,7 +57,7 @@ export function parseDiff(output: Uint8Array): DiffEntry[] {
   return [...entries.values()];
 }
 
-/** Differences that follow one another, as one: each path once, with the sum of its lines. */
+/** Consecutive differences combined into one: each path once, with the sum of its lines. */
 export function combineDiffs(diffs: readonly (readonly DiffEntry[])[]): DiffEntry[] {
   const combined = new Map<string, DiffEntry>();
   for (const entry of diffs.flat()) {
@@ -94,7 +94,7 @@ export async function patchText(
   return { text: decodeField(output.stdout.subarray(0, end)), truncated };
 }
 
-/** Whatever the user's or the repository's configuration says, the output is git's own and complete. */
+/** Makes the output complete and git's own, whatever the user or the repository configured. */
 const plainDiff = ["--no-ext-diff", "--no-relative", "--ignore-submodules=none"];
 
 const colon = 0x3a;

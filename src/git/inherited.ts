@@ -1,8 +1,8 @@
-/** Frees this process from a repository that its caller's environment points at (as inside a git hook). */
+/** Makes this process ignore a repository that its caller's environment points at, as inside a git hook. */
 
 /**
  * Variables that send git to another repository, index or configuration, or change how paths are read.
- * They are those of `git rev-parse --local-env-vars` and the pathspec switches; who commits stays the user's choice.
+ * They are those of `git rev-parse --local-env-vars` and the pathspec switches. The committer stays the user's choice.
  */
 export const inheritedVariables = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",

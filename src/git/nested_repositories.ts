@@ -1,10 +1,10 @@
-/** Git repositories inside the work tree that are no submodules: their files are not this repository's to record. */
+/** Git repositories inside the work tree that are not submodules. Their files are not recorded. */
 
 import { join } from "path";
 
-/** What `git add` (messages in English) says about nested repositories. Paths are relative to the work tree. */
+/** What `git add` (with messages in English) reports about nested repositories. Paths are relative to the work tree. */
 export type NestedReport = {
-  /** Recorded as a submodule that nobody asked for. */
+  /** Recorded as submodules, whether or not `.gitmodules` declares them. */
   added: string[];
   /** Refused, because they have no commit yet. */
   refused: string[];

@@ -3,7 +3,7 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from "path";
 
 /**
- * `path` (absolute) relative to `folder`, with forward slashes; null when it is not inside of it.
+ * `path` (absolute) relative to `folder`, with forward slashes; null if it is not inside the folder.
  * Symbolic links on the way are followed, the last part of `path` is not; neither needs to exist.
  */
 export function within(folder: string, path: string): string | null {

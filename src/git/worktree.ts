@@ -1,4 +1,4 @@
-/** Linked worktrees: which there are, and one for a branch. */
+/** Linked worktrees: listing them, and making one for a branch. */
 
 import { basename, dirname, resolve } from "path";
 import { crashPoint } from "../crash_point.ts";
@@ -8,7 +8,7 @@ export type Worktree = {
   path: string;
   /** Short name; null when detached or bare. */
   branch: string | null;
-  /** Why it is locked; empty when no reason was given, null when it is not. */
+  /** Why it is locked: empty if no reason was given, null if it is not locked. */
   locked: string | null;
   /** Its folder is gone. */
   prunable: boolean;
@@ -47,8 +47,10 @@ export function parseWorktrees(text: string): Worktree[] {
 }
 
 /**
- * A worktree at `path` with `branch` checked out, made from `createFrom` where the branch is new. One that is there
- * is adopted; one that a killed git left half made is made again. Raises `git-failed` (something else is at `path`).
+ * A worktree at `path` with `branch` checked out. If the branch is new, it is created from `createFrom`. An existing
+ * worktree is used as it is; one that a killed git left half made is made again.
+ *
+ * @throws Autom8Error `git-failed` if something else is at `path`
  */
 export async function ensureWorktree(
   git: Git,
@@ -73,7 +75,7 @@ export async function ensureWorktree(
   return { kind: "created", path, branch };
 }
 
-/** Where the worktree of a branch belongs: the pattern with `{repo}` and `{branch}` filled in, beside the main checkout. */
+/** The path of a branch's worktree: the pattern with `{repo}` and `{branch}` filled in, beside the main checkout. */
 export function worktreePath(mainRoot: string, pattern: string, branch: string): string {
   const name = pattern.replaceAll("{repo}", () => basename(mainRoot))
     .replaceAll("{branch}", () => branch.replaceAll("/", "-"));
@@ -91,8 +93,9 @@ function isSamePath(one: string, other: string): boolean {
 }
 
 /**
- * Removes a clean worktree; one with anything uncommitted in it stays. Returns why it stayed; null where it is gone,
- * also where it was gone before.
+ * Removes a clean worktree. One with uncommitted changes stays.
+ *
+ * @returns why it stayed; null if it is gone, also if it was gone before
  */
 export async function removeWorktree(git: Git, path: string): Promise<string | null> {
   crashPoint("git-remove-worktree:before");
