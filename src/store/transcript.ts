@@ -27,7 +27,8 @@ export async function openTranscript(path: string, secrets: readonly string[]): 
     () => Deno.open(path, { write: true, create: true, truncate: true, mode: 0o600 }),
   );
   const mask = createByteMask(secrets);
-  const held = new Uint8Array(maxHeldBytes);
+  // Grows as needed: nearly all lines are short, and a run opens hundreds of transcripts.
+  let held = new Uint8Array(0);
   let heldBytes = 0;
 
   function put(bytes: Uint8Array, end = bytes.length): number {
@@ -42,6 +43,8 @@ export async function openTranscript(path: string, secrets: readonly string[]): 
 
   /** Keeps the line's end in memory of a fixed size; writes what no longer fits. */
   function hold(rest: Uint8Array): void {
+    const needed = Math.min(maxHeldBytes, heldBytes + rest.length);
+    if (needed > held.length) held = grown(held, needed);
     for (let from = 0; from < rest.length;) {
       const piece = rest.subarray(from, from + maxHeldBytes - heldBytes);
       held.set(piece, heldBytes);
@@ -82,4 +85,11 @@ export async function openTranscript(path: string, secrets: readonly string[]): 
       }
     },
   };
+}
+
+/** A larger buffer with the same beginning; at least doubled, so that a long line is copied only a few times. */
+function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(maxHeldBytes, Math.max(needed, 2 * bytes.length)));
+  larger.set(bytes);
+  return larger;
 }

@@ -1,13 +1,11 @@
 /** A living view of a project's sessions, for screens that look several times a second. */
 
-import { errorInfo } from "../errors.ts";
 import { type RunSummary, summarize } from "../run/summary.ts";
-import { isLocked } from "../store/lock.ts";
 import { type ProjectPaths, type SessionPaths, sessionPaths } from "../store/paths.ts";
 import { listSessions } from "../store/project.ts";
 import { lookAtFile } from "../store/tail.ts";
 import { createJournalTail, type JournalTail } from "./journal_tail.ts";
-import { newestFirst, readSummary, type Sessions } from "./runs.ts";
+import { collectSessions, readSummary, type Sessions } from "./runs.ts";
 import { createLineTail, type LineTail, type NewLines } from "./line_tail.ts";
 
 /** Keeps what it has read, so that a look costs little while nothing happens. Not for two looks at once. */
@@ -28,22 +26,14 @@ export function createSessionsReader(project: ProjectPaths): SessionsReader {
 
   return {
     async read() {
-      const sessions: Sessions = { runs: [], unreadable: [] };
       const present = await listSessions(project);
       for (const id of goneFrom(known.keys(), present)) known.delete(id);
       for (const id of goneFrom(transcripts.keys(), present)) transcripts.delete(id);
-      for (const paths of present) {
+      return await collectSessions(present, async (paths) => {
         const session = known.get(paths.id) ?? createKnownSession(paths);
         known.set(paths.id, session);
-        try {
-          const run = await session.read();
-          if (run !== null) sessions.runs.push({ run, alive: await isLocked(paths.lock) });
-        } catch (error) {
-          sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
-        }
-      }
-      sessions.runs.sort(newestFirst);
-      return sessions;
+        return await session.read();
+      });
     },
 
     async readTranscript({ sessionId, turn }) {

@@ -24,16 +24,25 @@ export type Sessions = {
 
 /** Every session of a project. One that cannot be read never hides another. */
 export async function readSessions(project: ProjectPaths): Promise<Sessions> {
+  return await collectSessions(await listSessions(project), readSummary);
+}
+
+/** Reads sessions side by side. One that cannot be read never hides another. */
+export async function collectSessions(
+  all: readonly SessionPaths[],
+  read: (paths: SessionPaths) => Promise<RunSummary | null>,
+): Promise<Sessions> {
   const sessions: Sessions = { runs: [], unreadable: [] };
-  for (const paths of await listSessions(project)) {
+  await Promise.all(all.map(async (paths) => {
     try {
-      const run = await readSummary(paths);
+      const run = await read(paths);
       if (run !== null) sessions.runs.push({ run, alive: await isLocked(paths.lock) });
     } catch (error) {
       sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
     }
-  }
+  }));
   sessions.runs.sort(newestFirst);
+  sessions.unreadable.sort((a, b) => a.sessionId.localeCompare(b.sessionId));
   return sessions;
 }
 
@@ -42,9 +51,9 @@ export async function readRuns(project: ProjectPaths): Promise<ListedRun[]> {
   return (await readSessions(project)).runs;
 }
 
-/** Orders runs by their last event, the newest first. */
-export function newestFirst(a: ListedRun, b: ListedRun): number {
-  return b.run.updatedAt.localeCompare(a.run.updatedAt);
+/** By the last event; sessions of the same moment by their ids. */
+function newestFirst(a: ListedRun, b: ListedRun): number {
+  return b.run.updatedAt.localeCompare(a.run.updatedAt) || a.run.sessionId.localeCompare(b.run.sessionId);
 }
 
 /**
