@@ -1,6 +1,7 @@
 /** A repository for one test: real git, in a folder with a home of its own, removed afterwards. */
 
 import { dirname, join } from "path";
+import { endProcessesIn } from "./end_processes.ts";
 
 /** A repository with the given files committed on `main`. */
 export type TestRepository = {
@@ -48,7 +49,11 @@ export async function makeRepository(
     await runGit(folder, ["add", "-A"], { env });
     await runGit(folder, ["commit", "-q", "-m", "Start"], { env });
   }
-  return { base, folder, home, [Symbol.asyncDispose]: () => Deno.remove(base, { recursive: true }) };
+  const dispose = async () => {
+    endProcessesIn(base);
+    await Deno.remove(base, { recursive: true });
+  };
+  return { base, folder, home, [Symbol.asyncDispose]: dispose };
 }
 
 /** Writes a file under a folder, and makes the folders on the way. */
