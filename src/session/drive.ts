@@ -10,7 +10,7 @@ import type { RunState } from "../run/state.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { createGit, type Git } from "../git/command.ts";
-import { removeWorktree } from "../git/worktree.ts";
+import { removeWorktree } from "../git/remove_worktree.ts";
 import { expireCheckpoints } from "./expire.ts";
 import type { Ground } from "./ground.ts";
 import { archiveRun, type OpenSession, secretsOf } from "./open.ts";

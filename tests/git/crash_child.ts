@@ -22,7 +22,12 @@ await removeDeadLocks(repository, {
   inUse: () => Promise.resolve(false),
 });
 await putBackHead(git, repository, "main");
-await ensureWorktree(git, { branch: "other", path: join(base, "other"), createFrom: null });
+await ensureWorktree(git, {
+  branch: "other",
+  sessionId: "0123abcd",
+  path: join(base, "other"),
+  createFrom: null,
+});
 
 const folder = join(base, "private");
 const checkpoints = createCheckpoints(git, repository, { folder, runId: "run1", exclude: [] });
