@@ -4,7 +4,7 @@ import { join } from "path";
 import { createGit } from "../src/git/command.ts";
 import { ensureWorktree } from "../src/git/worktree.ts";
 import type { BenchRow } from "./bench_row.ts";
-import { runTool } from "./run_tool.ts";
+import { outputOf } from "./run_tool.ts";
 
 const files = 50_000;
 const rounds = 5;
@@ -70,7 +70,8 @@ async function inFreshWorktree(
 }
 
 async function git(root: string, ...args: string[]): Promise<void> {
-  await runTool("git", ["-C", root, ...args]);
+  const output = await outputOf(["git", ...args], root);
+  if (output === null) throw new Error(`git ${args.join(" ")} failed`);
 }
 
 function median(values: readonly number[]): number {

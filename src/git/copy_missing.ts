@@ -1,6 +1,7 @@
 /** Copies files and folders that are not there yet: nothing is overwritten, nothing leaves the target folder. */
 
 import { dirname, join } from "path";
+import { crashPoint } from "../crash_point.ts";
 
 /** Files that are copied at the same time. */
 const atOnce = 16;
@@ -59,6 +60,7 @@ async function copyEntry(job: Job): Promise<Problem[]> {
     await remove(unfinished);
     if (entry.isSymlink) await Deno.symlink(await Deno.readLink(source), unfinished);
     else await copyFile(source, unfinished, entry);
+    crashPoint("git-copy-ignored:torn");
     await Deno.rename(unfinished, target);
     return [];
   } catch (error) {
