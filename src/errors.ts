@@ -32,6 +32,10 @@ export type ErrorData = {
   "switch-refused": { branch: string; detail: string };
   "overlaps-your-changes": { storyId: string; paths: string[] };
   "worktree-conflict": { branch: string; path: string };
+  "worktree-path-unusable": {
+    path: string;
+    problem: "inside-repository" | "not-empty" | "not-a-folder" | "locked";
+  };
   "agent-not-installed": { command: string };
   "agent-too-old": { found: string; needed: string };
   "agent-not-signed-in": { detail: string };
@@ -71,6 +75,28 @@ type Row<K extends ErrorKind> = {
   exitCode: ExitCode | ((data: ErrorData[K]) => ExitCode);
   message: (data: ErrorData[K]) => string;
   hint: (data: ErrorData[K]) => string;
+};
+
+const worktreePathProblems: Record<
+  ErrorData["worktree-path-unusable"]["problem"],
+  { reason: string; hint: string }
+> = {
+  "inside-repository": {
+    reason: "it is inside the main checkout, where its files would show as changes",
+    hint: "Set `worktree_path_pattern` to a folder outside the repository.",
+  },
+  "not-empty": {
+    reason: "it has files in it and is not a worktree that git knows for this repository",
+    hint: "Move or remove that folder, or set `worktree_path_pattern` to another place; then run again.",
+  },
+  "not-a-folder": {
+    reason: "something that is not a folder is there",
+    hint: "Move it away, or set `worktree_path_pattern` to another place; then run again.",
+  },
+  "locked": {
+    reason: "git has a locked worktree there whose folder is missing",
+    hint: "Connect the drive it is on, or unlock it with `git worktree unlock PATH`; then run again.",
+  },
 };
 
 const listed = (problems: Problem[]) =>
@@ -204,6 +230,11 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 4,
     message: (d) => `Branch ${d.branch} is already checked out in ${d.path}.`,
     hint: () => "Run autom8 there, or remove that work tree with `git worktree remove`.",
+  },
+  "worktree-path-unusable": {
+    exitCode: (d) => d.problem === "inside-repository" ? 2 : 1,
+    message: (d) => `${d.path} cannot hold the worktree: ${worktreePathProblems[d.problem].reason}.`,
+    hint: (d) => worktreePathProblems[d.problem].hint,
   },
   "agent-not-installed": {
     exitCode: 5,

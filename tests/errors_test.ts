@@ -33,6 +33,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "switch-refused": { branch: text, detail: text },
   "overlaps-your-changes": { storyId: text, paths: [text] },
   "worktree-conflict": { branch: text, path: text },
+  "worktree-path-unusable": { path: text, problem: "not-empty" },
   "agent-not-installed": { command: text },
   "agent-too-old": { found: text, needed: "2.1" },
   "agent-not-signed-in": { detail: text },

@@ -1,7 +1,7 @@
 /** What remains to do once a run is over: its worktree, its folder, and the checkpoints of old runs. */
 
 import { createGit, type Git } from "../git/command.ts";
-import { removeWorktree } from "../git/worktree.ts";
+import { removeWorktree } from "../git/remove_worktree.ts";
 import type { RunState } from "../run/state.ts";
 import { type RunSummary, summarize } from "../run/summary.ts";
 import { archiveSession } from "../store/archive.ts";

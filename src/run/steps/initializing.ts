@@ -8,14 +8,15 @@ import {
   readBranches,
   switchBranch,
 } from "../../git/branches.ts";
-import { ensureWorktree, worktreePath } from "../../git/worktree.ts";
+import { ensureWorktree } from "../../git/worktree.ts";
+import { worktreePath } from "../../git/worktree_path.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
 
 /** Git processes: one for the branches, one for the identity, and one for the switch if it is needed. */
 export async function initializing(driver: Driver): Promise<Outcomes["initializing"]> {
   const { git, repository } = driver.checkout;
-  const { branch, config, options } = driver.run;
+  const { branch, config, options, project, sessionId } = driver.run;
   const branches = await readBranches(git);
   const baseBranch = defaultBranch(branches, config.baseBranch) ?? repository.branch;
   if (branch === baseBranch && !options.allowDefaultBranch) {
@@ -26,16 +27,22 @@ export async function initializing(driver: Driver): Promise<Outcomes["initializi
   const existing = branches.local.get(branch);
   const createFrom = existing === undefined ? startOf(branches, baseBranch) : null;
   const baselineCommit = existing?.commit ?? createFrom?.commit ?? repository.head;
-  const workTree = options.worktree
-    ? worktreePath(repository.mainRoot, config.worktreePathPattern, branch)
+  let workTree = options.worktree
+    ? worktreePath(repository.mainRoot, config.worktreePathPattern, { branch, project, session: sessionId })
     : repository.workTree;
 
   await driver.record({ kind: "workspace-intended", workTree, branch, createFrom: createFrom?.ref ?? null });
   if (options.worktree) {
-    const result = await ensureWorktree(git, { branch, path: workTree, createFrom: createFrom?.ref ?? null });
+    const result = await ensureWorktree(git, {
+      branch,
+      sessionId,
+      path: workTree,
+      createFrom: createFrom?.ref ?? null,
+    });
     if (result.kind === "conflict") {
       throw new Autom8Error("worktree-conflict", { branch, path: result.existingPath });
     }
+    workTree = result.path;
   } else {
     const elsewhere = existing?.workTree ?? null;
     if (elsewhere !== null && elsewhere !== repository.workTree) {
