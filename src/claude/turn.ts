@@ -20,6 +20,8 @@ export type TurnRequest = {
   prompt: string;
   folder: string;
   runId: string;
+  /** Added to the environment that the agent inherits. */
+  environment?: Readonly<Record<string, string>>;
   /** The mode asked for; the stream says which one is in force. */
   permissionMode: string;
   /** For the whole process, in ms; 0: no limit. */
@@ -195,6 +197,7 @@ function start(request: TurnRequest, output: Output): Start {
       folder: request.folder,
       runId: request.runId,
       environment: {
+        ...request.environment,
         // An update in the middle of a run would change the program under it.
         DISABLE_AUTOUPDATER: "1",
         // The reflog entries of the agent are recognised by it.

@@ -3,7 +3,7 @@
 import { basename, dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
-import { type Git, gitFailed, type GitOutput } from "./command.ts";
+import { type Git, gitFailed, type GitOutput, isHalfMadeElsewhere } from "./command.ts";
 import { removeIfPresent } from "./private_index.ts";
 import {
   adminFolderOf,
@@ -78,11 +78,6 @@ export async function listWorktrees(git: Git): Promise<Worktree[]> {
     if (attempt === attempts) await removeUnreadable(await commonFolderOf(git));
     else await pause();
   }
-}
-
-/** Whether git failed because of a worktree, of any branch, that another git was just making or removing. */
-export function isHalfMadeElsewhere(stderr: string): boolean {
-  return /^(fatal|error): .*[/\\]worktrees[/\\]/m.test(stderr);
 }
 
 /** Reads `git worktree list --porcelain -z`: NUL-ended lines, an empty one after each worktree. */

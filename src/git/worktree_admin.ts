@@ -7,6 +7,9 @@ import { removeIfPresent } from "./private_index.ts";
 /** In a worktree's git folder: the id of the session it was made for. It moves with the worktree. */
 const sessionFile = "autom8-session";
 
+/** In a worktree's git folder: its files were copied and its setup ran. It is gone with the worktree. */
+const preparedFile = "autom8-prepared";
+
 /** The git folder that all worktrees of the repository share; absolute. */
 export async function commonFolderOf(git: Git): Promise<string> {
   const text = await git.text(["rev-parse", "--path-format=absolute", "--git-common-dir"]);
@@ -32,6 +35,19 @@ export async function markSession(adminFolder: string, sessionId: string): Promi
   const unfinished = join(adminFolder, `${sessionFile}.new`);
   await Deno.writeTextFile(unfinished, `${sessionId}\n`, { mode: 0o600 });
   await Deno.rename(unfinished, join(adminFolder, sessionFile));
+}
+
+/** The paths that were copied into a worktree once it was prepared; null for one that was not. */
+export async function preparedWith(adminFolder: string): Promise<string[] | null> {
+  const text = await readLine(join(adminFolder, preparedFile));
+  return text === null ? null : text.split("\0").filter((path) => path !== "");
+}
+
+/** Records that a worktree is prepared, and the paths that were copied into it. */
+export async function markPrepared(adminFolder: string, copied: readonly string[]): Promise<void> {
+  const unfinished = join(adminFolder, `${preparedFile}.new`);
+  await Deno.writeTextFile(unfinished, `${copied.join("\0")}\0\n`, { mode: 0o600 });
+  await Deno.rename(unfinished, join(adminFolder, preparedFile));
 }
 
 /** Whether nothing was ever checked out completely: git writes a worktree's index after its files. */

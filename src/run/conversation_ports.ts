@@ -48,6 +48,7 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
         prompt,
         folder: workspaceOf(driver.run).workTree,
         runId,
+        environment: tools.environment,
         permissionMode: start.permissionMode,
         timeoutMs: claude.timeoutMs,
         idleTimeoutMs: claude.idleTimeoutMs,

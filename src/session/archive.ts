@@ -52,6 +52,7 @@ export function archiveLine(run: RunSummary) {
 
 async function cleanUpWorktree(git: Git, run: RunState, observer: Pick<Observer, "message">): Promise<void> {
   if (!run.config.worktreeCleanup || !run.options.worktree || run.workspace === null) return;
-  const problem = await removeWorktree(git, run.workspace.workTree);
-  if (problem !== null) observer.message(`The worktree was not removed: ${problem}`);
+  const { workTree } = run.workspace;
+  const reason = await removeWorktree(git, workTree, { ours: run.copied });
+  if (reason !== null) observer.message(`The worktree stays, because it ${reason}: ${workTree}`);
 }

@@ -6,11 +6,14 @@ import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
 import { createDriver, type Recorder, type Tools } from "../run/driver.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
+import { whileLocked } from "../store/lock.ts";
+import { addingLock } from "../store/paths.ts";
 import { putAway } from "./archive.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, userHome } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { discardSession, type OpenSession } from "./open.ts";
 import { ownPhaseText } from "./phase_texts.ts";
+import { claimPortBase } from "./port_base.ts";
 import { secretsOf } from "./secrets.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
 
@@ -31,6 +34,10 @@ export async function drive(
     runTurn,
     random: Math.random,
     newId: () => crypto.randomUUID(),
+    userHome: userHome(),
+    environment: { AUTOM8_PORT_BASE: String(await claimPortBase(ground.home, session.paths)) },
+    lockWorkTree: (path) => session.lockWorkTree(path, recorder.run.branch),
+    serially: (work) => whileLocked(addingLock(session.paths), work),
     showActivity: (event, run) => observer.activity(event, run),
   };
   const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));

@@ -2,13 +2,13 @@
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
-import { reviewFile } from "../claude/prompts/review.ts";
-import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
+import { correctionsKey, progressOf, reviewPath, type RunState, type VerifyResult } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { pathInside } from "./activity.ts";
 import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
-import type { EventItem, Item } from "./items.ts";
+import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
+import { hasChecks, noChecks } from "./checks.ts";
 import { storyCounts, storyTitle } from "./progress.ts";
 
 /** The items of an event, from the run after it; many events have none. `now` is the event's time. */
@@ -26,6 +26,9 @@ type Items<K extends RunEventKind> = (event: EventOf<K>, run: RunState, now: Dat
 /** Refused tool uses that are shown; all of them are in the journal. */
 const shownDenials = 5;
 
+/** Paths of copied files that are named; all of them are in the journal. */
+const shownPaths = 5;
+
 const nothing = () => [];
 
 const table: { [K in RunEventKind]: Items<K> } = {
@@ -40,11 +43,18 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "spec-loaded": (_, run) => {
     const { done, total } = storyCounts(run);
     const text = `${plural(total, "story", "stories")}: ${done} done, ${total - done} to do`;
-    return [{ kind: "fact", name: "Stories", text }];
+    const facts: Item[] = [{ kind: "fact", name: "Stories", text }];
+    return hasChecks(run) ? facts : [...facts, notice(noChecks)];
   },
   "workspace-intended": nothing,
   "workspace-ready": (event, run) =>
-    event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Worktree", text: event.workTree }],
+    event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Work in", text: event.workTree }],
+  "worktree-filled": ({ copied, skipped }) => [
+    ...(copied.length === 0 ? [] : [{ kind: "fact", name: "Copied", text: someOf(copied) } as const]),
+    ...skipped.slice(0, shownPaths).map(({ path, reason }) => notice(`${path} was not copied: ${reason}`)),
+  ],
+  "setup-started": nothing,
+  "setup-ended": (event) => commandItems("Setup", event),
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
   "story-picked": nothing,
@@ -84,11 +94,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "turn-ended": nothing,
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
-  "verify-ended": ({ command, passed, detail, output, durationMs }) => {
-    const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
-    const check: Item = { kind: "check", command, result, passed };
-    return passed ? [check] : [check, { kind: "output", text: output }];
-  },
+  // The output of a check that passed is of no interest.
+  "verify-ended": (event) => commandItems("Check", event.passed ? { ...event, output: "" } : event),
   "story-passed": ({ storyId }, run) => {
     const { files, additions, deletions, costUsd } = progressOf(run, storyId);
     const changes = line(span(`+${count(additions)}`, "good"), " ", span(`-${count(deletions)}`, "bad"));
@@ -112,8 +119,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "review-passed": () => [
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
-  "review-found-issues": () => [
-    { kind: "note", label: "Review", tone: "warn-strong", text: `found issues: see ${reviewFile}` },
+  "review-found-issues": (_, run) => [
+    { kind: "note", label: "Review", tone: "warn-strong", text: `found issues: see ${reviewPath(run)}` },
   ],
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
@@ -170,6 +177,21 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "rolled-back": ({ droppedStories }, run) =>
     droppedStories.map((id) => notice(`${id} ${storyTitle(run, id)} will be done again`)),
 };
+
+/** How a command of the user's ended, with its output. */
+function commandItems(
+  label: ItemLabel,
+  { command, passed, detail, output, durationMs }: VerifyResult,
+): Item[] {
+  const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
+  const check: Item = { kind: "check", label, command, result, passed };
+  return output.trim() === "" ? [check] : [check, { kind: "output", text: output }];
+}
+
+function someOf(paths: readonly string[]): string {
+  const more = paths.length - shownPaths;
+  return paths.slice(0, shownPaths).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
 
 function notice(text: string): Item {
   return { kind: "note", label: "!", tone: "warn-strong", text };

@@ -22,6 +22,7 @@ function story(id: string, changes: Partial<Story> = {}): Story {
     notes: "",
     dependsOn: [],
     verify: [],
+    failedBefore: [],
     ...changes,
   };
 }
@@ -39,7 +40,14 @@ const stories = [
 
 function implement(changes: Partial<ImplementRequest> = {}): string {
   const spec = specOf(...stories);
-  const request = { header, spec, story: stories[1] ?? story("US-002"), knowledgeText: "", verify: [] };
+  const request = {
+    header,
+    spec,
+    story: stories[1] ?? story("US-002"),
+    knowledgeText: "",
+    verify: [],
+    failedBefore: [],
+  };
   return implementPrompt({ ...request, previous: null, userText: null, ...changes });
 }
 
@@ -53,6 +61,7 @@ function review(changes: Partial<ReviewRequest> = {}): string {
     diffTruncated: false,
     changedFiles: ["a.ts"],
     verify: [],
+    failedBefore: [],
     userText: null,
     ...changes,
   });
@@ -66,6 +75,7 @@ function correct(changes: Partial<CorrectRequest> = {}): string {
     maxRounds: 3,
     problem: null,
     verify: [],
+    failedBefore: [],
     userText: null,
     ...changes,
   });

@@ -2,11 +2,11 @@ import assert from "assert";
 import { join } from "path";
 import {
   ensureWorktree,
-  isHalfMadeElsewhere,
   listWorktrees,
   parseWorktrees,
   type WorktreeResult,
 } from "../../src/git/worktree.ts";
+import { isHalfMadeElsewhere } from "../../src/git/command.ts";
 import { runGit } from "../harness/repository.ts";
 import { type Scratch, scratchAt, withScratch, writeHook } from "./scratch.ts";
 

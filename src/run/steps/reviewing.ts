@@ -5,6 +5,7 @@ import { Autom8Error } from "../../errors.ts";
 import { diff, patchText } from "../../git/diff.ts";
 import { filterOurChanges } from "../../knowledge/filter.ts";
 import { takeTurn } from "../agent_turn.ts";
+import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -62,6 +63,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
         diffTruncated: patch.truncated,
         changedFiles: changed.map((entry) => entry.path),
         verify: verifyCommands(run, null),
+        failedBefore: failedBefore(run),
         userText: await tools.phaseText("review"),
       });
     },
