@@ -7,7 +7,6 @@ import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
 import { listSessions } from "../store/project.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { lookAtFile } from "../store/tail.ts";
-import { foldJournal } from "./journal_tail.ts";
 
 /** A session's run; `alive` if a process drives it. */
 export type ListedRun = { run: RunSummary; alive: boolean };
@@ -67,6 +66,8 @@ export async function readSummary(paths: SessionPaths): Promise<RunSummary | nul
   // A damaged snapshot, or something else in its place, is no loss: the journal has it all.
   const snapshot = parseSummary(await readSnapshot(paths).catch(() => null));
   if (snapshot !== null && snapshot.journal.bytes === journal.size) return snapshot;
+  // Rare, and the fold is most of the program.
+  const { foldJournal } = await import("./journal_tail.ts");
   const folded = await foldJournal(paths.journal);
   return folded === null ? null : summarize(folded.run, folded);
 }
