@@ -23,7 +23,7 @@ export type Sessions = {
 
 /** Every session of a project. One that cannot be read never hides another. */
 export async function readSessions(project: ProjectPaths): Promise<Sessions> {
-  return await collectSessions(await listSessions(project), readSummary);
+  return await collectSessions(listSessions(project), readSummary);
 }
 
 /** Reads sessions side by side. One that cannot be read never hides another. */
@@ -41,7 +41,7 @@ export async function collectSessions(
     }
   }));
   sessions.runs.sort(newestFirst);
-  sessions.unreadable.sort((a, b) => a.sessionId.localeCompare(b.sessionId));
+  sessions.unreadable.sort((a, b) => compare(a.sessionId, b.sessionId));
   return sessions;
 }
 
@@ -52,7 +52,12 @@ export async function readRuns(project: ProjectPaths): Promise<ListedRun[]> {
 
 /** By the last event; sessions of the same moment by their ids. */
 function newestFirst(a: ListedRun, b: ListedRun): number {
-  return b.run.updatedAt.localeCompare(a.run.updatedAt) || a.run.sessionId.localeCompare(b.run.sessionId);
+  return compare(b.run.updatedAt, a.run.updatedAt) || compare(a.run.sessionId, b.run.sessionId);
+}
+
+/** By code units: the first use of `localeCompare` takes milliseconds. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
