@@ -105,7 +105,7 @@ async function endAll(
       asked.add(name);
       signalled.add(row.pid);
     }
-    // Each look costs three small processes: look often at first, when most have just ended, then less.
+    // Each look costs a small process: look often at first, when most have just ended, then less.
     await pause(Math.min(10 * 2 ** round, 100));
   }
 }

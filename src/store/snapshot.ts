@@ -1,16 +1,16 @@
 /** `state.json`: a summary of the run for readers. It is made from the journal, never the other way round. */
 
 import { maskJson } from "../text/secrets.ts";
-import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
+import { readTextIfPresent, writeCacheAtomic } from "./atomic.ts";
 import type { SessionPaths } from "./paths.ts";
 
-/** Replaces the snapshot durably, its secrets masked. @throws Autom8Error disk-full, folder-unwritable */
+/** Replaces the snapshot, its secrets masked. A power cut may damage it: the journal has it all. @throws Autom8Error disk-full, folder-unwritable */
 export async function writeSnapshot(
   session: SessionPaths,
   summary: unknown,
   secrets: readonly string[],
 ): Promise<void> {
-  await writeFileAtomic(session.state, `${maskJson(summary, secrets)}\n`);
+  await writeCacheAtomic(session.state, `${maskJson(summary, secrets)}\n`);
 }
 
 /**
