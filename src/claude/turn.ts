@@ -106,7 +106,8 @@ export async function runTurn(request: TurnRequest): Promise<TurnOutcome> {
     if (!child.hasEnded()) stoppedFor = ending.why();
   } finally {
     ending.dispose();
-    exit = await child.settle({ interruptMs: grace.interruptMs, graceMs: grace.killMs });
+    const { interruptMs, killMs } = grace;
+    exit = await child.settle({ interruptMs, graceMs: killMs, order: "parents-first" });
   }
   reader.end();
   crashPoint("claude-turn:after");
