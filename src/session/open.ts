@@ -11,7 +11,6 @@ import { acquireLock, type Lock } from "../store/lock.ts";
 import { type SessionPaths, workTreeLock } from "../store/paths.ts";
 import { buildInfo } from "../version.ts";
 import type { Observer } from "./observer.ts";
-import { secretsOf } from "./secrets.ts";
 
 /** A session that only this process drives. `run` is null where nothing has been recorded yet. */
 export interface OpenSession extends Disposable {
@@ -77,7 +76,6 @@ async function readRun(
     format: runJournal,
     autom8: buildInfo().version,
     now: () => new Date().toISOString(),
-    secrets: secretsOf(),
   });
   const run = foldRun(entries);
   if (run === null && entries.length > 0) {
