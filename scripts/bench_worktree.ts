@@ -3,7 +3,7 @@
 import { join } from "path";
 import { createGit } from "../src/git/command.ts";
 import { ensureWorktree } from "../src/git/worktree.ts";
-import type { BenchRow } from "./bench_row.ts";
+import { type BenchRow, median } from "./bench_row.ts";
 import { outputOf } from "./run_tool.ts";
 
 const files = 50_000;
@@ -72,10 +72,6 @@ async function inFreshWorktree(
 async function git(root: string, ...args: string[]): Promise<void> {
   const output = await outputOf(["git", ...args], root);
   if (output === null) throw new Error(`git ${args.join(" ")} failed`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function seconds(values: readonly number[]): string {

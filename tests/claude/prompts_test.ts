@@ -411,3 +411,12 @@ Deno.test("text with many newlines or escapes takes time in proportion to its le
     );
   }
 });
+
+Deno.test("checks that failed before anything was done are named in every prompt", () => {
+  const checks = { verify: ["npm test", "make lint"], failedBefore: ["make lint", "gone"] };
+  for (const text of [implement(checks), review(checks), correct(checks)]) {
+    assertSays(text, "These failed before anything was done", "- `npm test`\n- `make lint`\n\nThese failed");
+    assert.doesNotMatch(text, /gone/);
+  }
+  assert.doesNotMatch(implement({ verify: ["npm test"] }), /failed before/);
+});
