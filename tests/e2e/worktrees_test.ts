@@ -285,7 +285,7 @@ async function needsMuch(settings: string): Promise<Scratch> {
   await scratch.write(".env.local", "LOCAL=1\n");
   await useScriptedAgent(
     scratch,
-    does({ write: "one.txt", text: "1\n" }, { delete: ".gitignore" }),
+    does({ write: "one.txt", text: "1\n" }, { write: ".gitignore", text: "node_modules/\n" }),
     settings,
   );
   return scratch;
@@ -378,4 +378,33 @@ Deno.test("worktree_cleanup keeps a worktree with untracked files, and says why"
   assert.equal(kept, /The worktree stays, because it has untracked files/.test(run.stdout + run.stderr));
   const log = await runGit(scratch.folder, ["log", "--format=%s", "main..feature/one"], { env: scratch.env });
   assert.match(log, /^feat: /);
+});
+
+Deno.test("the review limit names the review file in the worktree, and Ctrl-C and resume work there", async () => {
+  await using scratch = await scratchRepository({ "a.txt": "a\n" });
+  const finds = {
+    phase: "review",
+    actions: [{ write: "autom8_review.md", text: "- [ ] a.txt: more\n" }],
+    answer: ".",
+  };
+  const steps = [
+    {
+      phase: "implement",
+      actions: [{ write: "one.txt", text: "1\n" }, { run: "until [ -e ../go ]; do sleep 0.05; done" }],
+      answer: done,
+    },
+    finds,
+  ];
+  await useScriptedAgent(scratch, { steps }, "worktree = true\nreview_max_iterations = 1\n");
+  const running = await startAutom8(scratch, [await writeSpec(scratch, "feature/one")]);
+  await running.sees(/Bash +until/);
+  running.signal("SIGINT");
+  assert.equal((await running.done).code, 130);
+  await Deno.writeTextFile(`${scratch.folder}/../go`, "");
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 3, resumed.stdout + resumed.stderr);
+  const file = `${worktreeOf(scratch, "feature/one")}/autom8_review.md`;
+  assert.ok(resumed.stderr.replace(/\s+/g, "").includes(file), resumed.stderr);
+  assert.equal(await exists(file), true);
+  assert.equal(await scratch.git("status", "--porcelain"), "");
 });
