@@ -102,7 +102,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
       `${d.file} contains commands that would run on this machine:\n${
         d.commands.map((c) => `  ${c}`).join("\n")
       }`,
-    hint: () => "Read them, then run again with `--trust-spec` to allow them.",
+    hint: () => "Read them, then run again with `--trust` to allow exactly these.",
   },
   "config-invalid": {
     exitCode: 2,
@@ -145,7 +145,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "default-branch": {
     exitCode: 2,
     message: (d) => `The spec's branchName is ${d.branch}, the default branch of this repository.`,
-    hint: () => "Set another branchName in the spec, or allow this one with `--yes`.",
+    hint: () => "Set another branchName in the spec, or allow this one with `--allow-default-branch`.",
   },
   "index-locked": {
     exitCode: 1,

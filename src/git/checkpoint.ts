@@ -10,7 +10,7 @@ import { type Git, gitFailed } from "./command.ts";
 import { diff } from "./diff.ts";
 import { isCommit } from "./head.ts";
 import { declaredSubmodules, isRepository, parseNested } from "./nested_repositories.ts";
-import { removeIfPresent, seedIndex } from "./private_index.ts";
+import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
 import { privateIndexSettings, privateRefSettings } from "./settings.ts";
 import { runTrailer, withTrailers } from "./trailers.ts";
@@ -77,12 +77,13 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     await prepare();
     await addAll();
     const tree = (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
+    await makePrivate(index);
     if (tree === last.tree) return { name, commit: last.commit };
     crashPoint("git-checkpoint:before");
     const commit = await commitTree(tree, ref, name);
     crashPoint("git-checkpoint:after");
     last = { tree, commit };
-    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`);
+    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`, { mode: 0o600 });
     return { name, commit };
   }
 
@@ -144,6 +145,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     // The index is the work tree now, so this writes exactly what differs. (--reset would write excluded paths too.)
     const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
     await git.text(args, onIndex);
+    await makePrivate(index);
     crashPoint("git-restore:after");
     return paths;
   }

@@ -6,7 +6,7 @@ import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { type Head, readHead, resolveRef } from "./head.ts";
 import { mergeContent } from "./merge_content.ts";
-import { removeIfPresent, seedIndex } from "./private_index.ts";
+import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import { refuseOperation, type Repository } from "./repository.ts";
 import { noTidying, privateIndexSettings } from "./settings.ts";
 
@@ -67,6 +67,7 @@ export async function applySegments(
       return { kind: "overlap", paths };
     }
   }
+  await makePrivate(indexFile);
   crashPoint("git-apply:after");
   return { kind: "tree" };
 }
@@ -119,7 +120,7 @@ export async function commitStory(
 
   // From a file, not through a pipe: a git that outlives autom8 would commit the half of the message that it got.
   const messageFile = `${indexFile}-message`;
-  await Deno.writeTextFile(messageFile, message);
+  await Deno.writeTextFile(messageFile, message, { mode: 0o600 });
   const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", `--file=${messageFile}`];
   const env = { AUTOM8_RUN: options.runId, GIT_INDEX_FILE: indexFile };
   const outOfTime = new AbortController();
@@ -132,6 +133,7 @@ export async function commitStory(
     signal: AbortSignal.any([signal, outOfTime.signal]),
   });
   clearTimeout(timer);
+  await makePrivate(indexFile);
   crashPoint("git-commit:after");
 
   const now = await resolveRef(git, ref);

@@ -13,6 +13,16 @@ export async function seedIndex(from: string, to: string): Promise<void> {
   await Deno.rename(unfinished, to);
 }
 
+/** Lets only the user read an index: git gives it the mode that other files get. */
+export async function makePrivate(index: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  try {
+    await Deno.chmod(index, 0o600);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 /** Removes a file if it exists. */
 export async function removeIfPresent(path: string): Promise<void> {
   try {

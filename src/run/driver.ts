@@ -8,9 +8,23 @@ import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { within } from "../git/relative_path.ts";
+import type { Spec } from "../spec/spec.ts";
 import { homeOf, type SessionPaths } from "../store/paths.ts";
 import type { RunEvent } from "./events.ts";
 import { type RunState, workspaceOf } from "./state.ts";
+
+/** Whether a repository's settings for the agent's program may be used; `notice` is null if it was given before. */
+export type SettingsTrust = { allowed: true } | { allowed: false; notice: string | null };
+
+/** What the user said yes to of the commands that came with the repository. */
+export interface Trust {
+  /** @throws Autom8Error spec-untrusted if the spec has other commands than those */
+  checkSpec(specFile: string, spec: Spec): Promise<void>;
+  /** @param untouched No agent worked in the work tree before */
+  settings(workTree: string, untouched: boolean): Promise<SettingsTrust>;
+  /** Whether these hooks, which are not the ones from before the first agent, may run. */
+  hooks(changed: readonly string[]): Promise<boolean>;
+}
 
 /** The outside world of a run, passed in so that tests can pass in another. */
 export type Tools = {
@@ -21,6 +35,7 @@ export type Tools = {
   secrets: readonly string[];
   /** Replaces the secrets in what tools and agents printed. */
   mask: (text: string) => string;
+  trust: Trust;
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
   clock: Clock;
