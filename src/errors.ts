@@ -14,6 +14,7 @@ export type ErrorData = {
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
   "spec-untrusted": { file: string; commands: string[] };
+  "hooks-changed": { folder: string; hooks: string[] };
   "config-invalid": { file: string; problems: Problem[] };
   "not-a-repository": { path: string };
   "no-commits": { root: string };
@@ -103,6 +104,15 @@ const table: { [K in ErrorKind]: Row<K> } = {
         d.commands.map((c) => `  ${c}`).join("\n")
       }`,
     hint: () => "Read them, then run again with `--trust` to allow exactly these.",
+  },
+  "hooks-changed": {
+    exitCode: 2,
+    message: (d) =>
+      `Git hooks in ${d.folder} are not the ones from before the first agent:\n${
+        d.hooks.map((hook) => `  ${hook}`).join("\n")
+      }`,
+    hint: () =>
+      "Read them. `autom8 resume --trust` commits with them; put the old ones back, and `autom8 resume` commits with those.",
   },
   "config-invalid": {
     exitCode: 2,
