@@ -3,6 +3,8 @@
 import { runTurn } from "../claude/turn.ts";
 import { sleep } from "../claude/wait.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
+import { findMarked } from "../process/mark.ts";
+import { endEverything } from "../process/tree.ts";
 import { createDriver, type Recorder, type Tools, type Trust } from "../run/driver.ts";
 import { maskTexts } from "../run/masking.ts";
 import { driveRun } from "../run/runner.ts";
@@ -23,7 +25,10 @@ export async function drive(
   observer: Observer,
   trust: Trust,
 ): Promise<ExitCode> {
-  using watch = watchSignals(() => observer.end(null));
+  using watch = watchSignals({
+    onStop: () => observer.stopping(),
+    onHurry: () => endNow(recorder.run.runId, observer),
+  });
   const mask = maskOf();
   const tools: Tools = {
     session: session.paths,
@@ -44,6 +49,19 @@ export async function drive(
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);
   return conclude(run, observer, watch.received ?? "SIGTERM");
+}
+
+/** From SIGTERM to SIGKILL when there is no more time, in ms. */
+const shortGraceMs = 500;
+
+/** Ends everything of the run because a second signal came, and reports what may be left. The run can be resumed. */
+async function endNow(runId: string, observer: Observer): Promise<void> {
+  observer.end(null);
+  observer.message("Stopping at once: the agent and everything that it started are being ended.");
+  await endEverything(runId, { graceMs: shortGraceMs });
+  const left = await findMarked(runId);
+  const remain = left.length === 0 ? "" : ` Processes ${left.join(", ")} did not end; resume tries again.`;
+  observer.message(`Stopped.${remain} Continue with: autom8 resume`);
 }
 
 function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCode {

@@ -11,11 +11,11 @@ import { inFolder } from "./in_folder.ts";
 Deno.test("sessions are listed in order, whatever is in their folders; what is no folder is none", async () => {
   await inFolder(async (home) => {
     const project = projectPaths(home, "shop");
-    assert.deepEqual(await listSessions(project), []);
+    assert.deepEqual(listSessions(project), []);
     for (const id of ["b", "a", "c"]) await ensureFolder(sessionPaths(project, id).folder);
     await Deno.writeTextFile(join(project.sessions, "file"), "");
     await Deno.symlink(project.sessions, join(project.sessions, "link"));
-    assert.deepEqual(await listSessions(project), ["a", "b", "c"].map((id) => sessionPaths(project, id)));
+    assert.deepEqual(listSessions(project), ["a", "b", "c"].map((id) => sessionPaths(project, id)));
   });
 });
 
