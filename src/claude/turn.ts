@@ -16,12 +16,12 @@ export type TurnRequest = {
   /** The program and its leading arguments. */
   command: string[];
   arguments: string[];
+  /** Added to the inherited environment. */
+  environment?: Readonly<Record<string, string>>;
   /** Passed on standard input. */
   prompt: string;
   folder: string;
   runId: string;
-  /** Added to the environment that the agent inherits. */
-  environment?: Readonly<Record<string, string>>;
   /** The mode asked for; the stream says which one is in force. */
   permissionMode: string;
   /** For the whole process, in ms; 0: no limit. As below, time in which autom8 was suspended does not count. */

@@ -30,6 +30,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     remaking: null,
     copied: [],
     checks: {},
+    gitPins: null,
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -103,6 +104,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "worktree-filled": (run, { copied }) => ({ ...run, copied }),
   "setup-started": (run) => run,
   "setup-ended": (run) => run,
+  "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
   "story-picked": (run, event) =>
     withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
   "turn-started": (run, { kind: _, ...intent }, at) => {

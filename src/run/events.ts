@@ -7,6 +7,7 @@ import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
+import type { GitPins } from "../git/pins.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Workspace } from "./state.ts";
@@ -43,6 +44,8 @@ export type RunEvent =
   | { kind: "worktree-filled"; copied: string[]; skipped: { path: string; reason: string }[] }
   | { kind: "setup-started"; command: string }
   | ({ kind: "setup-ended" } & VerifyResult)
+  /** What autom8's own git keeps to from here on. */
+  | { kind: "git-pinned"; pins: GitPins }
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";

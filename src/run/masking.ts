@@ -48,6 +48,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "worktree-filled": asIs,
   "setup-started": asIs,
   "setup-ended": (event, mask) => ({ ...event, detail: mask(event.detail), output: mask(event.output) }),
+  "git-pinned": asIs,
   "story-picked": asIs,
   "turn-started": asIs,
   "agent-started": asIs,

@@ -29,6 +29,8 @@ export type SessionPaths = {
   lock: string;
   /** The first port of the session's own block. */
   ports: string;
+  /** The settings file of the agent's process. */
+  agentSettings: string;
   /** A git folder of our own, for checkpoints. */
   git: string;
 };
@@ -74,6 +76,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     transcripts: join(folder, "transcripts"),
     lock: join(folder, "lock"),
     ports: join(folder, "ports"),
+    agentSettings: join(folder, "agent-settings.json"),
     git: join(folder, "git"),
   };
 }

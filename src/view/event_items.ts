@@ -57,6 +57,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "setup-ended": (event) => commandItems("Setup", event),
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
+  "git-pinned": nothing,
   "story-picked": nothing,
   "turn-started": () => [{ kind: "phase" }],
   "agent-started": ({ resumes }) => {
