@@ -38,6 +38,8 @@ export type ErrorData = {
   "agent-unavailable": { phase: string; detail: string };
   "agent-failed": { phase: string; detail: string; transcript: string };
   "permissions-missing": { asked: string; inForce: string };
+  /** Every change that the agent tried was refused. `mode`: the permission mode in force. */
+  "changes-refused": { phase: string; tools: string[]; mode: string };
   "rate-limited": { resetsAt: string | null };
   "budget-reached": { spentUsd: number; limitUsd: number };
   "story-blocked": { storyId: string; reason: string };
@@ -235,6 +237,16 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 1,
     message: (d) => `The agent runs in permission mode ${d.inForce}, but ${d.asked} was requested.`,
     hint: () => "Set `[claude] permission_mode` to a mode that this model supports.",
+  },
+  "changes-refused": {
+    exitCode: 5,
+    message: (d) =>
+      `Nothing could be changed (${d.phase}): in permission mode ${d.mode}, Claude Code refused ${
+        d.tools.join(", ")
+      }.`,
+    hint: () =>
+      'Set `[claude] permission_mode` to "auto" or "acceptEdits", or name the tools in `allowed_tools`, then continue with ' +
+      "`autom8 resume`, which reads these settings again.",
   },
   "rate-limited": {
     exitCode: 6,

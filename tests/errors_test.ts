@@ -39,6 +39,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "agent-unavailable": { phase: "implement", detail: text },
   "agent-failed": { phase: "implement", detail: text, transcript: text },
   "permissions-missing": { asked: "auto", inForce: text },
+  "changes-refused": { phase: "implement", tools: ["Write"], mode: "default" },
   "rate-limited": { resetsAt: text },
   "budget-reached": { spentUsd: 1.5, limitUsd: 1 },
   "story-blocked": { storyId: text, reason: text },

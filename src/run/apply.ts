@@ -165,6 +165,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
+      claims: event.claims ?? [],
       answer: event.answer,
       files: totals.created + totals.modified + totals.deleted,
       additions: totals.additions,
@@ -184,6 +185,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const before = progressOf(run, event.storyId);
     return withStory({ ...run, turn: null }, event.storyId, {
       problem: event.problem,
+      claims: event.claims ?? [],
       failures: before.failures + (event.counts ? 1 : 0),
     });
   },

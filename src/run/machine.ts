@@ -1,6 +1,8 @@
 /** Every transition of a run: what a step's outcome means, as events. Pure and exhaustive. */
 
 import type { AgentAnswer } from "../claude/answer.ts";
+import type { Finding } from "../claude/findings.ts";
+import type { Claim } from "../claude/prompts/claims.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
@@ -18,7 +20,7 @@ import {
 } from "./state.ts";
 
 /** The result of a reviewer's turn. The step throws if the agent could not work. */
-export type ReviewResult = { kind: "pass" } | { kind: "issues-found" };
+export type ReviewResult = { kind: "pass" } | { kind: "issues-found"; findings: Finding[]; count: number };
 
 /** The result of a corrector's turn. */
 export type CorrectorResult =
@@ -38,9 +40,16 @@ export type Outcomes = {
     | { kind: "unreachable"; storyIds: string[] }
     | { kind: "paused" };
   "running-claude":
-    | { kind: "passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer }
-    | { kind: "failed"; storyId: string; attempt: number; problem: AttemptProblem; counts: boolean }
-    | { kind: "blocked"; storyId: string; reason: string };
+    | { kind: "passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer; claims?: Claim[] }
+    | {
+      kind: "failed";
+      storyId: string;
+      attempt: number;
+      problem: AttemptProblem;
+      counts: boolean;
+      claims?: Claim[];
+    }
+    | { kind: "blocked"; storyId: string; reason: string; claims?: Claim[] };
   "reviewing": ReviewResult;
   "correcting": CorrectorResult;
   "committing":
@@ -119,6 +128,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
             attempt: progressOf(run, storyId).attempts,
             problem: { kind: "turn-failed", detail: `blocked: ${reason}` },
             counts: true,
+            ...(outcome.claims === undefined ? {} : { claims: outcome.claims }),
           },
           fail(describeError("story-blocked", { storyId, reason })),
         ];
@@ -133,7 +143,8 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "pass":
         return [{ kind: "review-passed", round: run.reviewRound }, ...afterReview(run)];
       case "issues-found": {
-        const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound };
+        const { findings, count } = outcome;
+        const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound, findings, count };
         if (run.reviewRound < run.config.reviewMaxIterations) return [found, enter("correcting")];
         const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewFile });
         return [found, fail(error)];

@@ -21,7 +21,12 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
     reviewRound: reviewsAnew(run) ? 0 : run.reviewRound,
     machineState: stateToResume(run),
     options: event.step === undefined ? run.options : { ...run.options, step: event.step },
-    config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
+    config: {
+      ...run.config,
+      maxCostUsd: event.maxCostUsd ?? run.config.maxCostUsd,
+      claude: { ...run.config.claude, ...event.permissions },
+    },
+    permissionFallback: event.permissions === undefined ? run.permissionFallback : null,
   };
   if (run.failure === null || run.currentStory === null) return next;
   return withStory(next, run.currentStory, { failures: 0, status: "running" });

@@ -4,6 +4,7 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
@@ -95,6 +96,8 @@ export type StoryProgress = {
   segments: Segment[];
   problem: AttemptProblem | null;
   denials: Denial[];
+  /** Files that the last attempt's agent said it had changed, although it had not. */
+  claims: Claim[];
   answer: AgentAnswer | null;
   files: number;
   additions: number;
@@ -179,6 +182,7 @@ export function noProgress(): StoryProgress {
     segments: [],
     problem: null,
     denials: [],
+    claims: [],
     answer: null,
     files: 0,
     additions: 0,

@@ -2,6 +2,8 @@
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
+import { describeFindings } from "../claude/findings.ts";
+import { type Claim, claimsText } from "../claude/prompts/claims.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
@@ -89,8 +91,12 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const check: Item = { kind: "check", command, result, passed };
     return passed ? [check] : [check, { kind: "output", text: output }];
   },
-  "story-passed": ({ storyId }, run) => {
+  "story-passed": ({ storyId, answer, claims = [] }, run) => {
     const { files, additions, deletions, costUsd } = progressOf(run, storyId);
+    if (files === 0 && answer.status.kind === "already-done") {
+      const text = `${storyId}: nothing was changed; already done: ${answer.status.where}`;
+      return [{ kind: "note", label: "Passed", tone: "warn-strong", text }, ...unfounded(storyId, claims)];
+    }
     const changes = line(span(`+${count(additions)}`, "good"), " ", span(`-${count(deletions)}`, "bad"));
     return [{
       kind: "entry",
@@ -102,19 +108,26 @@ const table: { [K in RunEventKind]: Items<K> } = {
         { text: changes },
         { text: span(usd(costUsd), "quiet"), optional: true },
       ],
-    }];
+    }, ...unfounded(storyId, claims)];
   },
-  "attempt-failed": ({ storyId, problem, counts }, run) => {
+  "attempt-failed": ({ storyId, problem, counts, claims = [] }, run) => {
     const { failures } = progressOf(run, storyId);
     const attempt = counts ? `attempt ${failures}/${run.config.maxAttempts}` : "not counted as an attempt";
-    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`)];
+    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`), ...unfounded(storyId, claims)];
   },
   "review-passed": () => [
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
-  "review-found-issues": () => [
-    { kind: "note", label: "Review", tone: "warn-strong", text: `found issues: see ${reviewFile}` },
-  ],
+  "review-found-issues": ({ findings, count }) => {
+    // Older journals do not know how many there were.
+    const found = count === 0 ? "issues" : describeFindings(findings, count);
+    return [{
+      kind: "note",
+      label: "Review",
+      tone: "warn-strong",
+      text: `found ${found}: see ${reviewFile}`,
+    }];
+  },
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
     return [{ kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] }];
@@ -173,6 +186,12 @@ const table: { [K in RunEventKind]: Items<K> } = {
 
 function notice(text: string): Item {
   return { kind: "note", label: "!", tone: "warn-strong", text };
+}
+
+/** Files that the agent names as its work, although they are not. */
+function unfounded(storyId: string, claims: readonly Claim[]): Item[] {
+  if (claims.length === 0) return [];
+  return [notice(`${storyId} names files that it did not change: ${claimsText(claims).replaceAll("`", "")}`)];
 }
 
 function failed(text: string): Item {

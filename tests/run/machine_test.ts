@@ -98,11 +98,11 @@ const cases: Case[] = [
     "failed story-blocked (7)",
   ]],
   ["a review that passes", reviewed(1), "reviewing", { kind: "pass" }, ["review-passed", "> committing"]],
-  ["a review with issues", reviewed(2), "reviewing", { kind: "issues-found" }, [
+  ["a review with issues", reviewed(2), "reviewing", { kind: "issues-found", findings: [], count: 0 }, [
     "review-found-issues",
     "> correcting",
   ]],
-  ["the review at its bound", reviewed(3), "reviewing", { kind: "issues-found" }, [
+  ["the review at its bound", reviewed(3), "reviewing", { kind: "issues-found", findings: [], count: 0 }, [
     "review-found-issues",
     "failed review-limit (3)",
   ]],
