@@ -44,6 +44,13 @@ export type ErrorData = {
   "budget-reached": { spentUsd: number; limitUsd: number };
   "story-blocked": { storyId: string; reason: string };
   "stories-unreachable": { storyIds: string[] };
+  /** `notReached`: stories that depend on a parked one. `passed`: how many passed, of `total`. */
+  "stories-parked": {
+    parked: { id: string; reason: string }[];
+    notReached: string[];
+    passed: number;
+    total: number;
+  };
   "attempts-exhausted": { storyId: string; attempts: number; lastProblem: string };
   "review-limit": { iterations: number; file: string };
   "correction-stalled": { iteration: number; file: string };
@@ -268,6 +275,20 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) =>
       `No story can start. Each of these depends on a story that has not passed: ${d.storyIds.join(", ")}.`,
     hint: () => "Check dependsOn in the spec.",
+  },
+  "stories-parked": {
+    exitCode: 7,
+    message: (d) =>
+      [
+        `${d.passed} of ${plural(d.total, "story", "stories")} passed.`,
+        ...d.parked.map(({ id, reason }) => `${id} is parked: ${reason}`),
+        ...(d.notReached.length === 0
+          ? []
+          : [`Not reached, because they depend on a parked story: ${d.notReached.join(", ")}`]),
+      ].join("\n"),
+    hint: () =>
+      "Remove what stopped them, then continue with `autom8 resume`: it puts the changes of parked stories back and gives " +
+      "each of them new attempts.",
   },
   "attempts-exhausted": {
     exitCode: 7,

@@ -44,6 +44,12 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "budget-reached": { spentUsd: 1.5, limitUsd: 1 },
   "story-blocked": { storyId: text, reason: text },
   "stories-unreachable": { storyIds: [text] },
+  "stories-parked": {
+    parked: [{ id: "US-2", reason: "blocked: x" }],
+    notReached: ["US-4"],
+    passed: 1,
+    total: 3,
+  },
   "attempts-exhausted": { storyId: text, attempts: 1, lastProblem: text },
   "review-limit": { iterations: 1, file: text },
   "correction-stalled": { iteration: 1, file: text },

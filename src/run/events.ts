@@ -9,6 +9,7 @@ import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
+import type { Segment } from "../git/commit.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Permissions } from "./permissions.ts";
@@ -79,6 +80,16 @@ export type RunEvent =
     counts: boolean;
     claims?: Claim[];
   }
+  /** The story is blocked or out of attempts; the run continues without it. */
+  | { kind: "story-given-up"; storyId: string; reason: string }
+  /** `checkpoint`: the work tree with the story's changes, which are taken out next. */
+  | { kind: "story-park-intended"; storyId: string; checkpoint: string }
+  /** `name` of the checkpoint that keeps the changes; `files` names at most `maxNamedFiles` of the `fileCount`. */
+  | { kind: "story-parked"; storyId: string; name: string; files: string[]; fileCount: number }
+  /** `checkpoint`: the work tree without the story's changes, which are put back next. */
+  | { kind: "story-unpark-intended"; storyId: string; checkpoint: string }
+  /** `segment`: the changes as they were put back; null if there were none, or they no longer fit. */
+  | { kind: "story-unparked"; storyId: string; segment: Segment | null; overlaps: string[] }
   | { kind: "review-passed"; round: number }
   /** The first `findings` of `count`. */
   | { kind: "review-found-issues"; round: number; findings: Finding[]; count: number }

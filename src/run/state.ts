@@ -92,7 +92,9 @@ export type StoryProgress = {
   attempts: number;
   /** Attempts that count towards `max_attempts`: interruptions and limits do not. */
   failures: number;
-  status: "pending" | "running" | "passed" | "failed";
+  status: "pending" | "running" | "passed" | "failed" | "parked";
+  /** Set from when the story is given up until its changes are back in the work tree. */
+  parked: ParkedStory | null;
   segments: Segment[];
   problem: AttemptProblem | null;
   denials: Denial[];
@@ -106,6 +108,18 @@ export type StoryProgress = {
   costUsd: number;
   durationMs: number;
   commit: string | null;
+};
+
+/**
+ * A story whose changes are taken out of the work tree, so that the others can go on without it.
+ * `given-up`: they are to be taken out; `parking`: that has begun; `parked`: they are out; `returning`: they are being
+ * put back. `checkpoint`: while parking, the work tree with them; while returning, the work tree without them.
+ */
+export type ParkedStory = {
+  stage: "given-up" | "parking" | "parked" | "returning";
+  reason: string;
+  checkpoint: string | null;
+  segments: Segment[];
 };
 
 /** A correction's change. `foldInto`: the commit that a hook refused and that this correction belongs to. */
@@ -149,6 +163,8 @@ export type RunState = {
   invocations: number;
   turn: Turn | null;
   stories: Record<string, StoryProgress>;
+  /** The checkpoint before the first turn: the work tree that the run found; null until then. */
+  foundAs: string | null;
   corrections: Correction[];
   /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
@@ -179,6 +195,7 @@ export function noProgress(): StoryProgress {
     attempts: 0,
     failures: 0,
     status: "pending",
+    parked: null,
     segments: [],
     problem: null,
     denials: [],

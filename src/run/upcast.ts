@@ -21,7 +21,7 @@ type Step = {
 
 /** From version 1 to 2, from 2 to 3, and so on. */
 const steps: readonly Step[] = [
-  { newConfig: {}, event: fromVersion1 },
+  { newConfig: { onStoryFailure: "stop" }, event: fromVersion1 },
 ];
 
 /** The version of the journals that this autom8 writes. */

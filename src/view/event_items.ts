@@ -115,6 +115,24 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const attempt = counts ? `attempt ${failures}/${run.config.maxAttempts}` : "not counted as an attempt";
     return [failed(`${storyId}: ${problemText(problem)} (${attempt})`), ...unfounded(storyId, claims)];
   },
+  "story-given-up": nothing,
+  "story-park-intended": nothing,
+  "story-parked": ({ storyId, name, fileCount }, run) => {
+    const { parked } = progressOf(run, storyId);
+    const kept = fileCount === 0 ? "" : ` (${plural(fileCount, "file")} kept as checkpoint ${name})`;
+    const text = `${storyId}: ${parked?.reason ?? ""}${kept}. The run continues with the other stories.`;
+    return [{ kind: "note", label: "Parked", tone: "warn-strong", text }];
+  },
+  "story-unpark-intended": nothing,
+  "story-unparked": ({ storyId, overlaps }) =>
+    overlaps.length === 0 ? [] : [
+      notice(
+        `The earlier changes of ${storyId} no longer fit in ${
+          overlaps.join(", ")
+        }. They stay in its checkpoint, and the ` +
+          "story starts anew.",
+      ),
+    ],
   "review-passed": () => [
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],

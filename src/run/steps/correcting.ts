@@ -38,6 +38,7 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
 
 function correctPlan(driver: Driver, attempt: number): TurnPlan {
   const { run, tools } = driver;
+  const spec = specOf(run);
   return {
     phase: "correct",
     storyId: null,
@@ -45,7 +46,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
     prompt: async (header) =>
       correctPrompt({
         header,
-        spec: specOf(run),
+        spec: { ...spec, userStories: spec.userStories.filter(({ passes }) => passes) },
         round: run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),

@@ -63,6 +63,7 @@ function failedReview(detail: string): JudgedReview {
 function reviewPlan(driver: Driver, attempt: number): TurnPlan {
   const { run, tools } = driver;
   const { workTree } = workspaceOf(run);
+  const spec = specOf(run);
   return {
     phase: "review",
     storyId: null,
@@ -72,12 +73,12 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
     prompt: async (header) => {
       const { git } = await driver.workbench();
       const now = driver.run.turn?.before ?? workspaceOf(run).baselineCommit;
-      const baseline = firstCheckpoint(driver) ?? workspaceOf(run).baselineCommit;
+      const baseline = run.foundAs ?? workspaceOf(run).baselineCommit;
       const patch = await patchText(git, baseline, now, maxDiffBytes);
       const changed = filterOurChanges(run.knowledge, await diff(git, baseline, now));
       return reviewPrompt({
         header,
-        spec: specOf(run),
+        spec: { ...spec, userStories: spec.userStories.filter(({ passes }) => passes) },
         round: driver.run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         diff: patch.text,
@@ -87,7 +88,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
         claims: Object.entries(run.stories).flatMap(([storyId, { claims, status }]) =>
           claims.length === 0 || status !== "passed" ? [] : [{ storyId, claims }]
         ),
-        leftOut: [],
+        leftOut: spec.userStories.filter(({ passes }) => !passes).map(({ id }) => id),
         verify: verifyCommands(run, null),
         userText: await tools.phaseText("review"),
       });
@@ -102,12 +103,6 @@ function storiesDoneBefore({ stories }: RunState): { storyId: string; where: str
       ? [{ storyId, where: answer.status.where }]
       : []
   );
-}
-
-/** The work tree before the run changed anything, including the user's own changes. */
-function firstCheckpoint(driver: Driver): string | null {
-  const segments = Object.values(driver.run.stories).flatMap((story) => story.segments);
-  return segments[0]?.before ?? null;
 }
 
 /** A reviewer may only write its review file: any other change is undone and reported. */
