@@ -42,7 +42,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "spec-loaded": (_, run) => {
     const { done, total } = storyCounts(run);
     const text = `${plural(total, "story", "stories")}: ${done} done, ${total - done} to do`;
-    return [{ kind: "fact", name: "Stories", text }];
+    return [{ kind: "fact", name: "Stories", text }, ...uncheckedWarning(run, "will be")];
   },
   "workspace-intended": nothing,
   "workspace-ready": (event, run) =>
@@ -120,7 +120,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "story-parked": ({ storyId, name, fileCount }, run) => {
     const { parked } = progressOf(run, storyId);
     const kept = fileCount === 0 ? "" : ` (${plural(fileCount, "file")} kept as checkpoint ${name})`;
-    const text = `${storyId}: ${parked?.reason ?? ""}${kept}. The run continues with the other stories.`;
+    const why = parked === null ? "" : `: ${parked.reason}`;
+    const text = `${storyId}${why}${kept}. The run continues with the other stories.`;
     return [{ kind: "note", label: "Parked", tone: "warn-strong", text }];
   },
   "story-unpark-intended": nothing,
@@ -181,7 +182,10 @@ const table: { [K in RunEventKind]: Items<K> } = {
     notice(`permission mode ${asked} is not available with this model or gateway: using ${mode} instead`),
   ],
   "notice": ({ text }) => [notice(text)],
-  "run-completed": () => [{ kind: "end", name: "COMPLETED", tone: "good-strong" }],
+  "run-completed": (_, run) => [
+    ...uncheckedWarning(run, "was"),
+    { kind: "end", name: "COMPLETED", tone: "good-strong" },
+  ],
   "run-failed": () => [{ kind: "end", name: "FAILED", tone: "bad-strong" }],
   "run-interrupted": () => [{ kind: "end", name: "INTERRUPTED", tone: "warn-strong" }],
   "run-paused": () => [{ kind: "end", name: "PAUSED", tone: "warn-strong" }],
@@ -219,6 +223,14 @@ function failed(text: string): Item {
 /** Commands stand in back ticks only where texts are read as Markdown. */
 function problemText(problem: AttemptProblem): string {
   return describeProblem(problem).replaceAll("`", "");
+}
+
+/** Shown at the start and at the end: without a check of its own, a run has only the word of agents. */
+function uncheckedWarning(run: RunState, when: "will be" | "was"): Item[] {
+  const isChecked = run.config.verify.length > 0 ||
+    run.spec?.userStories.some(({ verify }) => verify.length > 0);
+  if (isChecked) return [];
+  return [notice(`nothing ${when} checked: no verify command is set, here or in the spec`)];
 }
 
 /** Shown at the start and on every resume, so that nobody forgets the setting. */

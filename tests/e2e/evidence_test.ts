@@ -85,7 +85,7 @@ for (const version of claudeVersions) {
     const run = await runAutom8(scratch, [specFile(scratch)]);
     assert.equal(run.code, 3, run.stdout + run.stderr);
     assert.match(run.stdout, /found 1 issue \(1 minor\)/);
-    assert.match(run.stdout, /not permitted: Write .*more\.txt/);
+    assert.match(run.stdout, /not permitted: Write/);
     assert.ok(!/reviewer edited/.test(run.stdout), run.stdout);
   });
 }

@@ -48,7 +48,7 @@ export function started(config: Partial<Config> = {}): EventOf<"run-started"> {
     checkout: workTree,
     specFile: `${workTree}/specs/login.json`,
     branch: "feat/login",
-    config: { ...defaultConfig, ...config },
+    config: { ...defaultConfig, verify: ["npm test"], ...config },
     options: { skipReview: false, worktree: false, allowDefaultBranch: false, step: false },
     version: "0.1.0",
   };
