@@ -38,6 +38,8 @@ export type Config = {
   verifyTimeoutMs: number;
   verifyBaseline: "warn" | "stop" | "off";
   maxAttempts: number;
+  /** What a story that is blocked or out of attempts means for the others. */
+  onStoryFailure: "continue" | "stop";
   maxCostUsd: number;
   contextTokens: number;
   onRateLimit: "wait" | "stop";
@@ -181,7 +183,14 @@ export const configKeys: readonly ConfigKey[] = [
     "warn",
     "run the verify commands once before the first agent; stop where they fail, or off",
   ),
-  key("max_attempts", "maxAttempts", whole(1, 100), 3, "attempts at a story before the run fails"),
+  key("max_attempts", "maxAttempts", whole(1, 100), 3, "attempts at a story before it is parked"),
+  key(
+    "on_story_failure",
+    "onStoryFailure",
+    oneOf(["continue", "stop"]),
+    "continue",
+    "after a failed story, continue with those that do not depend on it, or stop",
+  ),
   key("max_cost_usd", "maxCostUsd", amount, 0, "cost limit of a run in USD; 0: no limit"),
   key(
     "context_tokens",

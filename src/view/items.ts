@@ -12,6 +12,7 @@ export const itemLabels = [
   "Agent",
   "Retry",
   "Passed",
+  "Parked",
   "Failed",
   "Review",
   "Fixed",

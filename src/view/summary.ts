@@ -2,7 +2,7 @@
 
 import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
 import { duration, totalTokens } from "./amounts.ts";
-import { type CheckVerdict, checkVerdicts, hasChecks, noChecks } from "./checks.ts";
+import { type CheckVerdict, checkVerdicts } from "./checks.ts";
 import { plural } from "../text/plural.ts";
 import { storyCounts } from "./progress.ts";
 
@@ -15,8 +15,6 @@ type Summary = {
   total: SummaryRow;
   /** What became of the checks that ran before the first agent. */
   checks: readonly { command: string; verdict: CheckVerdict }[];
-  /** What a person should know about how the work was checked; null if there is nothing. */
-  warning: string | null;
   /** Where the work is, if that is not the checkout that autom8 was started in. */
   place: string | null;
   /** A shell command that shows what the run made; null if it made nothing yet. */
@@ -28,7 +26,7 @@ export type SummaryRow = {
   /** A story's id, or what else the row is about. */
   name: string;
   title: string;
-  result: "passed" | "failed" | "open" | "other";
+  result: "passed" | "failed" | "parked" | "open" | "other";
   attempts: number | null;
   changes: { files: number; additions: number; deletions: number } | null;
   tokens: number | null;
@@ -51,7 +49,6 @@ export function summarize(run: RunState): Summary | null {
     rows: rest === null ? storyRows : [...storyRows, rest],
     total: totalRow(run, storyRows, rest),
     checks: checkVerdicts(run),
-    warning: hasChecks(run) ? null : noChecks,
     place: placeOf(run),
     lookCommand: lookCommand(run),
   };
@@ -71,7 +68,13 @@ const emptyRow: SummaryRow = {
 
 function storyRow(run: RunState, name: string, title: string, passes: boolean): SummaryRow {
   const story = progressOf(run, name);
-  const result = passes ? "passed" : story.status === "failed" || story.failures > 0 ? "failed" : "open";
+  const result = passes
+    ? "passed"
+    : story.status === "parked"
+    ? "parked"
+    : story.status === "failed" || story.failures > 0
+    ? "failed"
+    : "open";
   // Done before this run, or not begun.
   if (story.attempts === 0) return { ...emptyRow, name, title, result, commit: story.commit };
   const { files, additions, deletions } = story;

@@ -26,6 +26,7 @@ const sources: Record<Paths<Config>, string> = {
   "verifyTimeoutMs": "verify_timeout",
   "verifyBaseline": "verify_baseline",
   "maxAttempts": "max_attempts",
+  "onStoryFailure": "on_story_failure",
   "maxCostUsd": "max_cost_usd",
   "contextTokens": "context_tokens",
   "onRateLimit": "on_rate_limit",

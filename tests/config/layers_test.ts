@@ -25,6 +25,7 @@ Deno.test("without files the defaults apply", async () => {
     verifyTimeoutMs: 600_000,
     verifyBaseline: "warn",
     maxAttempts: 3,
+    onStoryFailure: "continue",
     maxCostUsd: 0,
     contextTokens: 4000,
     onRateLimit: "wait",

@@ -216,7 +216,7 @@ export function wholeRun(): RunEvent[] {
     agentStarted(5),
     agentStopped(5, 5_000, 0.04, 12_000),
     turnEnded(5),
-    { kind: "review-found-issues", round: 1 },
+    { kind: "review-found-issues", round: 1, findings: [], count: 0 },
     { kind: "state-entered", state: "correcting" },
     turnStarted(6, "correct", null),
     agentStarted(6),
