@@ -10,6 +10,7 @@ import type { RunEvent } from "./events.ts";
 import {
   type CommitKey,
   type Correction,
+  isReviewed,
   progressOf,
   type RunState,
   type VerifyResult,
@@ -81,7 +82,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "story":
         return [{ kind: "story-picked", storyId: outcome.storyId }, enter("running-claude")];
       case "all-pass":
-        return reviews(run) ? [enter("reviewing")] : afterReview(run);
+        return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
       case "unreachable":
         return [fail(describeError("stories-unreachable", { storyIds: outcome.storyIds }))];
       case "paused":
@@ -148,14 +149,14 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
     switch (outcome.kind) {
       case "complete": {
         const { correction, changedFiles } = outcome;
-        // After a fix for a hook, the commit is tried again; after a fix for a review, the review is done again.
+        // After a fix for a hook, the commit is tried again; after any other fix, the review is done again.
         const corrected: RunEvent = {
           kind: "corrected",
           correction,
           changedFiles: changedFiles.slice(0, maxNamedFiles),
           fileCount: changedFiles.length,
         };
-        return [corrected, enter(forHook ? "committing" : "reviewing")];
+        return [corrected, enter(forHook || !isReviewed(run) ? "committing" : "reviewing")];
       }
       case "unchanged": {
         if (run.correction.problem?.kind === "hook-failed") {
@@ -230,10 +231,6 @@ export function failRun(thrown: unknown): RunEvent[] {
 function bounded(problem: AttemptProblem): AttemptProblem {
   if (problem.kind !== "interrupted") return problem;
   return { ...problem, changed: problem.changed.slice(0, maxNamedFiles) };
-}
-
-function reviews(run: RunState): boolean {
-  return run.config.review && !run.options.skipReview;
 }
 
 function afterReview(run: RunState): RunEvent[] {

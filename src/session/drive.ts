@@ -21,7 +21,7 @@ export async function drive(
   recorder: Recorder,
   observer: Observer,
 ): Promise<ExitCode> {
-  using watch = watchSignals(() => observer.end(null));
+  using watch = watchSignals(() => observer.end());
   const tools: Tools = {
     session: session.paths,
     specFolder: ground.project.specs,
@@ -34,7 +34,7 @@ export async function drive(
     showActivity: (event, run) => observer.activity(event, run),
   };
   const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));
-  observer.end(run);
+  observer.end();
   if (run.status === "completed") await putAway(ground.project, session, run, observer);
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);

@@ -12,7 +12,7 @@ export interface Observer {
   /** Reports what the agent does right now. This is never recorded. */
   activity(event: AgentEvent, run: RunState): void;
   /** The run ended, or autom8 stops driving it: whatever is animated must stop. May be called again. */
-  end(run: RunState | null): void;
+  end(): void;
   /** Shows a sentence to a person. */
   message(text: string): void;
   /** Shows an error to a person. */

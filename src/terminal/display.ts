@@ -11,5 +11,5 @@ export interface Display extends Printer {
   /** Shows an event of the agent. */
   activity(event: AgentEvent, run: RunState): void;
   /** Removes the live line, which is shown only during a run. May be called more than once. */
-  end(run: RunState | null): void;
+  end(): void;
 }

@@ -128,6 +128,28 @@ const cases: Case[] = [
     },
     ["corrected", "> committing"],
   ],
+  [
+    "row 27: without a review, a correction is followed by the commits",
+    { ...run, options: { ...run.options, skipReview: true } },
+    "correcting",
+    {
+      kind: "complete",
+      correction: { segment: { before: "a", after: "b" }, foldInto: null },
+      changedFiles: ["x"],
+    },
+    ["corrected", "> committing"],
+  ],
+  [
+    "row 27: the same if the configuration says so",
+    withConfig({ review: false }),
+    "correcting",
+    {
+      kind: "complete",
+      correction: { segment: { before: "a", after: "b" }, foldInto: null },
+      changedFiles: ["x"],
+    },
+    ["corrected", "> committing"],
+  ],
   ["a correction that changes nothing", run, "correcting", { kind: "unchanged" }, [
     "turn-dropped",
     "failed correction-stalled (3)",
