@@ -6,6 +6,7 @@ import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { type Head, readHead, resolveRef } from "./head.ts";
 import { mergeContent } from "./merge_content.ts";
+import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
 import { removeIfPresent, seedIndex } from "./private_index.ts";
 import { refuseOperation, type Repository } from "./repository.ts";
 import { noTidying, privateIndexSettings } from "./settings.ts";
@@ -38,9 +39,17 @@ export type CommitResult =
 export async function applySegments(
   git: Git,
   repository: Repository,
-  options: { indexFile: string; onto: string; segments: readonly Segment[]; runId: string },
+  options: {
+    indexFile: string;
+    onto: string;
+    segments: readonly Segment[];
+    runId: string;
+    /** The newest checkpoint: what the branch has like it is not committed again. Default: the last segment's. */
+    present?: string;
+  },
 ): Promise<ApplyResult> {
   const { indexFile, onto } = options;
+  const now = options.present ?? options.segments.at(-1)?.after ?? onto;
   const segments = joinSegments(options.segments);
   if (segments.length === 0) return { kind: "unchanged" };
   const env = { AUTOM8_RUN: options.runId };
@@ -61,7 +70,7 @@ export async function applySegments(
       await git.text([...privateIndexSettings, "read-tree", "--reset", "-i", ours], onIndex);
       await git.text(merge, onIndex);
     }
-    const paths = await mergeContent(git, indexFile, env);
+    const paths = await mergeContent(git, indexFile, env, (paths) => readEntries(git, now, paths));
     if (paths.length > 0) {
       await removeIfPresent(indexFile);
       return { kind: "overlap", paths };
@@ -69,6 +78,24 @@ export async function applySegments(
   }
   crashPoint("git-apply:after");
   return { kind: "tree" };
+}
+
+/** The entries of paths in a commit, `<mode> <id>` by `fieldKey`. One git process. */
+async function readEntries(
+  git: Git,
+  commit: string,
+  paths: readonly Uint8Array[],
+): Promise<Map<string, string>> {
+  const wanted = new Set(paths.map(fieldKey));
+  const entries = new Map<string, string>();
+  for (const field of splitNul(await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]))) {
+    const tab = field.indexOf(9);
+    const key = fieldKey(field.subarray(tab + 1));
+    if (!wanted.has(key)) continue;
+    const [mode, , id] = decodeField(field.subarray(0, tab)).split(" ");
+    entries.set(key, `${mode} ${id}`);
+  }
+  return entries;
 }
 
 /** The same changes in as few segments as possible: empty ones are left out, ones without a gap are joined. */

@@ -17,8 +17,10 @@ export type Tools = {
   session: SessionPaths;
   /** Where specs made by autom8 are kept. */
   specFolder: string;
-  /** Secrets of this environment, which none of autom8's files may hold. */
+  /** Secrets of this environment, which no transcript may hold. */
   secrets: readonly string[];
+  /** Replaces the secrets in what tools and agents printed. */
+  mask: (text: string) => string;
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
   clock: Clock;
