@@ -136,7 +136,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "issues-found": {
         const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound };
         if (run.reviewRound < run.config.reviewMaxIterations) return [found, enter("correcting")];
-        const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewFile });
+        const error = describeError("review-limit", { rounds: run.reviewRound, file: reviewFile });
         return [found, fail(error)];
       }
       default:
@@ -167,7 +167,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
           return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
         }
         const error = describeError("correction-stalled", {
-          iteration: run.reviewRound,
+          round: run.reviewRound,
           file: reviewFile,
         });
         return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];

@@ -4,7 +4,6 @@ import assert from "assert";
 import { join } from "path";
 import { recordDemo, recordedIn, withoutFigures } from "../../scripts/record_demo.ts";
 import { npmRuntimesDeno } from "../../scripts/targets.ts";
-import { configKeys } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/layers.ts";
 import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
 import { runAutom8 } from "../harness/autom8.ts";
@@ -96,16 +95,6 @@ Deno.test("README: its Markdown spec and its configuration are valid", async () 
     assert.deepEqual(config.verify, ["npm test", "npm run lint"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
-  }
-});
-
-Deno.test("README: every configuration key is in its table, with its default", () => {
-  for (const { name, default: value } of configKeys) {
-    if (/^claude\.(implement|review|correct|plan)\./.test(name)) continue;
-    const row = new RegExp(`^\\| \`${name.replaceAll(".", "\\.")}\` +\\| \`([^\`]*)\` +\\|`, "m").exec(
-      readme,
-    );
-    assert.deepEqual(row?.[1], JSON.stringify(value), name);
   }
 });
 

@@ -20,7 +20,7 @@ const withConfig = (change: Partial<RunState["config"]>): RunState => ({
   ...run,
   config: { ...defaultConfig, ...change },
 });
-const reviewed = (iteration: number): RunState => ({ ...run, reviewRound: iteration });
+const reviewed = (round: number): RunState => ({ ...run, reviewRound: round });
 const problem = { kind: "verify-failed", command: "npm test", output: "1 failed" } as const;
 
 type Case = {

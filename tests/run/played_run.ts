@@ -105,14 +105,8 @@ export const twoStories: PlayedStep[] = [
 ];
 
 /** Runs a test with a run that is about to start. */
-export async function withPlayedRun(scene: Scene, body: (run: PlayedRun) => Promise<void>): Promise<void> {
-  const home = Deno.env.get("HOME");
-  try {
-    await withScratch({ "a.txt": "a\n" }, async (scratch) => await body(await prepare(scratch, scene)));
-  } finally {
-    // The scratch has a home of its own, which is gone now; later tests may need the one from before.
-    if (home !== undefined) Deno.env.set("HOME", home);
-  }
+export function withPlayedRun(scene: Scene, body: (run: PlayedRun) => Promise<void>): Promise<void> {
+  return withScratch({ "a.txt": "a\n" }, async (scratch) => await body(await prepare(scratch, scene)));
 }
 
 async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
