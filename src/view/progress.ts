@@ -46,7 +46,7 @@ export type PhaseSubject =
   | { kind: "story"; id: string; title: string; place: string }
   | { kind: "text"; text: string };
 
-/** The story, round or problem that the run's state works on; null if the state's name says enough. */
+/** The story, round or problem that the run's state works on; null if the state's name is enough. */
 export function phaseSubject(run: RunState): PhaseSubject | null {
   switch (run.machineState) {
     case "running-claude": {

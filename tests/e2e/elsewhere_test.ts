@@ -78,7 +78,7 @@ Deno.test("the spec of a worktree's unfinished run resumes it from a detached ma
   assert.equal(again.code, 7, again.stdout + again.stderr);
 });
 
-Deno.test("a run whose worktree is gone says how to bring it back", async () => {
+Deno.test("the error of a run whose worktree is gone says how to bring it back", async () => {
   await using scratch = await twoStories(
     { steps: [{ actions: [{ exit: 3 }], answer: "" }] },
     "max_attempts = 1\n",

@@ -174,7 +174,7 @@ Deno.test("a usage limit is waited for, and the same conversation continues", ()
   });
 });
 
-Deno.test("a usage limit stops the run where the configuration says so, and resuming continues it", () => {
+Deno.test("a usage limit stops the run if the configuration says so, and resuming continues it", () => {
   const limited: PlayedStep = {
     phase: "implement",
     story: "US-1",

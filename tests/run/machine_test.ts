@@ -159,7 +159,7 @@ const cases: Case[] = [
   ]],
   ["everything committed", run, "committing", { kind: "committed" }, ["run-completed"]],
   [
-    "a hook says no",
+    "a hook refuses the commit",
     run,
     "committing",
     { kind: "refused", key: "US-001", subject: "feat: x", output: "no" },
@@ -169,7 +169,7 @@ const cases: Case[] = [
     ],
   ],
   [
-    "a hook that always says no",
+    "a hook that always refuses",
     { ...run, refusals: 3 },
     "committing",
     { kind: "refused", key: "US-001", subject: "feat: x", output: "no" },

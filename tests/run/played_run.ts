@@ -42,7 +42,7 @@ export type StoryOf = { id: string; passes?: boolean; dependsOn?: string[]; veri
 
 export type Scene = {
   steps: PlayedStep[];
-  /** The spec's stories, US-1 and US-2 unless told. */
+  /** The spec's stories, US-1 and US-2 by default. */
   stories?: StoryOf[];
   config?: Partial<Omit<Config, "claude">> & { claude?: Partial<ClaudeConfig> };
   options?: Partial<RunOptions>;
@@ -50,7 +50,7 @@ export type Scene = {
   autoBecomes?: string;
   /** The spec as Markdown, instead of `stories`. */
   markdown?: string;
-  /** The branch of the spec, `feature/two` unless told. */
+  /** The branch of the spec, `feature/two` by default. */
   branch?: string;
 };
 
@@ -64,7 +64,7 @@ export type Stop = {
   dieAfter?: RunEventKind;
   /** autom8 dies just before this event is recorded. */
   dieBefore?: RunEventKind;
-  /** At which occurrence of the event it dies, 1 unless told. */
+  /** At which occurrence of the event it dies, 1 by default. */
   occurrence?: number;
 };
 
@@ -247,7 +247,7 @@ function shortHeader(prompt: string): string {
   return `${phase} ${story} ${attempt}`;
 }
 
-/** A journal at which autom8 dies: what was recorded is on disk, and whoever waits for it never continues. */
+/** A journal at which autom8 dies: what was recorded is on disk, and the caller that waits for it never continues. */
 function mortalJournal(
   journal: Journal<RunEvent>,
   { dieAfter, dieBefore, occurrence = 1 }: Stop,
