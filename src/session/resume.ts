@@ -1,6 +1,7 @@
 /** Resuming a run with the configuration that it was started with. */
 
 import { Autom8Error, type ExitCode } from "../errors.ts";
+import { type Permissions, permissionsOf } from "../run/permissions.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
 import type { RunState } from "../run/state.ts";
 import { withdrawPause } from "../store/pause.ts";
@@ -9,13 +10,14 @@ import { checkAgent } from "./agent_check.ts";
 import { putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
-import { type Ground, lookAround, openRunGround } from "./ground.ts";
+import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
 import { createRecorder } from "./record.ts";
 import { repairGround } from "./repair.ts";
 import { finishRollback } from "./rollback.ts";
+import { createTrust } from "./trust.ts";
 
 export type ResumeOptions = {
   /** Put the work tree back to before the agent turn that was cut off. */
@@ -24,6 +26,8 @@ export type ResumeOptions = {
   maxCostUsd: number | null;
   /** Whether to stop at each story boundary from now on; null keeps what the run does. */
   step: boolean | null;
+  /** Say yes to the commands that came with the repository, as they are now. */
+  trust: boolean;
 };
 
 /**
@@ -71,6 +75,8 @@ export async function resumeSession(
       hint: "Resume without it: `autom8 resume`.",
     });
   }
+  const trust = createTrust(ground.home, run.root, { trusted: options.trust, confirm: null });
+  if (options.trust && run.workspace !== null) await trust.askSettings(run.workspace.workTree);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   if (options.discard) await discardTurn(ground, session, recorder);
@@ -78,8 +84,14 @@ export async function resumeSession(
     kind: "run-resumed",
     maxCostUsd: options.maxCostUsd,
     ...(options.step === null ? {} : { step: options.step }),
+    ...(run.failure?.error.kind === "changes-refused" ? { permissions: await permissionsNow(ground) } : {}),
   });
-  return await drive(ground, session, recorder, observer);
+  return await drive(ground, session, recorder, observer, trust);
+}
+
+/** What the agent may do as it is configured today. */
+async function permissionsNow(ground: Ground): Promise<Permissions> {
+  return permissionsOf((await configOf(ground.home, ground.project, {})).claude);
 }
 
 /** Puts the work tree back to before the turn that was cut off. What is discarded is kept as a checkpoint. */
