@@ -100,7 +100,7 @@ Deno.test("README: its Markdown spec and its configuration are valid", async () 
 
 Deno.test("README: the exit codes are those of the program", () => {
   const codes = /## Exit codes\n\n([\s\S]*?)\n\n/.exec(readme)?.[1] ?? "";
-  assert.deepEqual([...codes.matchAll(/(?:^|· )(\d+) /gm)].map((match) => match[1]), [
+  assert.deepEqual([...codes.matchAll(/(?:^|· )(\d+)\s/gm)].map((match) => match[1]), [
     ...["0", "1", "2", "3", "4", "5", "6", "7", "130", "143"],
   ]);
 });
