@@ -60,8 +60,8 @@ export type ErrorData = {
     total: number;
   };
   "attempts-exhausted": { storyId: string; attempts: number; lastProblem: string };
-  "review-limit": { iterations: number; file: string };
-  "correction-stalled": { iteration: number; file: string };
+  "review-limit": { rounds: number; file: string };
+  "correction-stalled": { round: number; file: string };
   "commit-refused": { subject: string; output: string };
   "session-in-use": { sessionId: string; holder: string };
   "session-unknown": { sessionId: string };
@@ -376,13 +376,13 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "review-limit": {
     exitCode: 3,
     message: (d) =>
-      `The review still finds issues after ${plural(d.iterations, "round")}. They are listed in ${d.file}.`,
+      `The review still finds issues after ${plural(d.rounds, "round")}. They are listed in ${d.file}.`,
     hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
   },
   "correction-stalled": {
     exitCode: 3,
     message: (d) =>
-      `The correction in round ${d.iteration} changed nothing, so the next review would find the same issues. They are listed in ${d.file}.`,
+      `The correction in round ${d.round} changed nothing, so the next review would find the same issues. They are listed in ${d.file}.`,
     hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
   },
   "commit-refused": {

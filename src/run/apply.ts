@@ -57,6 +57,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     knowledge: emptyKnowledge(null),
     usage: noUsage,
     costUsd: 0,
+    durationMs: 0,
     permissionFallback: null,
     waiting: null,
     failure: null,
@@ -148,7 +149,9 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     })),
   "agent-stopped": (run, event) => {
     const usage = addUsage(run.usage, event.usage);
-    const next = withTurn({ ...run, usage, costUsd: run.costUsd + event.costUsd }, (turn) => ({
+    const costUsd = run.costUsd + event.costUsd;
+    const durationMs = run.durationMs + event.durationMs;
+    const next = withTurn({ ...run, usage, costUsd, durationMs }, (turn) => ({
       invocations: turn.invocations.map((one, i) =>
         i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
       ),

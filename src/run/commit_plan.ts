@@ -17,7 +17,7 @@ export function planCommits(run: RunState): PlannedCommit[] {
   const rest = run.corrections.filter(({ foldInto }) => foldInto === null || !open.has(foldInto));
   const corrections = {
     key: correctionsKey,
-    message: correctionsCommitMessage({ runId: run.runId, iterations: run.reviewRound }),
+    message: correctionsCommitMessage({ runId: run.runId, rounds: run.reviewRound }),
     segments: rest.map((one) => one.segment),
     folded: [],
   };

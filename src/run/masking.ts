@@ -83,7 +83,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "corrected": asIs,
   "correction-failed": (event, mask) => ({ ...event, problem: maskTexts(event.problem, mask) }),
   "commit-intended": asIs,
-  // The subject was made of texts that are masked already, and must be the one in the commit.
+  // The subject was built from texts that are masked already, and must be the one in the commit.
   "committed": asIs,
   "commit-skipped": asIs,
   "commit-refused": (event, mask) => ({ ...event, output: mask(event.output) }),

@@ -3,7 +3,7 @@
 import { forgetStories } from "../knowledge/forget.ts";
 import type { EventOf } from "./events.ts";
 import { noCorrection, withPasses, withStory, withTurn } from "./parts.ts";
-import { type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
+import { isReviewed, type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
 
 /** The run after `run-resumed`: whatever stopped it is tried again. */
 export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState {
@@ -74,10 +74,14 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
   };
 }
 
-/** An open turn continues where it was; a failed correction starts again with a review, which sees what was fixed. */
+/**
+ * An open turn continues where it was. A failed correction starts again with what asked for it: a review, which sees what
+ * was fixed, or the commits with their checks if the run is not reviewed.
+ */
 function stateToResume(run: RunState): MachineState {
   if (run.failure === null) return run.machineState;
-  return run.failure.in === "correcting" && run.turn === null ? "reviewing" : run.failure.in;
+  if (run.failure.in !== "correcting" || run.turn !== null) return run.failure.in;
+  return isReviewed(run) ? "reviewing" : "committing";
 }
 
 /** Whether the run continues with a review that gets all its rounds anew. If something else stopped it, the count stays. */

@@ -195,12 +195,19 @@ export type RunState = {
   knowledge: ProjectKnowledge;
   usage: Usage;
   costUsd: number;
+  /** How long the agent worked in all turns, in ms. */
+  durationMs: number;
   /** The mode that is used because the configured one is not available with the model. */
   permissionFallback: PermissionMode | null;
   /** What the run waits for. `until` is null if the time is not known. */
   waiting: { why: string; until: string | null } | null;
   failure: { error: ErrorInfo; in: WorkingState } | null;
 };
+
+/** Whether the run's work is reviewed before it is committed. */
+export function isReviewed(run: Pick<RunState, "config" | "options">): boolean {
+  return run.config.review && !run.options.skipReview;
+}
 
 /** The progress of a story that was not begun. */
 export function noProgress(): StoryProgress {

@@ -23,7 +23,7 @@ import { recordStart } from "./record.ts";
 import { resumeRun, resumeSession } from "./resume.ts";
 import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
 
-/** What the user asked for on the command line. Null: not said. */
+/** What the user asked for on the command line. Null: the flag was not given. */
 export type StartOptions = {
   worktree: boolean | null;
   skipReview: boolean;

@@ -1,4 +1,4 @@
-/** What each event of a run says to people. Pure. */
+/** How each event of a run is shown to people. Pure. */
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";

@@ -276,7 +276,7 @@ Deno.test("only the first round asks for minor issues", () => {
   for (const round of [2, 3, 7]) assert.ok(!review({ round }).includes("## Minor"));
 });
 
-Deno.test("a review prompt says when the diff is cut, and when there is none", () => {
+Deno.test("a review prompt shows that the diff is cut, or that there is none", () => {
   assert.ok(!review().includes("cut off here"));
   assertSays(review({ diffTruncated: true }), "cut off here");
   assertSays(review({ diff: "" }), "There is no diff");

@@ -8,7 +8,7 @@ const done = "<story-status>done</story-status>";
 const passes = { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" };
 
 Deno.test("edited, staged, deleted and untracked files of the user's are as they were, and in no commit", async () => {
-  // An agent that stages and commits, as the usual one does, leaves nobody's staging as it was.
+  // An agent that stages and commits, as the usual one does, changes what the user has staged.
   const steps = [
     { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
     { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },

@@ -184,7 +184,7 @@ const hanging: [name: string, steps: ModelStep[], claude: string, why: RegExp][]
 ];
 
 for (const [name, steps, claude, why] of hanging) {
-  Deno.test(`${name} ends the turn and its tools as a failed attempt, and the next prompt says so`, async () => {
+  Deno.test(`${name} ends the turn and its tools as a failed attempt, and the next prompt reports it`, async () => {
     await using server = startModelServer({ script: [{ phase: "implement", steps }] });
     await using scratch = await ground(server.url, { settings: "max_attempts = 2\n", claude });
     const run = await runAutom8(scratch, [specFile(scratch)], { timeoutMs: 120_000 });

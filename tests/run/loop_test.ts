@@ -98,6 +98,28 @@ Deno.test("a story's own checks run for it alone, and before the commits for all
   });
 });
 
+Deno.test("row 27: with --skip-review, neither a correction nor a resumed one is followed by a review", async () => {
+  const stories = [{ id: "US-1", verify: ["test -e one.txt"] }, { id: "US-2" }];
+  const [first, second] = [writes("US-1", "one.txt"), writes("US-2", "two.txt")];
+  const breaks = { ...second, actions: [...second.actions ?? [], { delete: "one.txt" }] };
+  const idle: PlayedStep = { phase: "correct", answer: done };
+  const fixes: PlayedStep = { ...idle, actions: [{ write: "one.txt", text: "again\n" }] };
+  // A run that was paused checks everything again before it commits.
+  const options = { skipReview: true, step: true };
+  for (const correct of [[fixes], [idle, fixes]]) {
+    await withPlayedRun({ steps: [first, breaks], stories, options }, async (run) => {
+      assert.deepEqual([outcome(await run.drive()), outcome(await run.drive())], ["paused", "paused"]);
+      for (const [i, step] of correct.entries()) {
+        await run.play([step]);
+        const last = i === correct.length - 1;
+        assert.equal(outcome(await run.drive()), last ? "completed" : "correction-stalled");
+      }
+      assert.deepEqual(run.turns().slice(2).map((turn) => turn.split(" ")[0]), correct.map(() => "correct"));
+      assert.deepEqual(await run.commits(), ["US-1", "US-2", "corrections"]);
+    });
+  }
+});
+
 Deno.test("what the first story decided is in the prompt of the second", () => {
   const decides = {
     ...writes("US-1", "one.txt"),
@@ -158,7 +180,7 @@ Deno.test("a usage limit is waited for, and the same conversation continues", ()
   });
 });
 
-Deno.test("a usage limit stops the run where the configuration says so, and resuming continues it", () => {
+Deno.test("a usage limit stops the run if the configuration says so, and resuming continues it", () => {
   const limited: PlayedStep = {
     phase: "implement",
     story: "US-1",

@@ -36,7 +36,7 @@ const finishes: PlayedStep = {
 };
 const scene: Scene = { steps, stories, options: { worktree: true } };
 
-async function workTreeOf(run: PlayedRun, last: RunState | null) {
+function workTreeOf(run: PlayedRun, last: RunState | null) {
   return { git: (...args: string[]) => run.scratch.sh("-C", last?.workspace?.workTree ?? "", ...args) };
 }
 

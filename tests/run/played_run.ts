@@ -42,7 +42,7 @@ export type StoryOf = { id: string; passes?: boolean; dependsOn?: string[]; veri
 
 export type Scene = {
   steps: PlayedStep[];
-  /** The spec's stories, US-1 and US-2 unless told. */
+  /** The spec's stories, US-1 and US-2 by default. */
   stories?: StoryOf[];
   config?: Partial<Omit<Config, "claude">> & { claude?: Partial<ClaudeConfig> };
   options?: Partial<RunOptions>;
@@ -50,9 +50,9 @@ export type Scene = {
   autoBecomes?: string;
   /** The spec as Markdown, instead of `stories`. */
   markdown?: string;
-  /** What the user allowed, unless everything that came with the repository. */
+  /** What the user allowed; by default everything that came with the repository. */
   trust?: Partial<Trust>;
-  /** The branch of the spec, `feature/two` unless told. */
+  /** The branch of the spec, `feature/two` by default. */
   branch?: string;
 };
 
@@ -66,7 +66,7 @@ export type Stop = {
   dieAfter?: RunEventKind;
   /** autom8 dies just before this event is recorded. */
   dieBefore?: RunEventKind;
-  /** At which occurrence of the event it dies, 1 unless told. */
+  /** At which occurrence of the event it dies, 1 by default. */
   occurrence?: number;
 };
 
@@ -108,14 +108,8 @@ export const twoStories: PlayedStep[] = [
 ];
 
 /** Runs a test with a run that is about to start. */
-export async function withPlayedRun(scene: Scene, body: (run: PlayedRun) => Promise<void>): Promise<void> {
-  const home = Deno.env.get("HOME");
-  try {
-    await withScratch({ "a.txt": "a\n" }, async (scratch) => await body(await prepare(scratch, scene)));
-  } finally {
-    // The scratch has a home of its own, which is gone now; later tests may need the one from before.
-    if (home !== undefined) Deno.env.set("HOME", home);
-  }
+export function withPlayedRun(scene: Scene, body: (run: PlayedRun) => Promise<void>): Promise<void> {
+  return withScratch({ "a.txt": "a\n" }, async (scratch) => await body(await prepare(scratch, scene)));
 }
 
 async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
@@ -271,7 +265,7 @@ function shortHeader(prompt: string): string {
   return `${phase} ${story} ${attempt}`;
 }
 
-/** A journal at which autom8 dies: what was recorded is on disk, and whoever waits for it never continues. */
+/** A journal at which autom8 dies: what was recorded is on disk, and the caller that waits for it never continues. */
 function mortalJournal(
   journal: Journal<RunEvent>,
   { dieAfter, dieBefore, occurrence = 1 }: Stop,
