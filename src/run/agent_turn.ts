@@ -1,5 +1,6 @@
 /** One agent turn of a run, from its intent to its end: checkpoint, conversation, checkpoint. */
 
+import { pinGit } from "./pin_git.ts";
 import { type ConversationStop, converse } from "../claude/converse.ts";
 import type { TurnEnding, TurnFailure } from "../claude/failure.ts";
 import { Autom8Error } from "../errors.ts";
@@ -55,6 +56,7 @@ function openTurn(driver: Driver): Turn {
 
 async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   if (!isAffordable(driver.run)) throw budgetReached(driver);
+  await pinGit(driver);
   const number = driver.run.turns + 1;
   const { checkpoints } = await driver.workbench();
   const { commit } = await checkpoints.take(`${number}-before`);
@@ -89,6 +91,7 @@ async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnE
 
 /** After the agent stopped: restore what it must not change, then record the work tree. */
 async function closeTurn(driver: Driver, ending: TurnEnding): Promise<ClosedTurn> {
+  await pinGit(driver);
   const { git, repository, checkpoints } = await driver.workbench();
   const { branch, specFile, runId } = driver.run;
   const turn = openTurn(driver);

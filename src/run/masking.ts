@@ -45,6 +45,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "spec-loaded": asIs,
   "workspace-intended": asIs,
   "workspace-ready": asIs,
+  "git-pinned": asIs,
   "story-picked": asIs,
   "turn-started": asIs,
   "agent-started": asIs,

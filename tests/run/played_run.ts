@@ -7,7 +7,7 @@ import { createStreamReader } from "../../src/claude/stream.ts";
 import type { TurnOutcome, TurnRequest } from "../../src/claude/turn.ts";
 import { type ClaudeConfig, type Config, defaultConfig } from "../../src/config/config.ts";
 import { foldRun } from "../../src/run/apply.ts";
-import { createDriver, type Tools } from "../../src/run/driver.ts";
+import { createDriver, type Tools, type Trust } from "../../src/run/driver.ts";
 import type { EventOf, RunEvent, RunEventKind } from "../../src/run/events.ts";
 import { runJournal } from "../../src/run/journal.ts";
 import { driveRun } from "../../src/run/runner.ts";
@@ -50,6 +50,8 @@ export type Scene = {
   autoBecomes?: string;
   /** The spec as Markdown, instead of `stories`. */
   markdown?: string;
+  /** What the user allowed, unless everything that came with the repository. */
+  trust?: Partial<Trust>;
   /** The branch of the spec, `feature/two` unless told. */
   branch?: string;
 };
@@ -141,6 +143,12 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     specFolder: project.specs,
     secrets: [],
     mask: maskSecrets,
+    trust: {
+      checkSpec: () => Promise.resolve(),
+      settings: () => Promise.resolve({ allowed: true }),
+      hooks: () => Promise.resolve(false),
+      ...scene.trust,
+    },
     phaseText: () => Promise.resolve(null),
     clock: {
       now: () => new Date(Date.now() + offset),
