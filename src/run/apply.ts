@@ -47,6 +47,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     stories: {},
     foundAs: null,
     corrections: [],
+    correctionsCommitted: 0,
     correction: noCorrection,
     verified: false,
     committing: null,
@@ -257,8 +258,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
         commit: event.commit,
         subject: event.subject,
       }],
-      // Corrections that come later get a commit of their own.
-      corrections: event.key === correctionsKey ? [] : run.corrections,
+      correctionsCommitted: event.key === correctionsKey ? run.corrections.length : run.correctionsCommitted,
       indexBehind: { from: run.indexBehind?.from ?? event.onto, to: event.commit },
       knowledge: withCommit(run.knowledge, event.key, event.commit),
     };

@@ -61,6 +61,7 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     currentStory: null,
     reviewRound: 0,
     corrections: [],
+    correctionsCommitted: 0,
     correction: noCorrection,
     committing: null,
     indexBehind: null,

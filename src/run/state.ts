@@ -179,6 +179,8 @@ export type RunState = {
   /** The checkpoint before the first turn: the work tree that the run found; null until then. */
   foundAs: string | null;
   corrections: Correction[];
+  /** How many of them are in a commit of the corrections: later ones get another. */
+  correctionsCommitted: number;
   /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */

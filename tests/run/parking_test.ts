@@ -57,7 +57,7 @@ Deno.test("story 2 of 5 is blocked and 4 depends on it: 1, 3 and 5 are reviewed 
       "review - 1",
     ]);
     assert.deepEqual(await run.commits(), ["US-1", "US-3", "US-5"]);
-    const { git } = await workTreeOf(run, last);
+    const { git } = workTreeOf(run, last);
     assert.equal(await git("status", "--porcelain"), "");
     assert.equal(await git("show", "HEAD:a.txt"), "a\n");
     const ref = `refs/autom8/${last?.runId}/parked-US-2`;
@@ -83,7 +83,7 @@ Deno.test("a resumed run puts a parked story's changes back, and tries it with n
     assert.equal(outcome(last), "completed", JSON.stringify(last?.failure));
     assert.deepEqual(run.turns().slice(5), ["implement US-2 2", "implement US-4 1", "review - 1"]);
     assert.deepEqual(await run.commits(), ["US-1", "US-3", "US-5", "US-2", "US-4"]);
-    const { git } = await workTreeOf(run, last);
+    const { git } = workTreeOf(run, last);
     assert.equal(await git("show", "HEAD:US-2.txt"), "whole\n");
     assert.equal(await git("show", "HEAD:a.txt"), "changed by US-2\n");
     assert.equal(await git("status", "--porcelain"), "");
@@ -114,7 +114,7 @@ Deno.test("where every story is parked nothing is reviewed and nothing committed
     // Blocked again: it is parked again, with what it had.
     const last = await run.drive();
     assert.equal(outcome(last), "stories-parked");
-    const { git } = await workTreeOf(run, last);
+    const { git } = workTreeOf(run, last);
     assert.equal(await git("show", `refs/autom8/${last?.runId}/parked-US-2:US-2.txt`), "half\n");
     assert.equal(await git("status", "--porcelain"), "");
   }));
@@ -129,7 +129,7 @@ Deno.test("a parked story whose changes no longer fit starts anew, and its check
       const last = await run.drive();
       assert.equal(outcome(last), "completed", JSON.stringify(last?.failure));
       assert.deepEqual(run.eventsOf("story-unparked").map(({ overlaps }) => overlaps), [["a.txt"]]);
-      const { git } = await workTreeOf(run, last);
+      const { git } = workTreeOf(run, last);
       assert.equal(await git("show", "HEAD:a.txt"), "changed by US-3\n");
       assert.equal(await git("show", `refs/autom8/${last?.runId}/parked-US-2:a.txt`), "changed by US-2\n");
     },
@@ -146,7 +146,7 @@ for (
     withPlayedRun({ ...scene, ...change }, async (run) => {
       const last = await run.drive();
       assert.equal(outcome(last), "story-blocked");
-      const { git } = await workTreeOf(run, last);
+      const { git } = workTreeOf(run, last);
       assert.match(await git("status", "--porcelain"), /US-2\.txt/);
     }));
 }
@@ -167,7 +167,7 @@ for (const [kind, when] of deaths) {
       const last = await run.drive();
       assert.equal(outcome(last), "stories-parked", JSON.stringify(last?.failure));
       assert.deepEqual(await run.commits(), ["US-1", "US-3", "US-5"]);
-      const { git } = await workTreeOf(run, last);
+      const { git } = workTreeOf(run, last);
       assert.equal(await git("status", "--porcelain"), "");
       assert.equal(await git("show", `refs/autom8/${last?.runId}/parked-US-2:US-2.txt`), "half\n");
       assert.equal(await git("show", `refs/autom8/${last?.runId}/parked-US-2:a.txt`), "changed by US-2\n");
@@ -189,7 +189,7 @@ for (
       assert.equal(await run.drive({ [when]: kind }), null, "it did not die");
       const last = await run.drive();
       assert.equal(outcome(last), "completed", JSON.stringify(last?.failure));
-      const { git } = await workTreeOf(run, last);
+      const { git } = workTreeOf(run, last);
       assert.equal(await git("show", "HEAD:US-2.txt"), "whole\n");
       assert.equal(await git("show", "HEAD:a.txt"), "changed by US-2\n");
       assert.equal(await git("status", "--porcelain"), "");
@@ -219,7 +219,7 @@ Deno.test("corrections after a parked story came back get a commit of their own"
     const last = await run.drive();
     assert.equal(outcome(last), "completed", JSON.stringify(last?.failure));
     assert.deepEqual((await run.commits()).slice(4), ["US-2", "US-4", "corrections"]);
-    const { git } = await workTreeOf(run, last);
+    const { git } = workTreeOf(run, last);
     assert.equal(await git("show", "HEAD:US-1.txt"), "corrected 2\n");
   });
 });
