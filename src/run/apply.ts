@@ -28,6 +28,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     finishedAt: null,
     workspace: null,
     gitPins: null,
+    changedHooks: [],
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -98,6 +99,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
   "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
+  "hooks-found-changed": (run, event) => ({ ...run, changedHooks: event.hooks }),
   "story-picked": (run, event) =>
     withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
   "turn-started": (run, { kind: _, ...intent }, at) => {

@@ -35,6 +35,8 @@ export type RunEvent =
   | ({ kind: "workspace-ready" } & Workspace)
   /** What autom8's own git keeps to from here on. */
   | { kind: "git-pinned"; pins: GitPins }
+  /** Hooks, as `name hash`, that are not as they were pinned, found while or right after an agent worked. */
+  | { kind: "hooks-found-changed"; hooks: string[] }
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";

@@ -46,6 +46,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "workspace-intended": asIs,
   "workspace-ready": asIs,
   "git-pinned": asIs,
+  "hooks-found-changed": asIs,
   "story-picked": asIs,
   "turn-started": asIs,
   "agent-started": asIs,

@@ -138,6 +138,8 @@ export type RunState = {
   workspace: Workspace | null;
   /** What autom8's own git keeps to; null before the first agent. */
   gitPins: GitPins | null;
+  /** Hooks, as `name hash`, that were changed while an agent worked. */
+  changedHooks: string[];
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;
