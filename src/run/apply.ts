@@ -38,6 +38,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     remaking: null,
     copied: [],
     checks: {},
+    changedHooks: [],
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -115,6 +116,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "worktree-filled": (run, { copied }) => ({ ...run, copied }),
   "setup-started": (run) => run,
   "setup-ended": (run) => run,
+  "hooks-found-changed": (run, event) => ({ ...run, changedHooks: event.hooks }),
   "story-picked": (run, event) =>
     withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
   "turn-started": (run, { kind: _, ...intent }, at) => {

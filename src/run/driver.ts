@@ -69,6 +69,8 @@ export type Workbench = {
   pin(pins: GitPins, allows: (hooks: readonly string[]) => Promise<boolean>): Promise<PinChanges>;
   /** The changed settings that were reported. */
   reported: Set<string>;
+  /** `resumed`: it was opened for a run with pins, and nothing looked at the hooks since. */
+  opened: { resumed: boolean };
 };
 
 /** The only way from an event to the journal, the run, its snapshot and those who follow the run. */
@@ -133,7 +135,8 @@ export async function openWorkbench(
     return changes;
   };
   if (run.gitPins !== null) await pin(run.gitPins, () => Promise.resolve(false));
-  return { git, repository, checkpoints, readPins: () => readPins(plain), pin, reported: new Set() };
+  const opened = { resumed: run.gitPins !== null };
+  return { git, repository, checkpoints, readPins: () => readPins(plain), pin, reported: new Set(), opened };
 }
 
 /**

@@ -50,6 +50,8 @@ export type RunEvent =
   | { kind: "worktree-filled"; copied: string[]; skipped: { path: string; reason: string }[] }
   | { kind: "setup-started"; command: string }
   | ({ kind: "setup-ended" } & VerifyResult)
+  /** Hooks, as `name hash`, that are not as they were pinned, found while or right after an agent worked. */
+  | { kind: "hooks-found-changed"; hooks: string[] }
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";

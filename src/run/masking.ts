@@ -49,6 +49,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "worktree-filled": asIs,
   "setup-started": asIs,
   "setup-ended": (event, mask) => ({ ...event, detail: mask(event.detail), output: mask(event.output) }),
+  "hooks-found-changed": asIs,
   "story-picked": asIs,
   "turn-started": asIs,
   "agent-started": asIs,

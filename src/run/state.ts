@@ -165,6 +165,8 @@ export type RunState = {
   copied: string[];
   /** The verify commands by their text: how they ended before the first agent, and the last time since then. */
   checks: Record<string, CheckHistory>;
+  /** Hooks, as `name hash`, that were changed while an agent worked. */
+  changedHooks: string[];
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;

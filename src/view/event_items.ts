@@ -60,6 +60,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
   "git-pinned": nothing,
+  "hooks-found-changed": nothing,
   "story-picked": nothing,
   "turn-started": () => [{ kind: "phase" }],
   "agent-started": ({ resumes }) => {
