@@ -30,7 +30,9 @@ type Present = { path: string; mode: number; text: string | null };
 async function readPresent(path: string): Promise<Present | null> {
   try {
     const real = await Deno.realPath(path);
-    const { mode } = await Deno.stat(real);
+    const { mode, isFile } = await Deno.stat(real);
+    // Opening a FIFO would block the whole process, its signal handlers included.
+    if (!isFile) return { path, mode: 0o644, text: null };
     return { path: real, mode: (mode ?? 0o644) & 0o777, text: decode(await Deno.readFile(real)) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
