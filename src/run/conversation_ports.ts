@@ -4,6 +4,7 @@ import { join } from "path";
 import { parseAnswer } from "../claude/answer.ts";
 import { claudeArguments } from "../claude/arguments.ts";
 import type { ConversationLog, ConversationPorts, InvocationStart } from "../claude/converse.ts";
+import { estimateCost } from "../claude/estimate_cost.ts";
 import { judgeTranscript } from "../claude/judge_transcript.ts";
 import { continuePrompt } from "../claude/prompts/continue.ts";
 import type { PromptHeader } from "../claude/prompts/header.ts";
@@ -87,7 +88,8 @@ function journal(driver: Driver, plan: TurnPlan): ConversationLog {
         denials: report.denials,
         usage: report.usage,
         usageIsEstimate: report.usageIsEstimate,
-        costUsd: report.costUsd,
+        // What the program did not report counts against the limit of costs as well.
+        costUsd: report.costUsd + estimateCost(report.unpricedUsage, driver.run),
         durationMs,
       });
     },
