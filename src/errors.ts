@@ -14,6 +14,7 @@ export type ErrorData = {
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
   "spec-untrusted": { file: string; commands: string[] };
+  "hooks-changed": { folder: string; hooks: string[] };
   "config-invalid": { file: string; problems: Problem[] };
   "not-a-repository": { path: string };
   "no-commits": { root: string };
@@ -102,7 +103,16 @@ const table: { [K in ErrorKind]: Row<K> } = {
       `${d.file} contains commands that would run on this machine:\n${
         d.commands.map((c) => `  ${c}`).join("\n")
       }`,
-    hint: () => "Read them, then run again with `--trust-spec` to allow them.",
+    hint: () => "Read them, then run again with `--trust` to allow exactly these.",
+  },
+  "hooks-changed": {
+    exitCode: 2,
+    message: (d) =>
+      `Git hooks in ${d.folder} are not the ones from before the first agent:\n${
+        d.hooks.map((hook) => `  ${hook}`).join("\n")
+      }`,
+    hint: () =>
+      "Read them. `autom8 resume --trust` commits with them; put the old ones back, and `autom8 resume` commits with those.",
   },
   "config-invalid": {
     exitCode: 2,
@@ -145,7 +155,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "default-branch": {
     exitCode: 2,
     message: (d) => `The spec's branchName is ${d.branch}, the default branch of this repository.`,
-    hint: () => "Set another branchName in the spec, or allow this one with `--yes`.",
+    hint: () => "Set another branchName in the spec, or allow this one with `--allow-default-branch`.",
   },
   "index-locked": {
     exitCode: 1,

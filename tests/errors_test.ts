@@ -15,6 +15,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "spec-missing": { folder: text },
   "spec-invalid": { file: text, problems },
   "spec-untrusted": { file: text, commands: [text] },
+  "hooks-changed": { folder: text, hooks: [text] },
   "config-invalid": { file: text, problems },
   "not-a-repository": { path: text },
   "no-commits": { root: text },

@@ -11,6 +11,7 @@ export const resume = defineCommand({
     list: onFlag("show the runs that can be resumed", "l"),
     discard: onFlag("put the work tree back to before the agent turn that was cut off"),
     step: onOffFlag("stop at each story boundary from now on", "do not stop at story boundaries any more"),
+    trust: onFlag("say yes to the commands that came with the repository: Claude settings, git hooks"),
     maxCost: usdFlag("a new limit for the cost of the whole run"),
   },
   examples: [
@@ -23,7 +24,7 @@ export const resume = defineCommand({
   async run({ flags, global, screen }) {
     const folder = global.directory ?? ".";
     if (flags.list) {
-      if (flags.discard || flags.step !== null || flags.maxCost !== null) {
+      if (flags.discard || flags.trust || flags.step !== null || flags.maxCost !== null) {
         const { Autom8Error } = await import("../errors.ts");
         throw new Autom8Error("usage", {
           problem: "`--list` only shows runs, so no other flag of resume can take effect.",
@@ -42,7 +43,8 @@ export const resume = defineCommand({
       return 0;
     }
     const { resumeRun } = await import("../session/resume.ts");
-    const options = { discard: flags.discard, maxCostUsd: flags.maxCost, step: flags.step };
+    const { discard, trust, step, maxCost: maxCostUsd } = flags;
+    const options = { discard, trust, step, maxCostUsd };
     return await resumeRun(folder, global.session, options, await screen.display());
   },
 });

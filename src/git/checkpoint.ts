@@ -7,10 +7,13 @@ import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { checkpointRef, listCheckpointRefs } from "./checkpoint_refs.ts";
 import { type Git, gitFailed } from "./command.ts";
+import type { Segment } from "./commit.ts";
 import { diff } from "./diff.ts";
 import { isCommit } from "./head.ts";
+import { decodeField, splitNul } from "./nul_fields.ts";
+import { indexLines, isAbsent, rawDiff } from "./raw_diff.ts";
 import { declaredSubmodules, isRepository, parseNested } from "./nested_repositories.ts";
-import { removeIfPresent, seedIndex } from "./private_index.ts";
+import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
 import { privateIndexSettings, privateRefSettings } from "./settings.ts";
 import { runTrailer, withTrailers } from "./trailers.ts";
@@ -28,13 +31,38 @@ export interface Checkpoints {
    */
   take(name: string): Promise<Checkpoint>;
   /**
-   * Makes the work tree as it was at a checkpoint's commit, after recording it as `saveAs` (default: `undone`).
-   * Ignored files, excluded paths and the insides of nested repositories stay as they are.
+   * Makes the work tree as it was at a checkpoint's commit, after recording it as `saveAs` (default: `undone`), from
+   * which `bringBackCommand` brings it back. Ignored files, excluded paths and the insides of nested repositories stay
+   * as they are.
    *
    * @returns the paths that differed
    */
   restore(commit: string, options?: { saveAs: string }): Promise<string[]>;
+  /**
+   * Takes changes out of the work tree: each path that is still as a segment left it becomes as it was before that
+   * segment. Paths that were changed again since then stay as they are. What is taken out is kept as `saveAs`, from
+   * which `bringBackCommand` brings it back.
+   *
+   * @param options.only Takes out these paths alone; default: all
+   * @returns the paths that were put back, and those that were left alone
+   */
+  undo(
+    segments: readonly Segment[],
+    options: { saveAs: string; only?: ReadonlySet<string> },
+  ): Promise<Undone>;
+  /**
+   * Protects what the ignore rules ignore now from every later checkpoint of this run, whatever becomes of the rules.
+   * One git process.
+   */
+  protectIgnored(): Promise<void>;
+  /** Git repositories inside the work tree that the last checkpoint found: their files are in none. */
+  nested(): readonly string[];
+  /** What checkpoints left out since this was last asked, each path once: too large, or not to be read. */
+  skipped(): readonly string[];
 }
+
+/** Paths as `diff` names them. */
+export type Undone = { undone: string[]; left: string[] };
 
 export type CheckpointOptions = {
   /** Folder of our own for the index, one per session; made if missing. No other process may use it at the same time. */
@@ -44,6 +72,10 @@ export type CheckpointOptions = {
   exclude: readonly string[];
 };
 
+/** Untracked files beyond this are left out, in bytes. */
+const maxNewFileBytes = 100_000_000;
+/** How many protected paths `git add` is given; the others are taken out of the index after it. */
+const maxPathspecs = 300;
 /** How often `git add` is tried while files vanish during it and nested repositories turn up. */
 const maxAddAttempts = 20;
 
@@ -53,6 +85,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
   const { folder, runId } = options;
   const index = join(folder, "index");
   const mark = { AUTOM8_RUN: runId };
+  const onRefs = { write: true, env: { ...mark, ...identity } };
   const onIndex = { write: true, env: { ...mark, GIT_INDEX_FILE: index } };
   /** Nested repositories found so far. */
   let nested: string[] = [];
@@ -60,6 +93,12 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
   /** The commits of this run's checkpoints, by name. */
   const refs = new Map<string, string>();
   let prepared = false;
+  /** Paths that were ignored at the start of a turn, from the work tree's root; folders end with "/". */
+  let protectedPaths = new Set<string>();
+  /** Paths that no checkpoint of this process holds, because they are too large or cannot be read. */
+  const odd = new Set<string>();
+  let unreported: string[] = [];
+  const isSparse = { value: false };
 
   async function prepare(): Promise<void> {
     if (prepared) return;
@@ -69,21 +108,82 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     await seedIndex(join(gitFolder, "index"), index);
     last = await readRecorded(join(folder, recordedFile), runId) ?? last;
     for (const one of await listCheckpointRefs(git)) if (one.runId === runId) refs.set(one.name, one.commit);
+    protectedPaths = await readProtected(join(folder, protectedFile), runId);
     prepared = true;
+  }
+
+  async function protectIgnored(): Promise<void> {
+    await prepare();
+    const args = [
+      "ls-files",
+      "--others",
+      "--ignored",
+      "--exclude-standard",
+      "--directory",
+      "-z",
+      "--full-name",
+      ":/",
+    ];
+    const found = splitNul(await git.bytes(args)).map(decodeField).filter((path) =>
+      !protectedPaths.has(path)
+    );
+    if (found.length === 0) return;
+    for (const path of found) protectedPaths.add(path);
+    const path = join(folder, protectedFile);
+    await Deno.writeTextFile(`${path}.new`, [runId, ...protectedPaths].map((one) => `${one}\0`).join(""), {
+      mode: 0o600,
+    });
+    await Deno.rename(`${path}.new`, path);
   }
 
   async function take(name: string): Promise<Checkpoint> {
     const ref = checkpointRef(runId, name);
     await prepare();
     await addAll();
-    const tree = (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
+    const tree = await writeTree();
+    await makePrivate(folder);
     if (tree === last.tree) return { name, commit: last.commit };
     crashPoint("git-checkpoint:before");
     const commit = await commitTree(tree, ref, name);
     crashPoint("git-checkpoint:after");
     last = { tree, commit };
-    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`);
+    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`, { mode: 0o600 });
     return { name, commit };
+  }
+
+  async function writeTree(): Promise<string> {
+    const write = async () => (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
+    const tree = await write();
+    if (tree === last.tree) return tree;
+    const unwanted: Uint8Array[] = [];
+    for (const { path, from, to } of (await rawDiff(git, last.tree, tree)).values()) {
+      if (!isAbsent(from) || isAbsent(to)) continue;
+      const name = decodeField(path);
+      if (isProtected(name)) unwanted.push(path);
+      else if (await isTooLarge(join(workTree, name))) {
+        unwanted.push(path);
+        leaveOut(name);
+      }
+    }
+    if (unwanted.length === 0) return tree;
+    await dropFromIndex(unwanted);
+    return await write();
+  }
+
+  /** A file that is tracked is never protected: what was ignored at the start of a turn was in no checkpoint. */
+  function isProtected(path: string): boolean {
+    if (protectedPaths.size === 0) return false;
+    if (protectedPaths.has(path)) return true;
+    for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
+      if (protectedPaths.has(path.slice(0, slash + 1))) return true;
+    }
+    return false;
+  }
+
+  function leaveOut(path: string): void {
+    if (odd.has(path)) return;
+    odd.add(path);
+    unreported.push(path);
   }
 
   async function addAll(): Promise<void> {
@@ -92,8 +192,15 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
       nested = await filterAsync(nested, (path) => isRepository(workTree, path));
       // Line ends that core.safecrlf would refuse are no reason to lose a checkpoint.
       const settings = [...privateIndexSettings, "-c", "core.safecrlf=false"];
-      const left = [...options.exclude.map(excludePath), ...nested.map((path) => excludePath(`${path}/`))];
-      const args = [...settings, "add", "-A", "--", ":/", ...left];
+      const left = [
+        ...options.exclude,
+        ...nested.map((path) => `${path}/`),
+        ...odd,
+        ...[...protectedPaths].slice(0, maxPathspecs),
+      ].map(excludePath);
+      // Only a git that knows sparse checkouts of folders complains about them, and only then is the flag given.
+      const sparse = isSparse.value ? ["--sparse"] : [];
+      const args = [...settings, "add", "-A", ...sparse, "--", ":/", ...left];
       const output = await git.run(args, onIndex);
       const found = parseNested(output.stderr);
       const submodules = found.added.length > 0 ? await declaredSubmodules(workTree) : new Set<string>();
@@ -101,6 +208,13 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
       nested.push(...strangers, ...found.refused);
       if (strangers.length > 0) await dropFromIndex(strangers);
       if (output.code === 0) break;
+      if (/outside of your sparse-checkout/.test(output.stderr) && !isSparse.value) {
+        isSparse.value = true;
+        continue;
+      }
+      const unreadable = parseUnreadable(output.stderr);
+      for (const path of unreadable) leaveOut(path);
+      if (unreadable.length > 0 && attempt < maxAddAttempts) continue;
       if (isIndexDamaged(output.stderr) && attempt === 1) {
         await removeIfPresent(index);
         await seedIndex(join(gitFolder, "index"), index);
@@ -114,41 +228,157 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     crashPoint("git-checkpoint-add:after");
   }
 
-  async function dropFromIndex(paths: readonly string[]): Promise<void> {
+  async function dropFromIndex(paths: readonly (string | Uint8Array)[]): Promise<void> {
+    const fields = paths.map((path) => typeof path === "string" ? new TextEncoder().encode(path) : path);
+    const input = new Uint8Array(fields.reduce((total, field) => total + field.length + 1, 0));
+    let at = 0;
+    for (const field of fields) {
+      input.set(field, at);
+      at += field.length + 1;
+    }
     await git.text([...privateIndexSettings, "update-index", "--force-remove", "-z", "--stdin"], {
       ...onIndex,
-      input: paths.map((path) => `${path}\0`).join(""),
+      input,
     });
   }
 
   async function commitTree(tree: string, ref: string, name: string): Promise<string> {
     const earlier = refs.get(name);
-    const parents = earlier === undefined ? [] : ["-p", earlier];
-    const message = withTrailers(`checkpoint ${name}`, [[runTrailer, runId]]).trimEnd();
-    const options = { write: true, env: { ...mark, ...identity } };
-    const args = [...privateRefSettings, "commit-tree", ...parents, "-m", message, tree];
-    const commit = (await git.text(args, options)).trim();
-    // Only a killed process of ours can have left a lock on this ref.
-    await removeIfPresent(join(commonFolder, `${ref}.lock`));
-    // An empty old value: the ref must not exist yet.
-    await git.text([...privateRefSettings, "update-ref", ref, commit, earlier ?? ""], options);
-    refs.set(name, commit);
+    const commit = await makeCommit(tree, name, earlier === undefined ? [] : [earlier]);
+    await setRef(ref, commit, name);
     return commit;
   }
 
+  async function makeCommit(tree: string, name: string, parents: readonly string[]): Promise<string> {
+    const message = withTrailers(`checkpoint ${name}`, [[runTrailer, runId]]).trimEnd();
+    const args = [...privateRefSettings, "commit-tree", ...parents.flatMap((parent) => ["-p", parent])];
+    return (await git.text([...args, "-m", message, tree], onRefs)).trim();
+  }
+
+  async function setRef(ref: string, commit: string, name: string): Promise<void> {
+    // Only a killed process of ours can have left a lock on this ref.
+    await removeIfPresent(join(commonFolder, `${ref}.lock`));
+    // An empty old value: the ref must not exist yet.
+    await git.text([...privateRefSettings, "update-ref", ref, commit, refs.get(name) ?? ""], onRefs);
+    refs.set(name, commit);
+  }
+
   async function restore(to: string, options?: { saveAs: string }): Promise<string[]> {
-    const { commit: now } = await take(options?.saveAs ?? "undone");
+    const saveAs = options?.saveAs ?? "undone";
+    const { commit: now } = await take(saveAs);
     const paths = (await diff(git, to, now)).map((entry) => entry.path);
     if (paths.length === 0) return [];
+    await replace(now, to, saveAs);
+    return paths;
+  }
+
+  async function undo(
+    segments: readonly Segment[],
+    { saveAs, only }: { saveAs: string; only?: ReadonlySet<string> },
+  ): Promise<Undone> {
+    const { commit: now } = await take(saveAs);
+    const target = new Map<string, { path: Uint8Array; entry: string }>();
+    const left = new Set<string>();
+    for (const { before, after } of segments.toReversed()) {
+      const since = await rawDiff(git, after, now);
+      for (const [key, { path, from, to }] of await rawDiff(git, before, after)) {
+        const name = decodeField(path);
+        if (only !== undefined && !only.has(name)) continue;
+        const present = target.get(key)?.entry ?? since.get(key)?.to ?? to;
+        if (present === to) target.set(key, { path, entry: from });
+        else left.add(name);
+      }
+    }
+    if (target.size > 0) await replace(now, await treeWith(target.values()), saveAs);
+    return {
+      undone: [...target.values()].map(({ path }) => decodeField(path)).sort(),
+      left: [...left].sort(),
+    };
+  }
+
+  /** The tree of the index with some of its entries replaced. */
+  async function treeWith(entries: Iterable<{ path: Uint8Array; entry: string }>): Promise<string> {
+    const scratch = `${index}-undo`;
+    await removeIfPresent(scratch);
+    await removeIfPresent(`${scratch}.lock`);
+    await Deno.copyFile(index, scratch);
+    const onScratch = { write: true, env: { ...mark, GIT_INDEX_FILE: scratch } };
+    const update = [...privateIndexSettings, "update-index", "--index-info"];
+    await git.text(update, { ...onScratch, input: indexLines(entries) });
+    return (await git.text([...privateIndexSettings, "write-tree"], onScratch)).trim();
+  }
+
+  /** Writes the files that differ between the work tree, which is as in `now`, and `to`. `now` is kept with its change. */
+  async function replace(now: string, to: string, saveAs: string): Promise<void> {
+    const trees = (await git.text(["rev-parse", `${now}^{tree}`, `${to}^{tree}`])).trim().split("\n");
+    const [nowTree = "", toTree = ""] = trees;
+    const without = await makeCommit(toTree, `before ${saveAs}`, []);
+    await setRef(checkpointRef(runId, saveAs), await makeCommit(nowTree, saveAs, [without, now]), saveAs);
     crashPoint("git-restore:before");
     // The index is the work tree now, so this writes exactly what differs. (--reset would write excluded paths too.)
     const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
     await git.text(args, onIndex);
+    await makePrivate(folder);
     crashPoint("git-restore:after");
-    return paths;
   }
 
-  return { take, restore };
+  return {
+    take,
+    restore,
+    undo,
+    protectIgnored,
+    nested: () => nested,
+    skipped: () => {
+      const report = unreported;
+      unreported = [];
+      return report;
+    },
+  };
+}
+
+/** The one command that brings back what was taken out of a work tree and kept as a checkpoint. */
+export function bringBackCommand(workTree: string, runId: string, name: string): string {
+  const ref = checkpointRef(runId, name);
+  const git = `git -C ${shellQuoted(workTree)}`;
+  return `${git} diff --binary ${ref}^ ${ref} | ${git} apply`;
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w./:\\+@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The paths that `git add` (with messages in English) could not read. */
+function parseUnreadable(stderr: string): string[] {
+  const patterns = [
+    /^error: open\("(.+)"\): /gm,
+    /^error: (.+): can only add regular files, symbolic links or git-directories$/gm,
+    /^error: readlink\("(.+)"\): /gm,
+    /^warning: could not open directory '(.+)': Permission denied$/gm,
+  ];
+  return patterns.flatMap((pattern) => [...stderr.matchAll(pattern)].map((match) => match[1] ?? ""))
+    .filter((path) => path !== "");
+}
+
+async function isTooLarge(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).size > maxNewFileBytes;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}
+
+/** The protected paths of a run, kept beside the index for the next process: the run's id, then the paths. */
+const protectedFile = "protected";
+
+async function readProtected(path: string, runId: string): Promise<Set<string>> {
+  try {
+    const [run, ...paths] = splitNul(await Deno.readFile(path)).map(decodeField);
+    return new Set(run === runId ? paths : []);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return new Set();
+    throw error;
+  }
 }
 
 /** The index file is only a cache of ours, so a damaged one is made anew. */

@@ -1,12 +1,13 @@
 /** Commits on the branch, built from what checkpoints recorded and not from what is in the work tree now. */
 
-import { join } from "path";
+import { dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { type Head, readHead, resolveRef } from "./head.ts";
 import { mergeContent } from "./merge_content.ts";
-import { removeIfPresent, seedIndex } from "./private_index.ts";
+import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import { refuseOperation, type Repository } from "./repository.ts";
 import { noTidying, privateIndexSettings } from "./settings.ts";
 
@@ -38,9 +39,17 @@ export type CommitResult =
 export async function applySegments(
   git: Git,
   repository: Repository,
-  options: { indexFile: string; onto: string; segments: readonly Segment[]; runId: string },
+  options: {
+    indexFile: string;
+    onto: string;
+    segments: readonly Segment[];
+    runId: string;
+    /** The newest checkpoint: what the branch has like it is not committed again. Default: the last segment's. */
+    present?: string;
+  },
 ): Promise<ApplyResult> {
   const { indexFile, onto } = options;
+  const now = options.present ?? options.segments.at(-1)?.after ?? onto;
   const segments = joinSegments(options.segments);
   if (segments.length === 0) return { kind: "unchanged" };
   const env = { AUTOM8_RUN: options.runId };
@@ -61,14 +70,33 @@ export async function applySegments(
       await git.text([...privateIndexSettings, "read-tree", "--reset", "-i", ours], onIndex);
       await git.text(merge, onIndex);
     }
-    const paths = await mergeContent(git, indexFile, env);
+    const paths = await mergeContent(git, indexFile, env, (paths) => readEntries(git, now, paths));
     if (paths.length > 0) {
       await removeIfPresent(indexFile);
       return { kind: "overlap", paths };
     }
   }
+  await makePrivate(dirname(indexFile));
   crashPoint("git-apply:after");
   return { kind: "tree" };
+}
+
+/** The entries of paths in a commit, `<mode> <id>` by `fieldKey`. One git process. */
+async function readEntries(
+  git: Git,
+  commit: string,
+  paths: readonly Uint8Array[],
+): Promise<Map<string, string>> {
+  const wanted = new Set(paths.map(fieldKey));
+  const entries = new Map<string, string>();
+  for (const field of splitNul(await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]))) {
+    const tab = field.indexOf(9);
+    const key = fieldKey(field.subarray(tab + 1));
+    if (!wanted.has(key)) continue;
+    const [mode, , id] = decodeField(field.subarray(0, tab)).split(" ");
+    entries.set(key, `${mode} ${id}`);
+  }
+  return entries;
 }
 
 /** The same changes in as few segments as possible: empty ones are left out, ones without a gap are joined. */
@@ -119,7 +147,7 @@ export async function commitStory(
 
   // From a file, not through a pipe: a git that outlives autom8 would commit the half of the message that it got.
   const messageFile = `${indexFile}-message`;
-  await Deno.writeTextFile(messageFile, message);
+  await Deno.writeTextFile(messageFile, message, { mode: 0o600 });
   const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", `--file=${messageFile}`];
   const env = { AUTOM8_RUN: options.runId, GIT_INDEX_FILE: indexFile };
   const outOfTime = new AbortController();
@@ -132,6 +160,7 @@ export async function commitStory(
     signal: AbortSignal.any([signal, outOfTime.signal]),
   });
   clearTimeout(timer);
+  await makePrivate(dirname(indexFile));
   crashPoint("git-commit:after");
 
   const now = await resolveRef(git, ref);

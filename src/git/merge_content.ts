@@ -2,13 +2,16 @@
 
 import { dirname, join } from "path";
 import { type Git, gitFailed } from "./command.ts";
-import { decodeField, fieldKey, quotePath, splitNul } from "./nul_fields.ts";
+import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+import { indexLines } from "./raw_diff.ts";
 import { privateIndexSettings } from "./settings.ts";
 
 /**
- * Decides every undecided path of an index of ours whose changes do not touch the same lines. One git process if there
- * is none.
+ * Decides every undecided path of an index of ours: one that a single side changed (git leaves it undecided where a
+ * folder took the place of a file), one that the branch has as the work tree has it, and one whose changes do not
+ * touch the same lines. One git process if there is none.
  *
+ * @param present The work tree's entry (`<mode> <id>`) of a path by its key; undefined if it has none
  * @returns the paths that stay undecided: overlapping lines, a file that only one side has, binary files, links,
  * submodules. The index is then left as it was.
  */
@@ -16,6 +19,7 @@ export async function mergeContent(
   git: Git,
   indexFile: string,
   env: Record<string, string>,
+  present: (keys: readonly Uint8Array[]) => Promise<Map<string, string>>,
 ): Promise<string[]> {
   const onIndex = { env: { ...env, GIT_INDEX_FILE: indexFile } };
   const undecided = parseUnmerged(
@@ -24,10 +28,17 @@ export async function mergeContent(
   if (undecided.length === 0) return [];
   const overlaps: string[] = [];
   const merged: { path: Uint8Array; mode: string; file: string }[] = [];
+  const decided: { path: Uint8Array; entry: string }[] = [];
+  let now: Map<string, string> | null = null;
   const folder = await Deno.makeTempDir({ dir: dirname(indexFile), prefix: "merge-" });
   try {
     for (const [number, { path, base, ours, theirs }] of undecided.entries()) {
       const file = join(folder, `${number}`);
+      const single = oneSided([base, ours, theirs].map(entryOf));
+      if (single !== null) {
+        decided.push({ path, entry: single });
+        continue;
+      }
       const all = base !== undefined && ours !== undefined && theirs !== undefined;
       if (
         all && [base, ours, theirs].every(isRegular) &&
@@ -35,20 +46,31 @@ export async function mergeContent(
       ) {
         merged.push({ path, mode: ours.mode === base.mode ? theirs.mode : ours.mode, file });
       } else {
-        overlaps.push(decodeField(path));
+        now ??= await present(undecided.map((one) => one.path));
+        // The user committed what the story did, with changes of their own on top.
+        if (entryOf(ours) === (now.get(fieldKey(path)) ?? absent)) {
+          decided.push({ path, entry: entryOf(ours) });
+        } else overlaps.push(decodeField(path));
       }
     }
-    if (overlaps.length > 0 || merged.length === 0) return overlaps;
-    const files = merged.map((one) => one.file);
-    const ids = (await git.text(["hash-object", "-w", "--no-filters", "--", ...files], { write: true }))
-      .trim();
-    const lines = ids.split("\n").flatMap((id, at) => {
-      const { path, mode } = merged[at] ?? { path: new Uint8Array(), mode: "" };
-      // The first line removes the three versions, the second adds the result.
-      return [`0 ${"0".repeat(id.length)}`, `${mode} ${id}`].map((start) => `${start}\t${quotePath(path)}\n`);
-    });
+    if (overlaps.length > 0) return overlaps;
+    if (merged.length > 0) {
+      const files = merged.map((one) => one.file);
+      const ids = await git.text(["hash-object", "-w", "--no-filters", "--", ...files], { write: true });
+      for (const [at, id] of ids.trim().split("\n").entries()) {
+        const { path, mode } = merged[at] ?? { path: new Uint8Array(), mode: "" };
+        decided.push({ path, entry: `${mode} ${id}` });
+      }
+    }
+    const idLength = decided.find(({ entry }) => entry !== absent)?.entry.split(" ")[1]?.length ?? 40;
+    const removal = `000000 ${"0".repeat(idLength)}`;
+    // Removing a path removes its three versions; then the result is added.
+    const lines = indexLines([
+      ...decided.map(({ path }) => ({ path, entry: removal })),
+      ...decided.filter(({ entry }) => entry !== absent),
+    ]);
     const update = [...privateIndexSettings, "update-index", "--index-info"];
-    await git.text(update, { ...onIndex, write: true, input: lines.join("") });
+    await git.text(update, { ...onIndex, write: true, input: lines });
     return [];
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -57,6 +79,19 @@ export async function mergeContent(
 
 type Version = { mode: string; id: string };
 type Undecided = { path: Uint8Array; base?: Version; ours?: Version; theirs?: Version };
+
+/** Stands for the entry of a side that does not have the path. */
+const absent = "";
+
+function entryOf(version: Version | undefined): string {
+  return version === undefined ? absent : `${version.mode} ${version.id}`;
+}
+
+/** The result where at most one side changed the path, or both in the same way; null if both changed it. */
+function oneSided([base, ours, theirs]: string[]): string | null {
+  if (ours === theirs || base === theirs) return ours ?? absent;
+  return base === ours ? theirs ?? absent : null;
+}
 
 const sides = ["base", "ours", "theirs"] as const;
 

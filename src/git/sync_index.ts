@@ -4,7 +4,8 @@ import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { type Git, isLockHeld } from "./command.ts";
-import { decodeField, fieldKey, quotePath, splitNul } from "./nul_fields.ts";
+import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
+import { type Change, indexLines, isAbsent, rawDiff } from "./raw_diff.ts";
 
 /**
  * Entries that are as in commit `from` become as in commit `to`. What the user staged differently stays, so that
@@ -33,27 +34,20 @@ export async function syncIndex(
   crashPoint("git-sync-index:after");
 }
 
-/** One path that differs between the commits. An absent side has mode `000000`. */
-type Change = { path: Uint8Array; from: string; to: string };
-
-const absent = "000000";
-
 async function syncByPath(git: Git, from: string, to: string): Promise<void> {
-  const args = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none"];
-  const changes = parseRaw(await git.bytes([...args, from, to]));
+  const changes = [...(await rawDiff(git, from, to)).values()];
   const staged = parseStaged(await git.bytes(["ls-files", "--stage", "-z", "--full-name", ":/"]));
-  const lines = changes.filter((change) => follows(change, staged)).map(({ path, to }) =>
-    `${to}\t${quotePath(path)}\n`
-  );
-  if (lines.length === 0) return;
-  await git.text(["update-index", "--index-info"], { write: true, input: lines.join("") });
+  const following = changes.filter((change) => follows(change, staged));
+  if (following.length === 0) return;
+  const input = indexLines(following.map(({ path, to }) => ({ path, entry: to })));
+  await git.text(["update-index", "--index-info"], { write: true, input });
 }
 
 /** Whether the index has the path as `from` has it, and room for what `to` has there. */
 function follows(change: Change, staged: Staged): boolean {
   const key = fieldKey(change.path);
   const entry = staged.entries.get(key);
-  if (!change.from.startsWith(absent)) return entry === change.from;
+  if (!isAbsent(change.from)) return entry === change.from;
   const parents = key.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/"));
   return entry === undefined && !staged.folders.has(key) &&
     !parents.some((parent) => staged.entries.has(parent));
@@ -74,17 +68,6 @@ function parseStaged(output: Uint8Array): Staged {
     }
   }
   return staged;
-}
-
-function parseRaw(output: Uint8Array): Change[] {
-  const fields = splitNul(output);
-  const changes: Change[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [fromMode, toMode, fromId, toId] = decodeField(fields[at] ?? new Uint8Array()).slice(1).split(" ");
-    const path = fields[at + 1] ?? new Uint8Array();
-    changes.push({ path, from: `${fromMode} ${fromId}`, to: `${toMode} ${toId}` });
-  }
-  return changes;
 }
 
 async function hasIndex(gitFolder: string): Promise<boolean> {

@@ -132,7 +132,7 @@ async function endAll({ select, mark, seen, graceMs, order }: Ending): Promise<n
       send(pid, "SIGTERM");
       asked.add(name);
     }
-    // Each look costs three small processes: look often at first, when most have just ended, then less.
+    // Each look costs a small process: look often at first, when most have just ended, then less.
     await pause(Math.min(10 * 2 ** round, 100));
   }
 }

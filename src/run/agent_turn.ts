@@ -1,9 +1,10 @@
 /** One agent turn of a run, from its intent to its end: checkpoint, conversation, checkpoint. */
 
+import { pinGit } from "./pin_git.ts";
 import { type ConversationStop, converse } from "../claude/converse.ts";
 import type { TurnEnding, TurnFailure } from "../claude/failure.ts";
 import { Autom8Error } from "../errors.ts";
-import { takeBackAgentCommits } from "../git/agent_commits.ts";
+import { movedByAgent, takeBackAgentCommits } from "../git/agent_commits.ts";
 import { diff } from "../git/diff.ts";
 import { putBackHead, readHead } from "../git/head.ts";
 import { writePasses } from "../spec/passes.ts";
@@ -54,6 +55,7 @@ function openTurn(driver: Driver): Turn {
 
 async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   if (!isAffordable(driver.run)) throw budgetReached(driver);
+  await pinGit(driver);
   const number = driver.run.turns + 1;
   const { checkpoints } = await driver.workbench();
   const { commit } = await checkpoints.take(`${number}-before`);
@@ -88,15 +90,16 @@ async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnE
 
 /** After the agent stopped: restore what it must not change, then record the work tree. */
 async function closeTurn(driver: Driver, ending: TurnEnding): Promise<ClosedTurn> {
+  await pinGit(driver);
   const { git, repository, checkpoints } = await driver.workbench();
-  const { branch, specFile } = driver.run;
+  const { branch, specFile, runId } = driver.run;
   const turn = openTurn(driver);
-  const head = await readHead(git);
+  const [head, moved] = await Promise.all([readHead(git), movedByAgent(git, { branch, runId })]);
   if (head.branch !== branch) {
     await putBackHead(git, repository, branch);
     await driver.record({ kind: "notice", text: `The agent left branch ${branch}; HEAD was put back.` });
   }
-  const left = await takeBackAgentCommits(git, repository, { branch, runId: driver.run.runId });
+  const left = moved === null ? null : await takeBackAgentCommits(git, repository, { branch, runId });
   if (left !== null) {
     const text = `The agent moved branch ${branch} to ${
       left.slice(0, 7)

@@ -27,6 +27,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     updatedAt: at,
     finishedAt: null,
     workspace: null,
+    gitPins: null,
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -96,6 +97,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     workspace,
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
+  "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
   "story-picked": (run, event) =>
     withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
   "turn-started": (run, { kind: _, ...intent }, at) => {

@@ -7,6 +7,7 @@ import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
+import type { GitPins } from "../git/pins.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Workspace } from "./state.ts";
@@ -32,6 +33,8 @@ export type RunEvent =
   | { kind: "spec-loaded"; specFile: string; spec: Spec }
   | { kind: "workspace-intended"; workTree: string; branch: string; createFrom: string | null }
   | ({ kind: "workspace-ready" } & Workspace)
+  /** What autom8's own git keeps to from here on. */
+  | { kind: "git-pinned"; pins: GitPins }
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";

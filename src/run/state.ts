@@ -9,6 +9,7 @@ import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { Segment } from "../git/commit.ts";
+import type { GitPins } from "../git/pins.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 
@@ -135,6 +136,8 @@ export type RunState = {
   updatedAt: string;
   finishedAt: string | null;
   workspace: Workspace | null;
+  /** What autom8's own git keeps to; null before the first agent. */
+  gitPins: GitPins | null;
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;

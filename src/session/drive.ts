@@ -5,7 +5,8 @@ import { sleep } from "../claude/wait.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
 import { findMarked } from "../process/mark.ts";
 import { endEverything } from "../process/tree.ts";
-import { createDriver, type Recorder, type Tools } from "../run/driver.ts";
+import { createDriver, type Recorder, type Tools, type Trust } from "../run/driver.ts";
+import { maskTexts } from "../run/masking.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
 import { putAway } from "./archive.ts";
@@ -13,7 +14,7 @@ import type { Ground } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { discardSession, type OpenSession } from "./open.ts";
 import { ownPhaseText } from "./phase_texts.ts";
-import { secretsOf } from "./secrets.ts";
+import { maskOf, secretsOf } from "./secrets.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
 
 /** Drives the run until it ends, pauses or is stopped. Returns the exit code. */
@@ -22,21 +23,25 @@ export async function drive(
   session: OpenSession,
   recorder: Recorder,
   observer: Observer,
+  trust: Trust,
 ): Promise<ExitCode> {
   using watch = watchSignals({
     onStop: () => observer.stopping(),
     onHurry: () => endNow(recorder.run.runId, observer),
   });
+  const mask = maskOf();
   const tools: Tools = {
     session: session.paths,
     specFolder: ground.project.specs,
     secrets: secretsOf(),
+    mask,
+    trust,
     phaseText: async (phase) => (await ownPhaseText(ground.home, ground.project, phase))?.text ?? null,
     clock: { now: () => new Date(), sleep },
     runTurn,
     random: Math.random,
     newId: () => crypto.randomUUID(),
-    showActivity: (event, run) => observer.activity(event, run),
+    showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
   };
   const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));
   observer.end(run);

@@ -2,7 +2,7 @@
 
 import { resolve } from "path";
 import type { Config } from "../config/config.ts";
-import { type ConfigOverrides, loadConfig } from "../config/layers.ts";
+import type { ConfigOverrides } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import {
@@ -78,6 +78,7 @@ export async function configOf(
   overrides: ConfigOverrides,
 ): Promise<Config> {
   const global = `${home}/config.toml`;
+  const { loadConfig } = await import("../config/layers.ts");
   const config = await loadConfig({
     global,
     project: project?.config ?? global,

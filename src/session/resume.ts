@@ -16,6 +16,7 @@ import { type OpenSession, openSession } from "./open.ts";
 import { createRecorder } from "./record.ts";
 import { repairGround } from "./repair.ts";
 import { finishRollback } from "./rollback.ts";
+import { createTrust } from "./trust.ts";
 
 export type ResumeOptions = {
   /** Put the work tree back to before the agent turn that was cut off. */
@@ -24,6 +25,8 @@ export type ResumeOptions = {
   maxCostUsd: number | null;
   /** Whether to stop at each story boundary from now on; null keeps what the run does. */
   step: boolean | null;
+  /** Say yes to the commands that came with the repository, as they are now. */
+  trust: boolean;
 };
 
 /**
@@ -71,6 +74,8 @@ export async function resumeSession(
       hint: "Resume without it: `autom8 resume`.",
     });
   }
+  const trust = createTrust(ground.home, run.root, { trusted: options.trust, confirm: null });
+  if (options.trust && run.workspace !== null) await trust.askSettings(run.workspace.workTree);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   if (options.discard) await discardTurn(ground, session, recorder);
@@ -79,7 +84,7 @@ export async function resumeSession(
     maxCostUsd: options.maxCostUsd,
     ...(options.step === null ? {} : { step: options.step }),
   });
-  return await drive(ground, session, recorder, observer);
+  return await drive(ground, session, recorder, observer, trust);
 }
 
 /** Puts the work tree back to before the turn that was cut off. What is discarded is kept as a checkpoint. */

@@ -47,6 +47,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
     event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Worktree", text: event.workTree }],
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
+  "git-pinned": nothing,
   "story-picked": nothing,
   "turn-started": () => [{ kind: "phase" }],
   "agent-started": ({ resumes }) => {

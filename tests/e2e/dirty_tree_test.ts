@@ -110,8 +110,10 @@ Deno.test("the default branch is not worked on unless that is asked for", async 
   await Deno.writeTextFile(specFile(scratch), text.replace("feature/two", "main"));
   const refused = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(refused.code, 2, refused.stdout);
-  assert.match(refused.stderr, /--yes/);
-  const run = await runAutom8(scratch, ["--yes", specFile(scratch)]);
+  assert.match(refused.stderr, /--allow-default-branch/);
+  // `--yes` answers questions; it does not widen what may be done.
+  assert.equal((await runAutom8(scratch, ["--yes", specFile(scratch)])).code, 2);
+  const run = await runAutom8(scratch, ["--allow-default-branch", specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.equal(await scratch.git("rev-list", "--count", "main"), "4");
 });

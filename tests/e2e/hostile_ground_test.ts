@@ -119,25 +119,6 @@ Deno.test("hostile: no secret is stored in autom8's files, and only the user can
   }
 });
 
-Deno.test("hostile: commands of a spec that somebody else committed run only with permission", async () => {
-  const spec = {
-    project: "p",
-    branchName: "feature/theirs",
-    userStories: [story("US-1", "One", { verify: ["touch ran"] })],
-  };
-  await using scratch = await scratchRepository({ "a.txt": "a\n", "spec.json": JSON.stringify(spec) });
-  await scratch.git("commit", "-q", "--amend", "--no-edit", "--author=Else <else@example.com>");
-  const steps = [{ phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done }, passes];
-  await useScriptedAgent(scratch, { steps });
-  const refused = await runAutom8(scratch, ["spec.json"]);
-  assert.equal(refused.code, 2, refused.stdout + refused.stderr);
-  assert.match(refused.stderr, /touch ran[\s\S]*--trust-spec/);
-  await assert.rejects(scratch.read("ran"), Deno.errors.NotFound);
-  const allowed = await runAutom8(scratch, ["--trust-spec", "spec.json"]);
-  assert.equal(allowed.code, 0, allowed.stdout + allowed.stderr);
-  assert.equal(await scratch.read("ran"), "");
-});
-
 Deno.test("hostile: ids and titles cannot inject options, headers or trailers", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
   const steps = [{ phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done }, passes];

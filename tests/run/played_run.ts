@@ -7,7 +7,7 @@ import { createStreamReader } from "../../src/claude/stream.ts";
 import type { TurnOutcome, TurnRequest } from "../../src/claude/turn.ts";
 import { type ClaudeConfig, type Config, defaultConfig } from "../../src/config/config.ts";
 import { foldRun } from "../../src/run/apply.ts";
-import { createDriver, type Tools } from "../../src/run/driver.ts";
+import { createDriver, type Tools, type Trust } from "../../src/run/driver.ts";
 import type { EventOf, RunEvent, RunEventKind } from "../../src/run/events.ts";
 import { runJournal } from "../../src/run/journal.ts";
 import { driveRun } from "../../src/run/runner.ts";
@@ -19,6 +19,7 @@ import { createRecorder, recordStart } from "../../src/session/record.ts";
 import { ensureFolder } from "../../src/store/atomic.ts";
 import { type Journal, openJournal } from "../../src/store/journal.ts";
 import { projectPaths, type SessionPaths, sessionPaths } from "../../src/store/paths.ts";
+import { maskSecrets } from "../../src/text/secrets.ts";
 import { type Scratch, withScratch } from "../git/scratch.ts";
 import { createGit } from "../../src/git/command.ts";
 import { agentReflogAction } from "../../src/git/agent_commits.ts";
@@ -49,6 +50,8 @@ export type Scene = {
   autoBecomes?: string;
   /** The spec as Markdown, instead of `stories`. */
   markdown?: string;
+  /** What the user allowed, unless everything that came with the repository. */
+  trust?: Partial<Trust>;
   /** The branch of the spec, `feature/two` unless told. */
   branch?: string;
 };
@@ -138,6 +141,13 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     session,
     specFolder: project.specs,
     secrets: [],
+    mask: maskSecrets,
+    trust: {
+      checkSpec: () => Promise.resolve(),
+      settings: () => Promise.resolve({ allowed: true }),
+      hooks: () => Promise.resolve(false),
+      ...scene.trust,
+    },
     phaseText: () => Promise.resolve(null),
     clock: {
       now: () => new Date(Date.now() + offset),

@@ -9,6 +9,7 @@ import { findOurCommit } from "../../git/trailers.ts";
 import { planCommits, type PlannedCommit } from "../commit_plan.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
+import { requireKnownHooks } from "../pin_git.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function committing(driver: Driver): Promise<Outcomes["committing"]> {
@@ -18,6 +19,7 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
     if (result !== null) return { kind: "not-verified", result };
     await driver.record({ kind: "verified" });
   }
+  await requireKnownHooks(driver);
   try {
     const left: Segment[] = [];
     for (const planned of planCommits(driver.run)) {
