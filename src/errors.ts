@@ -39,10 +39,19 @@ export type ErrorData = {
   "agent-unavailable": { phase: string; detail: string };
   "agent-failed": { phase: string; detail: string; transcript: string };
   "permissions-missing": { asked: string; inForce: string };
+  /** Every change that the agent tried was refused. `mode`: the permission mode in force. */
+  "changes-refused": { phase: string; tools: string[]; mode: string };
   "rate-limited": { resetsAt: string | null };
   "budget-reached": { spentUsd: number; limitUsd: number };
   "story-blocked": { storyId: string; reason: string };
   "stories-unreachable": { storyIds: string[] };
+  /** `notReached`: stories that depend on a parked one. `passed`: how many passed, of `total`. */
+  "stories-parked": {
+    parked: { id: string; reason: string }[];
+    notReached: string[];
+    passed: number;
+    total: number;
+  };
   "attempts-exhausted": { storyId: string; attempts: number; lastProblem: string };
   "review-limit": { iterations: number; file: string };
   "correction-stalled": { iteration: number; file: string };
@@ -246,6 +255,16 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `The agent runs in permission mode ${d.inForce}, but ${d.asked} was requested.`,
     hint: () => "Set `[claude] permission_mode` to a mode that this model supports.",
   },
+  "changes-refused": {
+    exitCode: 5,
+    message: (d) =>
+      `Nothing could be changed (${d.phase}): in permission mode ${d.mode}, Claude Code refused ${
+        d.tools.join(", ")
+      }.`,
+    hint: () =>
+      'Set `[claude] permission_mode` to "auto" or "acceptEdits", or name the tools in `allowed_tools`, then continue with ' +
+      "`autom8 resume`, which reads these settings again.",
+  },
   "rate-limited": {
     exitCode: 6,
     message: (d) => `The usage limit is reached${d.resetsAt === null ? "" : `; it resets at ${d.resetsAt}`}.`,
@@ -266,6 +285,20 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) =>
       `No story can start. Each of these depends on a story that has not passed: ${d.storyIds.join(", ")}.`,
     hint: () => "Check dependsOn in the spec.",
+  },
+  "stories-parked": {
+    exitCode: 7,
+    message: (d) =>
+      [
+        `${d.passed} of ${plural(d.total, "story", "stories")} passed.`,
+        ...d.parked.map(({ id, reason }) => `${id} is parked: ${reason}`),
+        ...(d.notReached.length === 0
+          ? []
+          : [`Not reached, because they depend on a parked story: ${d.notReached.join(", ")}`]),
+      ].join("\n"),
+    hint: () =>
+      "Remove what stopped them, then continue with `autom8 resume`: it puts the changes of parked stories back and gives " +
+      "each of them new attempts.",
   },
   "attempts-exhausted": {
     exitCode: 7,

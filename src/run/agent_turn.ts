@@ -10,6 +10,7 @@ import { putBackHead, readHead } from "../git/head.ts";
 import { writePasses } from "../spec/passes.ts";
 import { conversationPorts, isAffordable, type TurnPlan } from "./conversation_ports.ts";
 import type { Driver } from "./driver.ts";
+import { permissionModeOf } from "./permissions.ts";
 import { specOf, type Turn } from "./state.ts";
 
 /** A turn that is over. */
@@ -74,11 +75,11 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
 async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnEnding> {
   const { conversation, invocations } = openTurn(driver);
   if (invocations.length === 0) await plan.prepare?.();
-  const { permissionFallback, config: { claude, onRateLimit } } = driver.run;
+  const { config: { claude, onRateLimit } } = driver.run;
   const request = {
     conversation,
     invocations,
-    permissionMode: claude.sandbox ? "acceptEdits" as const : permissionFallback ?? claude.permissionMode,
+    permissionMode: permissionModeOf(driver.run, plan.phase),
     onRateLimit,
     backOffMs: claude.backOffMs,
   };

@@ -4,9 +4,16 @@ import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
 import { emptyKnowledge } from "../knowledge/model.ts";
 import { resumed, rolledBack } from "./resumed.ts";
-import { noCorrection, withCommit, withPasses, withStory, withTurn } from "./parts.ts";
+import { noCorrection, withCommit, withParked, withPasses, withStory, withTurn } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
-import { type MachineState, progressOf, type RunState, type Turn, type WorkingState } from "./state.ts";
+import {
+  correctionsKey,
+  type MachineState,
+  progressOf,
+  type RunState,
+  type Turn,
+  type WorkingState,
+} from "./state.ts";
 
 /** The run after its first event. `at`: the journal's time of the event. */
 export function startRun(event: EventOf<"run-started">, at: string): RunState {
@@ -35,6 +42,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     invocations: 0,
     turn: null,
     stories: {},
+    foundAs: null,
     corrections: [],
     correction: noCorrection,
     verified: false,
@@ -113,6 +121,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const next = {
       ...run,
       turns: intent.number,
+      foundAs: run.foundAs ?? intent.before,
       turn,
       reviewRound: run.reviewRound + (intent.phase === "review" ? 1 : 0),
       verified: intent.phase === "review" ? run.verified : false,
@@ -167,6 +176,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
+      claims: event.claims ?? [],
       answer: event.answer,
       files: totals.created + totals.modified + totals.deleted,
       additions: totals.additions,
@@ -186,9 +196,31 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const before = progressOf(run, event.storyId);
     return withStory({ ...run, turn: null }, event.storyId, {
       problem: event.problem,
+      claims: event.claims ?? [],
       failures: before.failures + (event.counts ? 1 : 0),
     });
   },
+  "story-given-up": (run, { storyId, reason }) =>
+    withStory({ ...run, turn: null }, storyId, {
+      status: "failed",
+      parked: { stage: "given-up", reason, checkpoint: null, segments: progressOf(run, storyId).segments },
+    }),
+  "story-park-intended": (run, { storyId, checkpoint }) =>
+    withParked(run, storyId, { stage: "parking", checkpoint }),
+  "story-parked": (run, { storyId }) => ({
+    ...withStory(withParked(run, storyId, { stage: "parked", checkpoint: null }), storyId, {
+      status: "parked",
+      segments: [],
+    }),
+    currentStory: null,
+    atBoundary: true,
+    // What was checked with the story's changes in place is no longer what is there.
+    verified: false,
+  }),
+  "story-unpark-intended": (run, { storyId, checkpoint }) =>
+    withParked(run, storyId, { stage: "returning", checkpoint }),
+  "story-unparked": (run, { storyId, segment }) =>
+    withStory(run, storyId, { parked: null, segments: segment === null ? [] : [segment] }),
   "review-passed": (run) => ({ ...run, turn: null }),
   "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
   "corrected": (run, event) => ({
@@ -215,6 +247,8 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
         commit: event.commit,
         subject: event.subject,
       }],
+      // Corrections that come later get a commit of their own.
+      corrections: event.key === correctionsKey ? [] : run.corrections,
       indexBehind: { from: run.indexBehind?.from ?? event.onto, to: event.commit },
       knowledge: withCommit(run.knowledge, event.key, event.commit),
     };

@@ -25,6 +25,7 @@ import { openTranscript } from "../store/transcript.ts";
 import type { Driver } from "./driver.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
+import { allowedToolsOf } from "./permissions.ts";
 
 /** What a state wants from the agent. */
 export type TurnPlan = {
@@ -128,7 +129,7 @@ async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationSta
     permissionMode: start.permissionMode,
     model: chosen.model || claude.model,
     effort: chosen.effort || claude.effort,
-    allowedTools: claude.allowedTools,
+    allowedTools: allowedToolsOf(run, plan.phase, start.permissionMode),
     disallowedTools: claude.disallowedTools,
     verify: verifyCommands(run, plan.storyId),
     sandbox: claude.sandbox,

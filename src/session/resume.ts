@@ -1,6 +1,7 @@
 /** Resuming a run with the configuration that it was started with. */
 
 import { Autom8Error, type ExitCode } from "../errors.ts";
+import { type Permissions, permissionsOf } from "../run/permissions.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
 import type { RunState } from "../run/state.ts";
 import { withdrawPause } from "../store/pause.ts";
@@ -9,7 +10,7 @@ import { checkAgent } from "./agent_check.ts";
 import { putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
-import { type Ground, lookAround, openRunGround } from "./ground.ts";
+import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
@@ -83,8 +84,14 @@ export async function resumeSession(
     kind: "run-resumed",
     maxCostUsd: options.maxCostUsd,
     ...(options.step === null ? {} : { step: options.step }),
+    ...(run.failure?.error.kind === "changes-refused" ? { permissions: await permissionsNow(ground) } : {}),
   });
   return await drive(ground, session, recorder, observer, trust);
+}
+
+/** What the agent may do as it is configured today. */
+async function permissionsNow(ground: Ground): Promise<Permissions> {
+  return permissionsOf((await configOf(ground.home, ground.project, {})).claude);
 }
 
 /** Puts the work tree back to before the turn that was cut off. What is discarded is kept as a checkpoint. */

@@ -5,7 +5,7 @@ import { runAutom8 } from "../harness/autom8.ts";
 import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
-const passes = { phase: "review", actions: [], answer: "All is well." };
+const passes = { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" };
 
 Deno.test("edited, staged, deleted and untracked files of the user's are as they were, and in no commit", async () => {
   // An agent that stages and commits, as the usual one does, leaves nobody's staging as it was.

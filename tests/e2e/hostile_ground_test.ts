@@ -6,7 +6,7 @@ import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/sc
 import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
-const passes = { phase: "review", actions: [], answer: "All is well." };
+const passes = { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" };
 
 async function run(scratch: Scratch, spec: unknown, args: string[] = []) {
   await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec));
@@ -149,7 +149,7 @@ Deno.test("hostile: a link in place of the review file is not a review", async (
     {
       phase: "review",
       actions: [{ run: "ln -s ../home/spec.json autom8_review.md" }],
-      answer: "All is well.",
+      answer: "All is well. <review-verdict>pass</review-verdict>",
     },
   ];
   await using scratch = await twoStories({ steps });

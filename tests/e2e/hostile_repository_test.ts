@@ -9,7 +9,7 @@ const done = "<story-status>done</story-status>";
 const oneFile = {
   steps: [
     { phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
-    { phase: "review", actions: [], answer: "All is well." },
+    { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" },
   ],
 };
 const spec = (more: Record<string, unknown> = {}) => ({

@@ -5,7 +5,7 @@ import { runAutom8, startAutom8 } from "../harness/autom8.ts";
 import { specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
-const passes = { phase: "review", actions: [], answer: "All is well." };
+const passes = { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" };
 const plain = {
   steps: [
     { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },

@@ -28,7 +28,7 @@ const script: ModelTurn[] = [
       say("<story-status>done</story-status>"),
     ],
   },
-  { phase: "review", steps: [say("All is well.")] },
+  { phase: "review", steps: [say("All is well. <review-verdict>pass</review-verdict>")] },
 ];
 
 async function napping(url: string, version?: ClaudeVersion): Promise<Scratch> {

@@ -75,7 +75,7 @@ export type PlayedRun = {
   session: SessionPaths;
   specFile: string;
   /** Drives the run from where its journal ends until it stops. Returns its last state; null if autom8 died. */
-  drive(stop?: Stop): Promise<RunState | null>;
+  drive(stop?: Stop, resumed?: Partial<EventOf<"run-resumed">>): Promise<RunState | null>;
   /** Changes what the agent plays from now on. */
   play(steps: PlayedStep[]): Promise<void>;
   /** Every event recorded so far, by all drives. */
@@ -93,6 +93,7 @@ export type PlayedRun = {
 };
 
 export const done = "<story-status>done</story-status>";
+export const passed = "<review-verdict>pass</review-verdict>";
 
 /** A turn that writes a file. */
 export function writes(story: string, path: string, text = `${path}\n`): PlayedStep {
@@ -103,7 +104,7 @@ export function writes(story: string, path: string, text = `${path}\n`): PlayedS
 export const twoStories: PlayedStep[] = [
   writes("US-1", "one.txt"),
   writes("US-2", "two.txt"),
-  { phase: "review", answer: "All is well." },
+  { phase: "review", answer: "All is well. <review-verdict>pass</review-verdict>" },
 ];
 
 /** Runs a test with a run that is about to start. */
@@ -128,7 +129,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
   await Deno.writeTextFile(specFile, scene.markdown ?? specText(branch, stories));
   const script = join(scratch.base, "script.json");
   const play = async (steps: PlayedStep[]) => {
-    const filled = steps.map((step) => ({ actions: [], answer: done, ...step }));
+    const filled = steps.map((step) => ({ actions: [], answer: `${done}\n${passed}`, ...step }));
     const permissionMode = scene.autoBecomes;
     await Deno.writeTextFile(script, JSON.stringify({ steps: filled, permissionMode }));
   };
@@ -175,7 +176,10 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
   };
 
   /** The one place that makes a driver: for a new run, or for the one in the journal. */
-  async function drive(stop: Stop = {}): Promise<RunState | null> {
+  async function drive(
+    stop: Stop = {},
+    resumed: Partial<EventOf<"run-resumed">> = {},
+  ): Promise<RunState | null> {
     const controller = new AbortController();
     const options = { format: runJournal, autom8: "0.0.0-test", now: () => new Date().toISOString() };
     const { journal, entries } = await openJournal(session.journal, options);
@@ -198,7 +202,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
         : createRecorder(records, earlier, observer);
       const checkout = { git, repository: await openRepository(git) };
       const driver = createDriver(recorder, { ...tools, showActivity }, controller.signal, checkout);
-      if (earlier !== null) await driver.record({ kind: "run-resumed", maxCostUsd: null });
+      if (earlier !== null) await driver.record({ kind: "run-resumed", maxCostUsd: null, ...resumed });
       return await Promise.race([driveRun(driver), mortal.death]);
     } finally {
       journal.close();
@@ -256,8 +260,9 @@ function specText(branch: string, stories: StoryOf[]): string {
 }
 
 function shortHeader(prompt: string): string {
-  const [, phase, story, attempt] = /^\[autom8 run=\S+ phase=(\S+) story=(.+) attempt=(\d+)\]/.exec(prompt) ??
-    [];
+  const [, phase, story, attempt] =
+    /^\[autom8 run=\S+ phase=(\S+) story=(\S+) attempt=(\d+)\]/.exec(prompt) ??
+      [];
   return `${phase} ${story} ${attempt}`;
 }
 

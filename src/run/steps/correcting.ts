@@ -8,6 +8,7 @@ import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { type Correction, specOf } from "../state.ts";
+import { stopIfRefused } from "../refused_turn.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
@@ -23,7 +24,10 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
 
   if (result.kind === "lost") return problem({ kind: "interrupted", changed: result.changed });
   if (result.kind === "failed") return problem({ kind: "turn-failed", detail: result.failure.detail });
-  if (correction === null) return { kind: "unchanged" };
+  if (correction === null) {
+    await stopIfRefused(driver, result.turn);
+    return { kind: "unchanged" };
+  }
   const failing = await verify(driver, verifyCommands(driver.run, null));
   if (failing !== null) {
     const { command, output, detail } = failing;
@@ -34,6 +38,7 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
 
 function correctPlan(driver: Driver, attempt: number): TurnPlan {
   const { run, tools } = driver;
+  const spec = specOf(run);
   return {
     phase: "correct",
     storyId: null,
@@ -41,7 +46,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
     prompt: async (header) =>
       correctPrompt({
         header,
-        spec: specOf(run),
+        spec: { ...spec, userStories: spec.userStories.filter(({ passes }) => passes) },
         round: run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),
