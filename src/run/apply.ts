@@ -4,7 +4,7 @@ import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
 import { emptyKnowledge } from "../knowledge/model.ts";
 import { resumed, rolledBack } from "./resumed.ts";
-import { noCorrection, withCommit, withParked, withPasses, withStory, withTurn } from "./parts.ts";
+import { noCorrection, withCheck, withCommit, withParked, withPasses, withStory, withTurn } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
 import {
   correctionsKey,
@@ -35,6 +35,9 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     finishedAt: null,
     workspace: null,
     gitPins: null,
+    remaking: null,
+    copied: [],
+    checks: {},
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -99,13 +102,17 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     spec: event.spec,
     stories: Object.fromEntries(event.spec.userStories.map((story) => [story.id, progressOf(run, story.id)])),
   }),
-  "workspace-intended": (run) => run,
+  "workspace-intended": (run, event) => ({ ...run, remaking: event.checkpoint }),
   "workspace-ready": (run, { kind: _, ...workspace }) => ({
     ...run,
     workspace,
+    remaking: null,
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
   "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
+  "worktree-filled": (run, { copied }) => ({ ...run, copied }),
+  "setup-started": (run) => run,
+  "setup-ended": (run) => run,
   "story-picked": (run, event) =>
     withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
   "turn-started": (run, { kind: _, ...intent }, at) => {
@@ -170,7 +177,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "turn-dropped": (run) => ({ ...run, turn: null }),
   "verify-started": (run) => run,
   "verify-ended": (run, { kind: _, ...result }) =>
-    withTurn(run, (turn) => ({ verified: [...turn.verified, result] })),
+    withTurn(withCheck(run, result), (turn) => ({ verified: [...turn.verified, result] })),
   "story-passed": (run, event) => {
     const { totals } = event.changes;
     const passed = withStory(run, event.storyId, {

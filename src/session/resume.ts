@@ -8,6 +8,7 @@ import { withdrawPause } from "../store/pause.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { checkAgent } from "./agent_check.ts";
 import { putAway } from "./archive.ts";
+import { bringBack } from "./bring_back.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
@@ -65,9 +66,10 @@ export async function resumeSession(
     observer.message("The run was already completed. It is archived now.");
     return 0;
   }
-  await repairGround(run, observer);
-  const ground = await openRunGround(run);
   const recorder = createRecorder(session, run, observer);
+  await bringBack(session, recorder, observer);
+  await repairGround(recorder.run, observer);
+  const ground = await openRunGround(recorder.run);
   if (run.rollback !== null) await finishRollback(ground, session, recorder, run.rollback.storyId);
   if (options.discard && recorder.run.turn === null) {
     throw new Autom8Error("usage", {

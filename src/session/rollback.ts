@@ -9,6 +9,7 @@ import { type RunState, specOf, workspaceOf } from "../run/state.ts";
 import { writePasses } from "../spec/passes.ts";
 import { unarchiveSession } from "../store/archive.ts";
 import { archiveRun } from "./archive.ts";
+import { bringBack } from "./bring_back.ts";
 import { archivedSessions, chosenSession, openSessions } from "./choose.ts";
 import { type Ground, lookAround, openRunGround, type Surroundings } from "./ground.ts";
 import type { Observer } from "./observer.ts";
@@ -40,7 +41,7 @@ export async function rollBackRun(
   const { run } = session;
   if (run === null) throw nothing();
   const recorder = createRecorder(session, run, observer);
-  const { ground, plan } = await prepare(run, storyId, observer).catch(async (error) => {
+  const { ground, plan } = await prepare(session, recorder, storyId, observer).catch(async (error) => {
     // Refused: a run that was archived goes back to the archive.
     if (run.status === "completed" && run.rollback === null) await archiveRun(around.project, session, run);
     throw error;
@@ -71,14 +72,16 @@ async function sessionToRollBack(around: Surroundings, named: string | null, sto
 }
 
 async function prepare(
-  run: RunState,
+  session: OpenSession,
+  recorder: Recorder,
   storyId: string,
   observer: Observer,
 ): Promise<{ ground: Ground; plan: Plan }> {
-  await endOrphans(run, observer);
-  await repairGround(run, observer);
-  const ground = await openRunGround(run);
-  return { ground, plan: await planRollback(ground, run, storyId) };
+  await endOrphans(recorder.run, observer);
+  await bringBack(session, recorder, observer);
+  await repairGround(recorder.run, observer);
+  const ground = await openRunGround(recorder.run);
+  return { ground, plan: await planRollback(ground, recorder.run, storyId) };
 }
 
 /** What a rollback does: nothing to the branch if `move` is null, nothing at all if no story is dropped. */

@@ -4,6 +4,7 @@ import { correctPrompt } from "../../claude/prompts/correct.ts";
 import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diff } from "../../git/diff.ts";
 import { takeTurn } from "../agent_turn.ts";
+import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -50,6 +51,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
         round: run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),
+        failedBefore: failedBefore(run),
         problem: run.correction.problem,
         userText: await tools.phaseText("correct"),
       }),
