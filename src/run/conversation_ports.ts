@@ -9,6 +9,7 @@ import {
   type ClaudeOptions,
 } from "../claude/arguments.ts";
 import type { ConversationLog, ConversationPorts, InvocationStart } from "../claude/converse.ts";
+import { estimateCost } from "../claude/estimate_cost.ts";
 import { judgeTranscript } from "../claude/judge_transcript.ts";
 import { settingsText, takeSettings } from "../claude/settings.ts";
 import { continuePrompt } from "../claude/prompts/continue.ts";
@@ -106,7 +107,8 @@ function journal(driver: Driver, plan: TurnPlan): ConversationLog {
         denials: report.denials,
         usage: report.usage,
         usageIsEstimate: report.usageIsEstimate,
-        costUsd: report.costUsd,
+        // What the program did not report counts against the limit of costs as well.
+        costUsd: report.costUsd + estimateCost(report.unpricedUsage, driver.run),
         durationMs,
       });
     },

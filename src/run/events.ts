@@ -78,6 +78,7 @@ export type RunEvent =
     answer: AgentAnswer | null;
     denials: Denial[];
     usage: Usage;
+    /** The agent did not report what it used, or not all of it: tokens and cost are estimated. */
     usageIsEstimate: boolean;
     costUsd: number;
     durationMs: number;

@@ -67,9 +67,10 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const parts = [{ text: "continues the same conversation" }];
     return resumes ? [{ kind: "entry", label: "Agent", tone: "text", parts }] : [];
   },
-  "agent-stopped": ({ ending, durationMs, costUsd, usage, denials }) => {
+  "agent-stopped": ({ ending, durationMs, costUsd, usage, usageIsEstimate, denials }) => {
     const took = duration(durationMs);
     const tokens = totalTokens(usage);
+    const estimated = usageIsEstimate && costUsd > 0 ? `, ~${usd(costUsd)}` : "";
     const stopped: Item = ending.kind === "done"
       ? {
         kind: "entry",
@@ -85,7 +86,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
         kind: "note",
         label: "Agent",
         tone: "warn",
-        text: `stopped after ${took}: ${ending.failure.detail}`,
+        text: `stopped after ${took}${estimated}: ${ending.failure.detail}`,
       };
     const denied = denials.slice(0, shownDenials).map(({ tool, input }): Item => ({
       kind: "entry",

@@ -310,6 +310,35 @@ Deno.test("an interrupted turn continues in its conversation, and keeps its atte
   });
 });
 
+Deno.test("row 22: turns that are cut off count against the limit of costs", () => {
+  const hangs: PlayedStep = {
+    phase: "implement",
+    actions: [{ write: "half.txt", text: "half\n" }, { hang: true }],
+  };
+  const config = { maxCostUsd: 0.000_01 };
+  return withPlayedRun({ steps: [hangs], config }, async (run) => {
+    const last = await run.drive({ interruptAfterTool: true });
+    assert.equal(outcome(last), "interrupted");
+    assert.ok((last?.costUsd ?? 0) > 0, "it is not free");
+    // Otherwise a run that is interrupted again and again never reaches its limit.
+    assert.equal(outcome(await run.drive({ interruptAfterTool: true })), "budget-reached");
+    assert.equal(run.requests.length, 1);
+  });
+});
+
+Deno.test("row 22: so do those whose end autom8 did not see", () => {
+  const hangs: PlayedStep = {
+    phase: "implement",
+    actions: [{ write: "half.txt", text: "half\n" }, { hang: true }],
+  };
+  const config = { maxCostUsd: 0.000_01 };
+  return withPlayedRun({ steps: [hangs], config }, async (run) => {
+    await run.drive({ interruptAfterTool: true, dieBefore: "agent-stopped" });
+    assert.equal(outcome(await run.drive()), "budget-reached");
+    assert.equal(run.requests.length, 1);
+  });
+});
+
 Deno.test("a conversation that the agent no longer knows is a new attempt, which learns what was changed", () => {
   const hangs: PlayedStep = {
     phase: "implement",
