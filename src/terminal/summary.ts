@@ -13,10 +13,9 @@ import { type Column, renderTable } from "./table.ts";
 export function renderSummary(run: RunState, width: number): Line[] {
   const summary = summarize(run);
   if (summary === null) return [];
-  const { headline, rows, total, checks, warning, place, lookCommand } = summary;
+  const { headline, rows, total, checks, place, lookCommand } = summary;
   const more = [
     ...checks.map(({ command, verdict }) => `Check: ${command} … ${verdict}`),
-    ...(warning === null ? [] : [warning]),
     ...(place === null ? [] : [`The work is in ${place}`]),
     ...(lookCommand === null ? [] : [`See the work: ${lookCommand}`]),
   ];

@@ -12,15 +12,6 @@ export type CheckVerdict =
   | "failed"
   | "open";
 
-/** For a run without any verify command. */
-export const noChecks =
-  "No verify command is set, so nothing but agents and the review judges the work. Set `verify` in the configuration.";
-
-/** Whether any command decides over the work. */
-export function hasChecks({ config, spec }: RunState): boolean {
-  return config.verify.length > 0 || (spec?.userStories.some(({ verify }) => verify.length > 0) ?? false);
-}
-
 /** The checks that ran before the first agent, each with its verdict. */
 export function checkVerdicts({ checks }: RunState): { command: string; verdict: CheckVerdict }[] {
   return Object.entries(checks)

@@ -10,7 +10,6 @@ import { pathInside } from "./activity.ts";
 import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
 import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
-import { hasChecks, noChecks } from "./checks.ts";
 import { storyCounts, storyTitle } from "./progress.ts";
 
 /** The items of an event, from the run after it; many events have none. `now` is the event's time. */

@@ -2,7 +2,7 @@
 
 import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
 import { duration, totalTokens } from "./amounts.ts";
-import { type CheckVerdict, checkVerdicts, hasChecks, noChecks } from "./checks.ts";
+import { type CheckVerdict, checkVerdicts } from "./checks.ts";
 import { plural } from "../text/plural.ts";
 import { storyCounts } from "./progress.ts";
 
@@ -15,8 +15,6 @@ type Summary = {
   total: SummaryRow;
   /** What became of the checks that ran before the first agent. */
   checks: readonly { command: string; verdict: CheckVerdict }[];
-  /** What a person should know about how the work was checked; null if there is nothing. */
-  warning: string | null;
   /** Where the work is, if that is not the checkout that autom8 was started in. */
   place: string | null;
   /** A shell command that shows what the run made; null if it made nothing yet. */
@@ -51,7 +49,6 @@ export function summarize(run: RunState): Summary | null {
     rows: rest === null ? storyRows : [...storyRows, rest],
     total: totalRow(run, storyRows),
     checks: checkVerdicts(run),
-    warning: hasChecks(run) ? null : noChecks,
     place: placeOf(run),
     lookCommand: lookCommand(run),
   };

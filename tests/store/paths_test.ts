@@ -33,6 +33,7 @@ Deno.test("files are where formats promise them", () => {
     ["transcripts", "transcripts"],
     ["lock", "lock"],
     ["ports", "ports"],
+    ["agentSettings", "agent-settings.json"],
     ["git", "git"],
   ]);
 });

@@ -3,18 +3,14 @@
 import assert from "assert";
 import type { RunEvent } from "../../src/run/events.ts";
 import type { CheckHistory } from "../../src/run/state.ts";
-import { checkVerdicts, hasChecks } from "../../src/view/checks.ts";
+import { checkVerdicts } from "../../src/view/checks.ts";
 import { runAfter, spec, started } from "./sample_run.ts";
 
-const loaded = (verify: string[], own: string[] = []): RunEvent[] => {
-  const theSpec = spec();
-  const userStories = theSpec.userStories.map((story) => ({ ...story, verify: own }));
-  return [started({ verify }), {
-    kind: "spec-loaded",
-    specFile: "/spec.json",
-    spec: { ...theSpec, userStories },
-  }];
-};
+const loaded = (verify: string[]): RunEvent[] => [started({ verify }), {
+  kind: "spec-loaded",
+  specFile: "/spec.json",
+  spec: spec(),
+}];
 
 const cases: [history: CheckHistory, verdict: string | null][] = [
   [{ before: true, now: true }, "held"],
@@ -50,10 +46,4 @@ Deno.test("how a check ended counts as before until the first story is picked", 
     ended(true),
   ];
   assert.deepEqual(runAfter(events).checks, { make: { before: false, now: true } });
-});
-
-Deno.test("a run has checks if the configuration or a story names a command", () => {
-  assert.equal(hasChecks(runAfter(loaded([]))), false);
-  assert.equal(hasChecks(runAfter(loaded(["make"]))), true);
-  assert.equal(hasChecks(runAfter(loaded([], ["make"]))), true);
 });
