@@ -78,10 +78,18 @@ export type Turn = {
   startedAt: string;
   /** Checkpoint commit before the turn. */
   before: string;
+  /** The branch's tip before the turn; null if it was not recorded. */
+  tip: string | null;
+  /** Git repositories that were inside the work tree before the turn. */
+  nested: string[];
+  /** What changed while neither the agent nor a check worked, between two checkpoints: it is not the turn's. */
+  gaps: Segment[];
   invocations: Invocation[];
   answer: AgentAnswer | null;
   denials: Denial[];
-  /** Checkpoint commit after the turn and how it ended; null while the turn is open. */
+  /**
+   * Checkpoint commit after the turn and, once they ran, its checks; and how it ended. Null while the turn is open.
+   */
   end: { after: string; ending: TurnEnding } | null;
   verified: VerifyResult[];
 };
@@ -105,8 +113,8 @@ export type StoryProgress = {
   commit: string | null;
 };
 
-/** A correction's change. `foldInto`: the commit that a hook refused and that this correction belongs to. */
-export type Correction = { segment: Segment; foldInto: string | null };
+/** A correction's changes. `foldInto`: the commit that a hook refused and that this correction belongs to. */
+export type Correction = { segments: Segment[]; foldInto: string | null };
 
 /** Which commit is being made: a story's, or the corrections'. */
 export type CommitKey = string;
@@ -145,6 +153,10 @@ export type RunState = {
   /** Agent processes so far; a turn that was cut off takes more than one. */
   invocations: number;
   turn: Turn | null;
+  /** Checkpoint at which the run stopped working, to stop or to wait; null while it works, and after a crash. */
+  left: string | null;
+  /** What the user did while the run was stopped and what counts as its work, until it is checked. */
+  taken: Segment | null;
   stories: Record<string, StoryProgress>;
   corrections: Correction[];
   /** Why the corrector runs; `problem` is null if the review file is the reason. */

@@ -67,15 +67,26 @@ function fromVersion1(event: ReadEvent): ReadEvent {
     case "review-passed":
     case "review-found-issues":
       return renamed(event, "iteration", "round");
+    case "turn-started":
+      return { ...event, tip: null, nested: [] };
     case "correction-failed":
-      return renamed(event, "segment", "correction");
-    case "corrected":
-      return { ...event, fileCount: listOf(event["changedFiles"]).length };
+      return { ...renamed(event, "segment", "correction"), correction: withSegments(event["segment"]) };
+    case "corrected": {
+      const correction = withSegments(event["correction"]);
+      return { ...event, correction, fileCount: listOf(event["changedFiles"]).length };
+    }
     case "story-passed":
       return { ...event, changes: withTotals(event["changes"]) };
     default:
       return event;
   }
+}
+
+/** Version 1 knew corrections of one segment only. */
+function withSegments(correction: unknown): unknown {
+  if (!isRecord(correction)) return correction;
+  const { segment, ...rest } = correction;
+  return { ...rest, segments: [segment] };
 }
 
 function renamed(event: ReadEvent, from: string, to: string): ReadEvent {

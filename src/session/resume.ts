@@ -2,6 +2,7 @@
 
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
+import { continueAfterStop, type TakeChoice } from "../run/hands.ts";
 import type { RunState } from "../run/state.ts";
 import { withdrawPause } from "../store/pause.ts";
 import type { ProjectPaths } from "../store/paths.ts";
@@ -24,6 +25,8 @@ export type ResumeOptions = {
   maxCostUsd: number | null;
   /** Whether to stop at each story boundary from now on; null keeps what the run does. */
   step: boolean | null;
+  /** What counts for changes made since the run stopped; null: the rules decide. */
+  choice?: TakeChoice;
 };
 
 /**
@@ -74,6 +77,11 @@ export async function resumeSession(
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   if (options.discard) await discardTurn(ground, session, recorder);
+  if (recorder.run.workspace !== null) {
+    const bench = await openWorkbench(recorder.run, ground, session.paths);
+    const messages = await continueAfterStop(recorder, bench, options.choice ?? null);
+    for (const message of messages) observer.message(message);
+  }
   await recorder.record({
     kind: "run-resumed",
     maxCostUsd: options.maxCostUsd,

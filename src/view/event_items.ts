@@ -82,6 +82,9 @@ const table: { [K in RunEventKind]: Items<K> } = {
     return [stopped, ...denied];
   },
   "turn-ended": nothing,
+  "work-checked": () => [],
+  "work-left": () => [],
+  "work-continued": () => [],
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
   "verify-ended": ({ command, passed, detail, output, durationMs }) => {

@@ -87,6 +87,8 @@ Deno.test("a correction that was stopped at a limit goes on as the same turn, no
       attempt: 1,
       conversation: "c",
       before: "a",
+      tip: null,
+      nested: [],
     },
     { kind: "run-failed", error },
     { kind: "run-resumed", maxCostUsd: null },
@@ -107,6 +109,8 @@ Deno.test("a failure that is not the review's own leaves the count of its rounds
       attempt: 1,
       conversation: `c${number}`,
       before: "a",
+      tip: null,
+      nested: [],
     },
     { kind: "review-found-issues", round: number },
   ];

@@ -10,6 +10,7 @@ import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
+import { undoReviewEdits } from "../review_edits.ts";
 import { readReview, removeReview } from "../review_file.ts";
 
 /** How much of the diff a reviewer gets, in bytes; it can read the rest in the work tree. */
@@ -18,7 +19,9 @@ const maxDiffBytes = 200_000;
 export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> {
   for (let attempt = driver.run.turn?.attempt ?? 1;; attempt++) {
     const result = await takeTurn(driver, reviewPlan(driver, attempt));
-    await undoEdits(driver, result.turn.before, result.turn.end.after);
+    await driver.record(
+      ...await undoReviewEdits(driver.run, await driver.workbench(), result.turn.end.after),
+    );
     if (result.kind === "done") {
       return await readReview(workspaceOf(driver.run).workTree) === null
         ? { kind: "pass" }
@@ -72,16 +75,4 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
 function firstCheckpoint(driver: Driver): string | null {
   const segments = Object.values(driver.run.stories).flatMap((story) => story.segments);
   return segments[0]?.before ?? null;
-}
-
-/** A reviewer may only write its review file: any other change is undone and reported. */
-async function undoEdits(driver: Driver, before: string, after: string): Promise<void> {
-  if (before === after) return;
-  const { checkpoints } = await driver.workbench();
-  const restored = await checkpoints.restore(before);
-  if (restored.length === 0) return;
-  await driver.record({
-    kind: "notice",
-    text: `The reviewer edited files; their changes were undone: ${restored.join(", ")}`,
-  });
 }
