@@ -48,7 +48,7 @@ function shownOf(output: string): string {
   // Each part of a run begins with a rule across the terminal. The first one is what stands before all of them.
   const parts = output.split(/^(?=━)/m);
   const shown = shownParts.map((at) => parts.at(at)?.trimEnd() ?? "");
-  return `${shown.join("\n\n")}\n`.replace(/\n\nLook at[\s\S]*/, "\n");
+  return `${shown.join("\n\n")}\n`.replace(/\n+(?:See the work|Look at)[\s\S]*/, "\n");
 }
 
 async function main(): Promise<void> {

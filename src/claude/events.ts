@@ -51,6 +51,11 @@ export type AgentEvent =
   | { kind: "tool-result"; toolUseId: string; isError: boolean; text: string }
   /** `status` is `allowed`, `allowed_warning` or `rejected`; `resetsAt` in seconds since the epoch. */
   | { kind: "rate-limit"; status: string; resetsAt: number | null; limit: string }
+  /**
+   * In `auto` mode: the program cannot have commands checked here, and refuses each one that needs the check. It may
+   * report the same in other modes that would ask, where it means nothing.
+   */
+  | { kind: "auto-mode-unavailable" }
   /** A message that the agent's program made up because a request to the model failed. */
   | { kind: "synthetic-error"; error: string; text: string }
   | ResultEvent
@@ -61,7 +66,11 @@ export type AgentEvent =
   /** A line, or a block of a line, that this version does not know or need. */
   | { kind: "unknown"; type: string; subtype: string | null };
 
-/** The last line of a turn. `subtype` may be `success` although `isError` is true. */
+/**
+ * What a turn of the program led to. `subtype` may be `success` although `isError` is true. A process that was given more
+ * work, such as the end of a command in the background, prints one for each of its turns: `costUsd` adds up from the start
+ * of the process, all else is about that turn alone.
+ */
 export type ResultEvent = {
   kind: "result";
   subtype: string;

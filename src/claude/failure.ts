@@ -13,7 +13,7 @@ export type FailureKind =
   | "overloaded"
   | "network"
   | "context-too-long"
-  /** The permission mode in force is not the one asked for; `detail` names it. */
+  /** The permission mode asked for does not work here; `detail` names what is in force instead. */
   | "permission-mode"
   | "permission-refused"
   | "budget"
@@ -80,6 +80,8 @@ export const failurePolicy: Record<FailureKind, FailurePolicy> = {
 export function judgeTurn(exit: Exit, report: TurnReport, stderr: string): TurnEnding {
   const { result } = report;
   if (exit.kind === "not-found") return failed("not-installed", stderr || "the program was not found");
+  // Whatever the turn says of itself: it could not run the commands that its work needed.
+  if (report.lacksAutoMode) return failed("permission-mode", "auto without its safety check");
   if (exit.kind === "ended-by-us") {
     if (exit.why === "permission-mode") return failed("permission-mode", report.permissionMode ?? "unknown");
     // A complete result counts, whoever ended the process afterwards.

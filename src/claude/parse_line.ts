@@ -93,6 +93,14 @@ function parseSystem(line: Fields): AgentEvent[] {
         status: numberOrNull(line, "error_status"),
         error: word(line, "error"),
       }];
+    case "informational":
+      return textField(line, "tag") === "auto_mode_no_server_check"
+        ? [{ kind: "auto-mode-unavailable" }]
+        : [unknown("system", subtype)];
+    case "permission_denied":
+      return textField(line, "decision_reason_code") === "auto_mode_no_check_in_session"
+        ? [{ kind: "auto-mode-unavailable" }]
+        : [unknown("system", subtype)];
     default:
       return [unknown("system", subtype)];
   }

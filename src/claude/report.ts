@@ -10,17 +10,23 @@ export type RateLimit = { status: string; resetsAt: number | null };
 export type TurnReport = {
   conversation: string | null;
   permissionMode: string | null;
+  /** The program reported that it cannot have commands checked in `auto` mode, which is the mode in force. */
+  lacksAutoMode: boolean;
   /** The final answer: the text of the result, or else the agent's last texts; at most the last 262,144 characters. */
   text: string;
+  /** Of all turns of the process. */
   usage: Usage;
-  /** There was no result, so `usage` only adds up what each message had used at its start. */
+  /** The last turn has no result: of it, `usage` only adds up what each message had used at its start. */
   usageIsEstimate: boolean;
+  /** As of the last result; 0 without one. */
   costUsd: number;
+  /** Of all turns of the process, each once. */
   denials: Denial[];
   /** The last request that the agent's program retried; null when a message came after it. */
   lastRetry: { status: number | null; error: string } | null;
   rateLimit: RateLimit | null;
   syntheticError: string | null;
+  /** The last result; null if there is none, or if the process began another turn after it. */
   result: ResultEvent | null;
   /** Lines that are not JSON objects, oversized ones included. */
   garbageLines: number;
@@ -31,8 +37,15 @@ export type Report = { add(event: AgentEvent): void; report(): TurnReport };
 
 /** An empty report, to which events are added in their order. */
 export function createReport(): Report {
-  const texts = createTail(maxTextLength);
-  const used = createMessageUsage();
+  let texts = createTail(maxTextLength);
+  let used = createMessageUsage();
+  /** Of the turns that have a result. */
+  const finished: { usage: Usage; costUsd: number; denials: Denial[] } = {
+    usage: noUsage,
+    costUsd: 0,
+    denials: [],
+  };
+  let autoModeUnavailable = false;
   const seen: Seen = {
     conversation: null,
     permissionMode: null,
@@ -45,6 +58,10 @@ export function createReport(): Report {
 
   return {
     add(event) {
+      if (seen.result !== null && beginsTurn(event)) {
+        seen.result = null;
+        texts = createTail(maxTextLength);
+      }
       switch (event.kind) {
         case "init":
           seen.conversation = event.conversation || seen.conversation;
@@ -66,8 +83,15 @@ export function createReport(): Report {
         case "synthetic-error":
           seen.syntheticError = event.error;
           return;
+        case "auto-mode-unavailable":
+          autoModeUnavailable = true;
+          return;
         case "result":
           seen.result = event;
+          finished.usage = addUsage(finished.usage, event.usage);
+          finished.costUsd = Math.max(finished.costUsd, event.costUsd);
+          finished.denials = withEach(finished.denials, event.denials);
+          used = createMessageUsage();
           return;
         case "garbage":
         case "oversized":
@@ -87,18 +111,37 @@ export function createReport(): Report {
       const text = result?.text.trim() ? result.text : texts.text();
       return {
         ...seen,
+        lacksAutoMode: autoModeUnavailable && seen.permissionMode === "auto",
         text: clipEnd(text, maxTextLength),
-        usage: result?.usage ?? used.total(),
+        usage: addUsage(finished.usage, used.total()),
         usageIsEstimate: result === null,
-        costUsd: result?.costUsd ?? 0,
-        denials: result?.denials ?? [],
+        costUsd: finished.costUsd,
+        denials: finished.denials,
       };
     },
   };
 }
 
+/**
+ * Whether the event belongs to a turn that has no result yet. After a result, the end of a command in the background or a
+ * queued message begins another turn in the same process, with an `init` line of its own.
+ */
+export function beginsTurn(event: AgentEvent): boolean {
+  return event.kind === "init" || ((event.kind === "text" || event.kind === "tool-use") && !event.subAgent);
+}
+
 /** What the report takes from single events unchanged. */
-type Seen = Omit<TurnReport, "text" | "usage" | "usageIsEstimate" | "costUsd" | "denials">;
+type Seen = Omit<TurnReport, "lacksAutoMode" | "text" | "usage" | "usageIsEstimate" | "costUsd" | "denials">;
+
+/** The most refusals that are kept of a process. */
+const maxDenials = 100;
+
+/** It is not documented whether a later result repeats the refusals of the earlier ones, so no refusal is taken twice. */
+function withEach(denials: Denial[], more: readonly Denial[]): Denial[] {
+  const known = new Set(denials.map(({ tool, input }) => `${tool} ${input}`));
+  const added = more.filter(({ tool, input }) => !known.has(`${tool} ${input}`));
+  return [...denials, ...added].slice(0, maxDenials);
+}
 
 const maxTextLength = 262_144;
 

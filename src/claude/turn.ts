@@ -8,7 +8,7 @@ import { type Child, type ChildExit, isUnusableProgram, startChild } from "../pr
 import { defaultGraceMs } from "../process/tree.ts";
 import type { AgentEvent } from "./events.ts";
 import { type EndedByUs, type Exit, judgeTurn, type TurnEnding } from "./failure.ts";
-import { createReport, type TurnReport } from "./report.ts";
+import { beginsTurn, createReport, type TurnReport } from "./report.ts";
 import { createStreamReader } from "./stream.ts";
 import { createTurnTimers } from "./turn_timers.ts";
 
@@ -22,7 +22,7 @@ export type TurnRequest = {
   runId: string;
   /** The mode asked for; the stream says which one is in force. */
   permissionMode: string;
-  /** For the whole process, in ms; 0: no limit. */
+  /** For the whole process, in ms; 0: no limit. As below, time in which autom8 was suspended does not count. */
   timeoutMs: number;
   /** Since the last byte of output, in ms; 0: no limit. */
   idleTimeoutMs: number;
@@ -38,7 +38,7 @@ export type TurnRequest = {
 
 /** How long a process may take to end, in ms. */
 export type TurnGrace = {
-  /** From its result to the end of the process. */
+  /** How long a process may be silent after its result. Output delays its end up to six times as long. */
   afterResultMs: number;
   /** From SIGINT, on which the agent ends its tools itself, to SIGTERM. */
   interruptMs: number;
@@ -106,7 +106,8 @@ export async function runTurn(request: TurnRequest): Promise<TurnOutcome> {
     if (!child.hasEnded()) stoppedFor = ending.why();
   } finally {
     ending.dispose();
-    exit = await child.settle({ interruptMs: grace.interruptMs, graceMs: grace.killMs });
+    const { interruptMs, killMs } = grace;
+    exit = await child.settle({ interruptMs, graceMs: killMs, order: "parents-first" });
   }
   reader.end();
   crashPoint("claude-turn:after");
@@ -137,7 +138,7 @@ function createEnding(grace: TurnGrace, request: TurnRequest): Ending {
   let initialized = false;
   let hasResult = false;
   const stop = (reason: EndedByUs) => {
-    // After its result the turn is over, whoever ends the process: the result counts.
+    // After its result the turn is over, whoever ends the process: the result counts. Not if it has begun another turn.
     why ??= hasResult ? "lingered-after-result" : reason;
     resolve();
   };
@@ -160,9 +161,16 @@ function createEnding(grace: TurnGrace, request: TurnRequest): Ending {
           stop("permission-mode");
         }
       }
-      if (event.kind === "result" && !hasResult) {
+      // In other modes the same lines mean nothing: whatever would ask is refused there anyway.
+      if (event.kind === "auto-mode-unavailable" && request.permissionMode === "auto") {
+        stop("permission-mode");
+      }
+      if (event.kind === "result") {
         hasResult = true;
-        timers.onlyFor(grace.afterResultMs);
+        timers.finished(grace.afterResultMs);
+      } else if (hasResult && beginsTurn(event)) {
+        hasResult = false;
+        timers.resumed();
       }
     },
     dispose() {

@@ -1,62 +1,73 @@
 /** The clocks of a process of the agent: its whole time, its silence, and the time after its result. */
 
+import { type Alarm, type AwakeClock, createAwakeClock } from "../process/awake_clock.ts";
+
 export type TurnTimers = {
   start(): void;
   /** Call this on output. */
   alive(): void;
-  /** From now on only this limit counts, in ms; it expires as `lingered-after-result`. */
-  onlyFor(ms: number): void;
+  /**
+   * The process has reported its result: it may end now. From now on it expires as `lingered-after-result`, after silence
+   * for this time in ms; output that is no new turn delays that, but not for ever.
+   */
+  finished(silenceMs: number): void;
+  /** The process has begun another turn after its result: the limits from before hold again. */
+  resumed(): void;
   /** Stops all clocks for good. */
   stop(): void;
 };
 
-/** A longer timer would fire at once, in ms. */
-const longestTimerMs = 2 ** 31 - 1;
+/** How often the silence after a result may begin anew before the process is ended all the same. */
+const patience = 6;
 
-/** Creates the clocks. Limits are in ms, 0 for none. */
+/** Creates the clocks. Limits are in ms, 0 for none. They do not count time for which autom8 itself was suspended. */
 export function createTurnTimers(options: {
   timeoutMs: number;
   idleTimeoutMs: number;
   onExpired: (why: "timed-out" | "idle" | "lingered-after-result") => void;
+  clock?: AwakeClock;
 }): TurnTimers {
-  const { timeoutMs, idleTimeoutMs, onExpired } = options;
-  let whole: number | undefined;
-  let idle: number | undefined;
-  let lastOutput = performance.now();
-
-  /** One timer, set again for the time that is left, instead of one a chunk: there may be thousands of chunks a second. */
-  function lookAtSilence(): void {
-    const left = lastOutput + idleTimeoutMs - performance.now();
-    if (left <= 0) onExpired("idle");
-    else idle = after(left, lookAtSilence);
-  }
-
+  const { timeoutMs, idleTimeoutMs, onExpired, clock = createAwakeClock() } = options;
+  let whole: Alarm | undefined;
+  let silence: Alarm | undefined;
+  let lastOutput = 0;
   let isOver = false;
-  function clear(): void {
-    clearTimeout(whole);
-    clearTimeout(idle);
-  }
+
+  /** One alarm, set again for the time that is left, instead of one a chunk: there may be thousands of chunks a second. */
+  const watchSilence = (limitMs: number, onSilent: () => void) => {
+    silence?.stop();
+    silence = clock.at(lastOutput + limitMs, () => {
+      if (clock.now() >= lastOutput + limitMs) onSilent();
+      else watchSilence(limitMs, onSilent);
+    });
+  };
+  const watchTurn = () => {
+    whole?.stop();
+    silence?.stop();
+    if (timeoutMs > 0) whole = clock.at(timeoutMs, () => onExpired("timed-out"));
+    if (idleTimeoutMs > 0) watchSilence(idleTimeoutMs, () => onExpired("idle"));
+  };
 
   return {
-    start() {
-      if (timeoutMs > 0) whole = after(timeoutMs, () => onExpired("timed-out"));
-      if (idleTimeoutMs > 0) idle = after(idleTimeoutMs, lookAtSilence);
-    },
+    start: watchTurn,
     alive() {
-      lastOutput = performance.now();
+      lastOutput = clock.now();
     },
-    onlyFor(ms) {
+    finished(silenceMs) {
       if (isOver) return;
-      clear();
-      whole = after(ms, () => onExpired("lingered-after-result"));
+      whole?.stop();
+      const lingered = () => onExpired("lingered-after-result");
+      whole = clock.at(clock.now() + patience * silenceMs, lingered);
+      lastOutput = clock.now();
+      watchSilence(silenceMs, lingered);
+    },
+    resumed() {
+      if (!isOver) watchTurn();
     },
     stop() {
       isOver = true;
-      clear();
+      whole?.stop();
+      silence?.stop();
     },
   };
-}
-
-function after(ms: number, then: () => void): number {
-  return setTimeout(then, Math.min(ms, longestTimerMs));
 }

@@ -1,5 +1,6 @@
 /** The arguments of the program as plain words and flags, before anything is known about the command. Pure. */
 
+import { parseArgs, type ParseArgsOptionDescriptor } from "node:util";
 import type { Command } from "../commands/command.ts";
 import { flagName } from "../commands/flag.ts";
 import { globalFlags } from "../commands/global_flags.ts";
@@ -17,73 +18,66 @@ export function readWords(
   args: readonly string[],
   commands: readonly Command[],
 ): { words: Word[]; rest: readonly string[] } {
-  const takesValue = valueFlags(commands);
-  const passing = new Set(commands.filter(({ passesRest }) => passesRest).map(({ name }) => name));
+  const options = optionsOf(commands);
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const words: Word[] = [];
-  const isFirst = () => !words.some(({ kind }) => kind === "plain");
-  for (let i = 0; i < args.length; i++) {
-    const typed = args[i] ?? "";
-    if (typed === "--") {
-      words.push(...args.slice(i + 1).map((text): Word => ({ kind: "plain", text })));
-      break;
-    }
-    if (!typed.startsWith("-") || typed === "-") {
-      if (isFirst() && passing.has(typed)) {
-        words.push(...args.slice(i, i + 2).map((text): Word => ({ kind: "plain", text })));
-        return { words, rest: args.slice(i + 2) };
+  for (const token of tokens) {
+    switch (token.kind) {
+      case "positional": {
+        const isFirst = !words.some(({ kind }) => kind === "plain");
+        words.push({ kind: "plain", text: token.value });
+        const passesRest = commands.some(({ name, passesRest }) => passesRest && name === token.value);
+        if (!isFirst || !passesRest) break;
+        words.push(...args.slice(token.index + 1, token.index + 2).map(plain));
+        return { words, rest: args.slice(token.index + 2) };
       }
-      words.push({ kind: "plain", text: typed });
-      continue;
-    }
-    for (const flag of typed.startsWith("--") ? [longFlag(typed)] : shortFlags(typed, takesValue)) {
-      const next = args[i + 1];
-      const isValue = flag.text === null && takesValue.has(flag.name) && next !== undefined && !isFlag(next);
-      words.push(isValue ? { ...flag, text: next } : flag);
-      if (isValue) i++;
+      case "option": {
+        // A flag where its value should be means that the value is missing: the next word is a flag of its own.
+        const swallowed = token.inlineValue === false && isFlag(token.value);
+        const text = swallowed ? null : token.value?.replace(/^=/, "") ?? null;
+        words.push({ kind: "flag", name: token.name, typed: token.rawName, text });
+        if (swallowed) words.push(...readWords([token.value], commands).words);
+        break;
+      }
+      case "option-terminator":
+        break;
+      default:
+        token satisfies never;
     }
   }
   return { words, rest: [] };
 }
 
-type FlagWord = Extract<Word, { kind: "flag" }>;
-
-/** `--max-cost=5` or `--max-cost`. */
-function longFlag(typed: string): FlagWord {
-  const at = typed.indexOf("=");
-  const name = at < 0 ? typed : typed.slice(0, at);
-  return { kind: "flag", name: name.slice(2), typed: name, text: at < 0 ? null : typed.slice(at + 1) };
+function plain(text: string): Word {
+  return { kind: "plain", text };
 }
-
-/** `-y`, `-C` with its value as the next argument, `-CDIR`, `-yC`. */
-function shortFlags(typed: string, takesValue: ReadonlySet<string>): FlagWord[] {
-  const flags: FlagWord[] = [];
-  const letters = [...typed.slice(1)];
-  for (const [i, letter] of letters.entries()) {
-    const more = letters.slice(i + 1).join("");
-    const text = takesValue.has(letter) && more !== "" ? more.replace(/^=/, "") : null;
-    flags.push({ kind: "flag", name: shortNames[letter] ?? letter, typed: `-${letter}`, text });
-    if (text !== null) break;
-  }
-  return flags;
-}
-
-/** The two flags that no command declares. */
-const shortNames: Readonly<Record<string, string>> = { h: "help", V: "version" };
 
 /** A lone dash and a negative number are values. */
 function isFlag(text: string): boolean {
   return /^-[^\d]/.test(text);
 }
 
-/** Long names and letters of all flags that take a value. */
-function valueFlags(commands: readonly Command[]): Set<string> {
-  const names = new Set<string>();
+/** All flags of the program, for the parser; `--help` and `--version` are declared by no command. */
+function optionsOf(commands: readonly Command[]): Record<string, ParseArgsOptionDescriptor> {
+  const options: Record<string, ParseArgsOptionDescriptor> = {
+    help: { type: "boolean", short: "h" },
+    version: { type: "boolean", short: "V" },
+  };
   for (const flags of [globalFlags, ...commands.map((command) => command.flags)]) {
-    for (const [key, { placeholder, short }] of Object.entries(flags)) {
-      if (placeholder === null) continue;
-      names.add(flagName(key));
-      if (short !== null) names.add(short);
+    for (const [key, { placeholder, short, opposite }] of Object.entries(flags)) {
+      const name = flagName(key);
+      options[name] = {
+        type: placeholder === null ? "boolean" : "string",
+        ...(short === null ? {} : { short }),
+      };
+      if (opposite !== null) options[`no-${name}`] = { type: "boolean" };
     }
   }
-  return names;
+  return options;
 }

@@ -16,14 +16,16 @@ export const status = defineCommand({
   json: true,
   async run({ flags, global, screen }) {
     const { currentRuns } = await import("../session/list.ts");
-    const { project, runs, unreadable, last } = await currentRuns(global.directory ?? ".", global.session);
-    const printer = await screen.printer();
+    const [{ project, runs, unreadable, last }, { renderStatus }, printer] = await Promise.all([
+      currentRuns(global.directory ?? ".", global.session),
+      import("../terminal/status.ts"),
+      screen.printer(),
+    ]);
     if (flags.json || screen.output === "json") {
       const sessions = runs.map(({ run, alive }) => ({ alive, ...run }));
       printer.lines([JSON.stringify({ project, sessions, unreadable, lastRun: last }, null, 2)]);
       return 0;
     }
-    const { renderStatus } = await import("../terminal/status.ts");
     printer.lines(renderStatus(project, { runs, unreadable }, last, printer.width(), new Date()));
     return 0;
   },

@@ -27,12 +27,9 @@ export async function takeBackAgentCommits(
   options: { branch: string; runId: string },
 ): Promise<string | null> {
   const ref = `refs/heads/${options.branch}`;
-  const isAgents = ({ by }: Move) => by.startsWith(agentReflogAction(options.runId));
-  // A reflog may be long. The newest move alone says whether the others matter.
-  const [newest] = await readMoves(git, ref, ["-1"]);
-  if (newest === undefined || !isAgents(newest)) return null;
-  const before = (await readMoves(git, ref, [])).find((move) => !isAgents(move))?.to;
-  const left = newest.to;
+  const left = await movedByAgent(git, options);
+  if (left === null) return null;
+  const before = (await readMoves(git, ref, [])).find((move) => !isOf(move, options.runId))?.to;
   if (before === undefined || await resolveRef(git, ref) !== left) return null;
   // The index first: if the branch were put back but the index not, a crash would leave the agent's commits staged.
   await syncIndex(git, repository, { from: left, to: before });
@@ -42,6 +39,22 @@ export async function takeBackAgentCommits(
   });
   crashPoint("git-take-back:after");
   return left;
+}
+
+/**
+ * The commit that an agent of the run moved the branch to; null if the last move is not the agent's. A reflog may be long,
+ * and the newest move alone says whether the others matter.
+ */
+export async function movedByAgent(
+  git: Git,
+  { branch, runId }: { branch: string; runId: string },
+): Promise<string | null> {
+  const [newest] = await readMoves(git, `refs/heads/${branch}`, ["-1"]);
+  return newest !== undefined && isOf(newest, runId) ? newest.to : null;
+}
+
+function isOf({ by }: Move, runId: string): boolean {
+  return by.startsWith(agentReflogAction(runId));
 }
 
 /** One entry of a reflog: the commit that the branch moved to, and the action that moved it. */

@@ -42,7 +42,7 @@ export async function judgeCommits(
         "rev-list",
         `${before}..${now}`,
         "--not",
-        `--exclude=${ref}`,
+        `--exclude=${branch}`,
         "--branches",
         "--remotes",
         "--tags",

@@ -2,7 +2,7 @@
 
 import { markName } from "./mark.ts";
 import { pause, settlesWithin } from "./settles_within.ts";
-import { endTree, type Root } from "./tree.ts";
+import { endTree, type Order, type Root } from "./tree.ts";
 
 export type ChildOptions = {
   program: string;
@@ -31,8 +31,9 @@ export type Child = Root & {
    * output, and closes its pipes even if another process keeps them open.
    *
    * @param interruptMs How long a running child may take after SIGINT, in ms; null sends none.
+   * @param order All at once by default.
    */
-  settle(options: { interruptMs: number | null; graceMs: number }): Promise<ChildExit>;
+  settle(options: { interruptMs: number | null; graceMs: number; order?: Order }): Promise<ChildExit>;
 };
 
 /** How long a pipe may still bring output after the child has ended, such as from a `tee` that finishes, in ms. */
@@ -81,9 +82,9 @@ export function startChild(options: ChildOptions): Child {
   return {
     ...root,
     ended,
-    async settle({ interruptMs, graceMs }) {
+    async settle({ interruptMs, graceMs, order = "all-at-once" }) {
       if (hasEnded) await settlesWithin(drained, finishingMs);
-      await endTree({ root, runId: options.runId, interruptMs, graceMs });
+      await endTree({ root, runId: options.runId, interruptMs, graceMs, order });
       // The table of processes may be out of reach; the child itself never is.
       if (!await settlesWithin(ended, exitLagMs)) process.kill("SIGKILL");
       if (!await settlesWithin(ended, unkillableMs)) return killed;

@@ -73,7 +73,7 @@ export async function runInForeground(options: ForegroundOptions): Promise<Foreg
     child.kill(received);
     await settlesWithin(ended, graceMs);
   }
-  await endTree({ root, runId, interruptMs: null, graceMs });
+  await endTree({ root, runId, interruptMs: null, graceMs, order: "parents-first" });
   // The table of processes may be out of reach; the child itself never is.
   if (!hasEnded) child.kill("SIGKILL");
   const { code, signal } = await ended;

@@ -6,48 +6,51 @@
 import type { ProcessRow, ProcessTable } from "./process_row.ts";
 
 /**
- * Rows first, marks second: otherwise a pid that is reused in between would get the mark of its predecessor. Grep puts
- * the path before each line, so that a process name with a newline in it cannot look like a row.
+ * Rows first, marks second: otherwise a pid that is reused in between would get the mark of its predecessor. Grep reads
+ * records that end in NUL, so that a process name or a variable with a newline in it is one record, and puts the path
+ * before each. The shell becomes grep: each process more costs some milliseconds between two agents.
  */
 const script = `
 LC_ALL=C; export LC_ALL
-grep -sH '' /proc/[0-9]*/stat
-grep -lszxF -e "$1" /proc/[0-9]*/environ
-exit 0
+exec grep -aszH -e '^[0-9][0-9]* (' -e "$1" /proc/[0-9]*/stat /proc/[0-9]*/environ
 `;
 
 /** Reads the table. `mark` as for `readProcessTable`. */
 export async function readLinuxTable(mark: string): Promise<ProcessTable> {
   const reader = new Deno.Command("/bin/sh", {
-    args: ["-c", script, "sh", mark],
+    args: ["-c", script, "sh", `^${mark.replace(/[\\.*^$[\]]/g, "\\$&")}$`],
     stdin: "null",
     stdout: "piped",
     stderr: "null",
   }).spawn();
   const { stdout } = await reader.output();
-  return parseLinuxTable(new TextDecoder().decode(stdout), reader.pid);
+  return parseLinuxTable(new TextDecoder().decode(stdout), { mark, reader: reader.pid });
 }
 
 /**
- * Parses the script's output: lines `/proc/<pid>/stat:<text>` and `/proc/<pid>/environ`.
+ * Parses the script's output: records `/proc/<pid>/stat:<text>` and `/proc/<pid>/environ:<entry>`, each ended by NUL.
  *
- * @param reader Pid of the script; it and its children are left out.
+ * @param options.mark The entry that counts; grep's anchors may also match within an entry.
+ * @param options.reader Pid of the script, which is left out.
  */
-export function parseLinuxTable(text: string, reader: number): ProcessTable {
-  const stats = new Map<number, string>();
-  const marked = new Set<number>();
-  for (const line of text.split("\n")) {
-    const match = /^\/proc\/(\d+)\/(?:stat:(.*)|environ)$/.exec(line);
-    if (match === null) continue;
-    const pid = Number(match[1]);
-    const stat = match[2];
-    if (stat === undefined) marked.add(pid);
-    else stats.set(pid, (stats.get(pid) ?? "") + stat);
-  }
+export function parseLinuxTable(
+  text: string,
+  { mark, reader }: { mark: string; reader: number },
+): ProcessTable {
   const rows = new Map<number, ProcessRow>();
-  for (const [pid, stat] of stats) {
-    const row = parseStat(pid, stat);
-    if (row !== null && pid !== reader && row.parent !== reader) rows.set(pid, row);
+  const marked = new Set<number>();
+  for (const record of text.split("\0")) {
+    const match = /^\/proc\/(\d+)\/(stat|environ):(.*)$/s.exec(record);
+    if (match === null) continue;
+    const [, digits, file, content = ""] = match;
+    const pid = Number(digits);
+    if (pid === reader) continue;
+    if (file === "environ") {
+      if (content === mark) marked.add(pid);
+      continue;
+    }
+    const row = parseStat(pid, content);
+    if (row !== null) rows.set(pid, row);
   }
   return { rows, marked };
 }

@@ -1,18 +1,16 @@
 /** Runs one of the user's shell command lines: the only shell that gets text which is not ours. */
 
 import { crashPoint } from "../crash_point.ts";
+import { createAwakeClock } from "./awake_clock.ts";
 import { createBoundedOutput } from "./bounded_output.ts";
 import { type Child, startChild } from "./child.ts";
 import { defaultGraceMs } from "./tree.ts";
-
-/** A longer timer would fire at once, in ms. */
-const longestTimerMs = 2 ** 31 - 1;
 
 export type CommandRequest = {
   /** A command line for `sh -c`, or for `cmd /d /s /c` on Windows. */
   command: string;
   folder: string;
-  /** In ms; 0: no limit. */
+  /** In ms; 0: no limit. Time in which autom8 was suspended does not count. */
   timeoutMs: number;
   /** How much of the output is kept, in bytes: a quarter from the beginning, the rest from the end. */
   maxOutputBytes: number;
@@ -73,12 +71,12 @@ function shell(command: string): { program: string; arguments: string[]; rawArgu
 
 function firstOf(child: Child, request: CommandRequest): Promise<"exited" | "timed-out" | "interrupted"> {
   return new Promise((resolve) => {
-    const timer = request.timeoutMs > 0
-      ? setTimeout(() => finish("timed-out"), Math.min(request.timeoutMs, longestTimerMs))
-      : undefined;
+    const limit = request.timeoutMs > 0
+      ? createAwakeClock().at(request.timeoutMs, () => finish("timed-out"))
+      : null;
     const onAbort = () => finish("interrupted");
     const finish = (how: "exited" | "timed-out" | "interrupted") => {
-      clearTimeout(timer);
+      limit?.stop();
       request.signal.removeEventListener("abort", onAbort);
       resolve(how);
     };

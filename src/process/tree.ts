@@ -10,9 +10,15 @@ import { endWindowsTree } from "./windows_tree.ts";
 export type Root = { pid: number; ended: Promise<unknown>; hasEnded(): boolean };
 
 export type Grace = {
-  /** From SIGTERM to SIGKILL, in ms. */
+  /** From the first SIGTERM to SIGKILL, in ms. */
   graceMs: number;
 };
+
+/**
+ * In which order processes are ended. An agent comes before its tools: one that sees its tool die goes on with another
+ * paid request. A command and everything below it are ended at once: a shell that cleans up waits for its children to end.
+ */
+export type Order = "parents-first" | "all-at-once";
 
 /** From SIGTERM to SIGKILL by default, in ms. */
 export const defaultGraceMs = 2000;
@@ -27,9 +33,9 @@ const killMs = 3000;
  * @param interruptMs How long the child may take after SIGINT, in ms; null sends none.
  */
 export async function endTree(
-  options: Grace & { root: Root; runId: string; interruptMs: number | null },
+  options: Grace & { root: Root; runId: string; interruptMs: number | null; order: Order },
 ): Promise<void> {
-  const { root, runId, interruptMs, graceMs } = options;
+  const { root, runId, interruptMs, graceMs, order } = options;
   if (Deno.build.os === "windows") {
     if (!root.hasEnded()) await endWindowsTree(root.pid);
     return;
@@ -41,16 +47,27 @@ export async function endTree(
     if (!root.hasEnded()) send(root.pid, "SIGINT");
     await settlesWithin(root.ended, interruptMs);
   }
-  await endAll(members, markOf(runId), seen, graceMs);
+  await endAll({ select: members, mark: markOf(runId), seen, graceMs, order });
 }
 
 /**
- * Ends every process with a run's mark, and all below them. Returns the pids that are gone; a process in a system call
- * that cannot be interrupted may remain, and `findMarked` still finds it.
+ * Ends every process with a run's mark, and all below them, parents first. Returns the pids that are gone; a process in a
+ * system call that cannot be interrupted may remain, and `findMarked` still finds it.
  */
 export function endMarked(runId: string, { graceMs }: Grace): Promise<number[]> {
   if (Deno.build.os === "windows") return Promise.resolve([]);
-  return endAll((table) => table.marked, markOf(runId), new Map(), graceMs);
+  const select = (table: ProcessTable) => table.marked;
+  return endAll({ select, mark: markOf(runId), seen: new Map(), graceMs, order: "parents-first" });
+}
+
+/** Ends what `endMarked` ends, and everything that this process has started, parents first. */
+export async function endEverything(runId: string, { graceMs }: Grace): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  const select = ({ rows, marked }: ProcessTable) => {
+    const children = [...rows.values()].filter(({ parent }) => parent === Deno.pid);
+    return [...marked, ...children.map(({ pid }) => pid)];
+  };
+  await endAll({ select, mark: markOf(runId), seen: new Map(), graceMs, order: "parents-first" });
 }
 
 /** The child itself, and its group and session, which keep its pid as their id after it has ended. */
@@ -83,13 +100,16 @@ function collect(
   }
 }
 
+type Ending = Grace & {
+  select: (table: ProcessTable) => Iterable<number>;
+  mark: string;
+  /** Processes known before; kept up to date. */
+  seen: Map<number, ProcessRow>;
+  order: Order;
+};
+
 /** Returns the pids that are gone. */
-async function endAll(
-  select: (table: ProcessTable) => Iterable<number>,
-  mark: string,
-  seen: Map<number, ProcessRow>,
-  graceMs: number,
-): Promise<number[]> {
+async function endAll({ select, mark, seen, graceMs, order }: Ending): Promise<number[]> {
   const started = performance.now();
   const asked = new Set<string>();
   const signalled = new Set<number>();
@@ -97,17 +117,38 @@ async function endAll(
     collect(await readProcessTable(mark), select, seen);
     const elapsed = performance.now() - started;
     if (seen.size === 0 || elapsed > graceMs + killMs) return [...signalled].filter((pid) => !seen.has(pid));
-    for (const row of seen.values()) {
-      const name = `${row.pid} ${row.started}`;
-      // A process that appears after the grace period was started by one that ignored SIGTERM: it is killed at once.
-      if (elapsed >= graceMs) send(row.pid, "SIGKILL");
-      else if (!asked.has(name)) send(row.pid, "SIGTERM");
-      asked.add(name);
-      signalled.add(row.pid);
+    const rows = parentsFirst(seen);
+    if (elapsed >= graceMs) {
+      // Stopped first: none of them can react to the end of another, or start one more. A process that appears after the
+      // grace period was started by one that ignored SIGTERM, and is killed at once.
+      for (const { pid } of rows) send(pid, "SIGSTOP");
+      for (const { pid } of rows) send(pid, "SIGKILL");
     }
-    // Each look costs three small processes: look often at first, when most have just ended, then less.
+    for (const { pid, parent, started } of rows) {
+      signalled.add(pid);
+      const name = `${pid} ${started}`;
+      const isNext = order === "all-at-once" || !seen.has(parent);
+      if (elapsed >= graceMs || !isNext || asked.has(name)) continue;
+      send(pid, "SIGTERM");
+      asked.add(name);
+    }
+    // Each look costs a small process: look often at first, when most have just ended, then less.
     await pause(Math.min(10 * 2 ** round, 100));
   }
+}
+
+/** Each process after its parent. */
+function parentsFirst(seen: ReadonlyMap<number, ProcessRow>): ProcessRow[] {
+  const depth = (row: ProcessRow): number => {
+    let steps = 0;
+    // No deeper than there are processes: pids that were reused while the table was read could make a circle.
+    for (let at = seen.get(row.parent); at !== undefined && steps < seen.size; at = seen.get(at.parent)) {
+      steps += 1;
+    }
+    return steps;
+  };
+  const depths = [...seen.values()].map((row) => ({ row, depth: depth(row) }));
+  return depths.sort((a, b) => a.depth - b.depth).map(({ row }) => row);
 }
 
 /** A process that has ended in the meantime, or is not ours to signal, is no error: the next look shows which. */

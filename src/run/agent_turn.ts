@@ -100,15 +100,15 @@ async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnE
 async function closeTurn(driver: Driver, ended: TurnEnding): Promise<ClosedTurn> {
   const { checkpoints } = await driver.workbench();
   const turn = openTurn(driver);
-  await checkpoints.take(`${turn.number}-after`);
-  const problem = await settleGround(driver, turn);
+  const first = await checkpoints.take(`${turn.number}-after`);
+  const problem = await settleGround(driver, turn, first.commit);
   const ending = problem === null ? ended : spoiled(problem);
   if (problem !== null) {
     await driver.record({ kind: "notice", text: `The attempt fails: ${problem}.` });
   }
   const passes = await writePasses(driver.run.specFile, specOf(driver.run));
   if (passes !== "same") await driver.record({ kind: "notice", text: specNotice[passes] });
-  const { commit } = await checkpoints.take(`${turn.number}-after`);
+  const { commit } = problem === null ? first : await checkpoints.take(`${turn.number}-after`);
   for (const text of await describeUnrecorded(await driver.workbench())) {
     await driver.record({ kind: "notice", text });
   }

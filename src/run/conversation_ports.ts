@@ -84,7 +84,10 @@ function journal(driver: Driver, plan: TurnPlan): ConversationLog {
         kind: "agent-stopped",
         turn: driver.run.turns,
         ending,
-        answer: ending.kind === "done" ? parseAnswer(report.text, workspaceOf(driver.run).workTree) : null,
+        // Masked before it is taken apart: the lines of a key would be texts that look harmless.
+        answer: ending.kind === "done"
+          ? parseAnswer(driver.tools.mask(report.text), workspaceOf(driver.run).workTree)
+          : null,
         denials: report.denials,
         usage: report.usage,
         usageIsEstimate: report.usageIsEstimate,

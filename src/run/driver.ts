@@ -17,8 +17,10 @@ export type Tools = {
   session: SessionPaths;
   /** Where specs made by autom8 are kept. */
   specFolder: string;
-  /** Secrets of this environment, which none of autom8's files may hold. */
+  /** Secrets of this environment, which no transcript may hold. */
   secrets: readonly string[];
+  /** Replaces the secrets in what tools and agents printed. */
+  mask: (text: string) => string;
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
   clock: Clock;
@@ -95,7 +97,7 @@ export async function openWorkbench(
  * The paths that no checkpoint records: the review, the spec, because its `passes` belong to autom8, and autom8's own
  * files if the user keeps them in the work tree (a home folder may be a repository).
  */
-function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
+export function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
   const spec = within(workTree, run.specFile);
   const home = within(workTree, homeOf(session));
   return [reviewFile, ...(spec === null ? [] : [spec]), ...(home === null ? [] : [`${home}/`])];

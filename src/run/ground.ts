@@ -29,7 +29,7 @@ export function named(paths: readonly string[]): string {
  *
  * @throws Autom8Error head-moved, branch-rewritten: in a lent checkout, where only the user can decide
  */
-export async function settleGround(driver: Driver, turn: Turn): Promise<string | null> {
+export async function settleGround(driver: Driver, turn: Turn, after: string): Promise<string | null> {
   const bench = await driver.workbench();
   const { run } = driver;
   const { branch } = run;
@@ -39,10 +39,9 @@ export async function settleGround(driver: Driver, turn: Turn): Promise<string |
   if (head.branch !== branch) {
     if (!isOwnWorktree(run)) throw headMoved(run, repository.workTree, head.branch);
     // The files first: while HEAD is elsewhere, a crash in between is found again.
-    const { commit } = await checkpoints.take(`${turn.number}-elsewhere`);
     const saveAs = `${turn.number}-elsewhere`;
-    const { undone } = await checkpoints.undo(ownSegments(turn, commit), { saveAs });
-    await restoreBranch(driver, turn);
+    const { undone } = await checkpoints.undo(ownSegments(turn, after), { saveAs });
+    await restoreBranch(driver, turn, await resolveRef(git, `refs/heads/${branch}`));
     await putBackHead(git, repository, branch);
     problems.push(
       `the agent left branch ${branch} for ${
@@ -51,9 +50,9 @@ export async function settleGround(driver: Driver, turn: Turn): Promise<string |
         kept(undone, repository.workTree, run.runId, saveAs),
     );
   } else {
-    const lost = await restoreBranch(driver, turn);
+    const lost = await restoreBranch(driver, turn, head.commit);
     if (lost !== null) problems.push(lost);
-    const gone = await restoreRecorded(driver, turn, lost !== null);
+    const gone = await restoreRecorded(driver, turn, after, lost !== null);
     if (gone !== null) problems.push(gone);
   }
   const repositories = checkpoints.nested().filter((path) => !turn.nested.includes(path));
@@ -87,11 +86,10 @@ export async function describeUnrecorded({ git, repository, checkpoints }: Workb
 }
 
 /** Takes back the agent's commits, and puts the branch back if it lost commits. Returns why the attempt fails, or null. */
-async function restoreBranch(driver: Driver, turn: Turn): Promise<string | null> {
+async function restoreBranch(driver: Driver, turn: Turn, now: string | null): Promise<string | null> {
   const { git, repository } = await driver.workbench();
   const { branch, runId } = driver.run;
   const { tip } = turn;
-  const now = await resolveRef(git, `refs/heads/${branch}`);
   if (tip === null || now === tip) return null;
   const commits = now === null ? [] : await judgeCommits(git, { branch, before: tip, now, runId });
   const short = (now ?? "nowhere").slice(0, 7);
@@ -120,13 +118,17 @@ async function restoreBranch(driver: Driver, turn: Turn): Promise<string | null>
 }
 
 /** Puts back recorded work that the turn took away. Returns why the attempt fails, or null. */
-async function restoreRecorded(driver: Driver, turn: Turn, isLost: boolean): Promise<string | null> {
+async function restoreRecorded(
+  driver: Driver,
+  turn: Turn,
+  after: string,
+  isLost: boolean,
+): Promise<string | null> {
   const { git, repository, checkpoints } = await driver.workbench();
   const { run } = driver;
   const tip = turn.tip ?? await resolveRef(git, `refs/heads/${run.branch}`);
   if (tip === null || turn.phase === "review") return null;
-  const { commit } = await checkpoints.take(`${turn.number}-after`);
-  const segments = ownSegments(turn, commit);
+  const segments = ownSegments(turn, after);
   const story = turn.storyId === null ? undefined : progressOf(run, turn.storyId).segments[0]?.before;
   const recorded = story ?? turn.before;
   const reset = isLost || await wasReset(repository.gitFolder, new Date(turn.startedAt));

@@ -4,6 +4,8 @@
  */
 
 import { plural } from "../text/plural.ts";
+import { isAncestor } from "../git/branch_moves.ts";
+import type { Git } from "../git/command.ts";
 import { diff } from "../git/diff.ts";
 import { resolveRef } from "../git/head.ts";
 import { findReverted, wasReset } from "../git/reverted.ts";
@@ -37,7 +39,7 @@ export async function continueAfterWait(driver: Driver): Promise<void> {
   if (left === null) return;
   const { git, checkpoints } = await driver.workbench();
   const { commit } = await checkpoints.take(`${driver.run.turns}-waited`);
-  const tip = await resolveRef(git, `refs/heads/${driver.run.branch}`);
+  const tip = await tipToCompare(driver.run, git);
   await driver.record({ kind: "work-continued", from: left, to: commit, tip, taken: false });
 }
 
@@ -90,8 +92,24 @@ export async function continueAfterStop(
     const why = "the work tree was changed during the review";
     events.push(...edits, { kind: "turn-dropped", turn: turn.number, why });
   }
-  await recorder.record(...events, { kind: "work-continued", from, to, tip, taken });
+  await recorder.record(...events, {
+    kind: "work-continued",
+    from,
+    to,
+    tip: await tipToCompare(run, git),
+    taken,
+  });
   return messages;
+}
+
+/**
+ * The tip that the turn is compared with from now on, if it is another one: the user may have rewritten the branch in the
+ * meantime. Commits on top may be the agent's, from before, so that they are judged at the turn's end.
+ */
+async function tipToCompare({ branch, turn }: RunState, git: Git): Promise<string | null> {
+  const tip = await resolveRef(git, `refs/heads/${branch}`);
+  const isOnTop = tip === null || !turn?.tip || await isAncestor(git, turn.tip, tip);
+  return isOnTop ? null : tip;
 }
 
 const afterCrash =

@@ -1,7 +1,6 @@
 /** A run as its readers need it: what `state.json` holds. Small, and read without folding anything. Pure. */
 
 import { runPhases } from "../config/phases.ts";
-import * as z from "zod/mini";
 import type { Usage } from "../claude/events.ts";
 import type { Config } from "../config/config.ts";
 import { type ErrorInfo, exitCodes } from "../errors.ts";
@@ -142,8 +141,11 @@ export function summarize(
 
 /** A summary read from disk; null if it is damaged, or of another version than this autom8 writes. */
 export function parseSummary(value: unknown): RunSummary | null {
-  const read = z.safeParse(schema, value);
-  return read.success ? read.data : null;
+  return checksOut(value) ? value : null;
+}
+
+function checksOut(value: unknown): value is RunSummary {
+  return isSummary(value);
 }
 
 function summarizeStory(run: RunState, story: { id: string; title: string; passes: boolean }): StorySummary {
@@ -166,85 +168,106 @@ function summarizeStory(run: RunState, story: { id: string; title: string; passe
   };
 }
 
-const text = z.string();
-const textOrNull = z.nullable(z.string());
-const amount = z.number().check(z.nonnegative());
+type Check = (value: unknown) => boolean;
 
-const story: z.ZodMiniType<StorySummary> = z.object({
-  id: text,
-  title: text,
-  status: z.enum(["pending", "running", "passed", "failed"]),
-  passes: z.boolean(),
-  attempts: amount,
-  failures: amount,
-  files: amount,
-  additions: amount,
-  deletions: amount,
-  tokens: amount,
-  costUsd: amount,
-  durationMs: amount,
-  commit: textOrNull,
+/** The check of every key: a key of `T` without one does not compile. */
+type Checks<T> = { readonly [K in keyof T]-?: Check };
+
+const isText: Check = (value) => typeof value === "string";
+const isFlag: Check = (value) => typeof value === "boolean";
+const isAmount: Check = (value) => typeof value === "number" && value >= 0;
+const orNull = (check: Check): Check => (value) => value === null || check(value);
+const oneOf = (values: readonly unknown[]): Check => (value) => values.includes(value);
+const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+
+function objectOf<T>(checks: Checks<T>): Check {
+  const all = Object.entries<Check>(checks);
+  return (value) => {
+    if (typeof value !== "object" || value === null) return false;
+    return all.every(([key, check]) => check(Reflect.get(value, key)));
+  };
+}
+
+const isStory = objectOf<StorySummary>({
+  id: isText,
+  title: isText,
+  status: oneOf(["pending", "running", "passed", "failed"]),
+  passes: isFlag,
+  attempts: isAmount,
+  failures: isAmount,
+  files: isAmount,
+  additions: isAmount,
+  deletions: isAmount,
+  tokens: isAmount,
+  costUsd: isAmount,
+  durationMs: isAmount,
+  commit: orNull(isText),
 });
 
 /** Of the same version of the journal, so it has the keys of today's configuration; see upcast.ts. */
-const config = z.custom<Config>((value) => typeof value === "object" && value !== null && "claude" in value);
+const isConfig: Check = (value) => typeof value === "object" && value !== null && "claude" in value;
 
-const errorInfo: z.ZodMiniType<ErrorInfo> = z.object({
-  kind: z.custom<ErrorInfo["kind"]>((value) => typeof value === "string"),
-  message: text,
-  hint: text,
-  exitCode: z.literal(exitCodes),
+const isError = objectOf<ErrorInfo>({
+  kind: isText,
+  message: isText,
+  hint: isText,
+  exitCode: oneOf(exitCodes),
 });
 
-const schema: z.ZodMiniType<RunSummary> = z.object({
-  version: z.literal(summaryVersion),
-  journal: z.object({ version: z.literal(journalVersion), sequence: amount, bytes: amount }),
-  runId: text,
-  sessionId: text,
-  project: text,
-  root: text,
-  checkout: text,
-  workTree: textOrNull,
-  branch: text,
-  baseBranch: textOrNull,
-  baselineCommit: textOrNull,
-  specFile: text,
-  status: z.enum(runStatuses),
-  machineState: z.enum(machineStates),
-  startedAt: text,
-  updatedAt: text,
-  finishedAt: textOrNull,
-  currentStory: textOrNull,
-  turn: z.nullable(z.object({
-    number: amount,
-    phase: z.enum(runPhases),
-    storyId: textOrNull,
-    attempt: amount,
-    startedAt: text,
-    transcript: textOrNull,
-  })),
-  turns: amount,
-  reviewRound: amount,
-  stories: z.array(story),
-  storiesDone: amount,
-  storiesTotal: amount,
-  commits: amount,
-  correctionsCommit: textOrNull,
-  usage: z.object({
-    inputTokens: amount,
-    outputTokens: amount,
-    cacheReadTokens: amount,
-    cacheCreationTokens: amount,
+/** By hand and not by a schema: `status` reads a hundred of them and must not load a library for it. */
+const isSummary = objectOf<RunSummary>({
+  version: oneOf([summaryVersion]),
+  journal: objectOf<SummarizedJournal>({
+    version: oneOf([journalVersion]),
+    sequence: isAmount,
+    bytes: isAmount,
   }),
-  costUsd: amount,
-  waiting: z.nullable(z.object({ why: text, until: textOrNull })),
-  failure: z.nullable(z.object({ error: errorInfo, in: z.enum(machineStates) })),
-  rollback: textOrNull,
-  config,
-  options: z.object({
-    skipReview: z.boolean(),
-    worktree: z.boolean(),
-    allowDefaultBranch: z.boolean(),
-    step: z.boolean(),
+  runId: isText,
+  sessionId: isText,
+  project: isText,
+  root: isText,
+  checkout: isText,
+  workTree: orNull(isText),
+  branch: isText,
+  baseBranch: orNull(isText),
+  baselineCommit: orNull(isText),
+  specFile: isText,
+  status: oneOf(runStatuses),
+  machineState: oneOf(machineStates),
+  startedAt: isText,
+  updatedAt: isText,
+  finishedAt: orNull(isText),
+  currentStory: orNull(isText),
+  turn: orNull(objectOf<NonNullable<RunSummary["turn"]>>({
+    number: isAmount,
+    phase: oneOf(runPhases),
+    storyId: orNull(isText),
+    attempt: isAmount,
+    startedAt: isText,
+    transcript: orNull(isText),
+  })),
+  turns: isAmount,
+  reviewRound: isAmount,
+  stories: listOf(isStory),
+  storiesDone: isAmount,
+  storiesTotal: isAmount,
+  commits: isAmount,
+  correctionsCommit: orNull(isText),
+  usage: objectOf<Usage>({
+    inputTokens: isAmount,
+    outputTokens: isAmount,
+    cacheReadTokens: isAmount,
+    cacheCreationTokens: isAmount,
+  }),
+  costUsd: isAmount,
+  waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),
+  failure: orNull(objectOf<NonNullable<RunSummary["failure"]>>({ error: isError, in: oneOf(machineStates) })),
+  rollback: orNull(isText),
+  config: isConfig,
+  options: objectOf<RunOptions>({
+    skipReview: isFlag,
+    worktree: isFlag,
+    allowDefaultBranch: isFlag,
+    step: isFlag,
   }),
 });

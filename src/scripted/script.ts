@@ -2,7 +2,7 @@
 
 import * as z from "zod/mini";
 import type { Problem } from "../text/problems.ts";
-import { schemaProblems } from "../text/problems.ts";
+import { schemaProblems } from "../text/schema_problems.ts";
 
 /** Failures that the agent can play, with the output of the genuine program. */
 export const playedFailures = [

@@ -93,7 +93,7 @@ export async function openSessions(project: ProjectPaths): Promise<Candidate[]> 
   }));
   const known = new Set(readable.map(({ id }) => id));
   const unreadable: Candidate[] = [];
-  for (const { id, journal } of await listSessions(project)) {
+  for (const { id, journal } of listSessions(project)) {
     if (known.has(id) || await journalIsEmpty(journal).catch(() => false)) continue;
     unreadable.push({ id, branch: null, workTree: null, status: "unreadable", isDriven: false });
   }

@@ -17,7 +17,7 @@ import { type Check, failed, passed } from "./check.ts";
 /** Finds journals that cannot be read, and processes of runs that nothing drives any more. */
 export async function sessionChecks(project: ProjectPaths): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const { id, journal } of await listSessions(project)) {
+  for (const { id, journal } of listSessions(project)) {
     const name = `session ${id}`;
     try {
       const damage = (await readJournal(journal, runJournal))?.damage ?? null;

@@ -3,7 +3,10 @@
 import { runTurn } from "../claude/turn.ts";
 import { sleep } from "../claude/wait.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
+import { findMarked } from "../process/mark.ts";
+import { endEverything } from "../process/tree.ts";
 import { createDriver, type Recorder, type Tools } from "../run/driver.ts";
+import { maskTexts } from "../run/masking.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
 import { putAway } from "./archive.ts";
@@ -11,7 +14,7 @@ import type { Ground } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { discardSession, type OpenSession } from "./open.ts";
 import { ownPhaseText } from "./phase_texts.ts";
-import { secretsOf } from "./secrets.ts";
+import { maskOf, secretsOf } from "./secrets.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
 
 /** Drives the run until it ends, pauses or is stopped. Returns the exit code. */
@@ -21,17 +24,22 @@ export async function drive(
   recorder: Recorder,
   observer: Observer,
 ): Promise<ExitCode> {
-  using watch = watchSignals(() => observer.end(null));
+  using watch = watchSignals({
+    onStop: () => observer.stopping(),
+    onHurry: () => endNow(recorder.run.runId, observer),
+  });
+  const mask = maskOf();
   const tools: Tools = {
     session: session.paths,
     specFolder: ground.project.specs,
     secrets: secretsOf(),
+    mask,
     phaseText: async (phase) => (await ownPhaseText(ground.home, ground.project, phase))?.text ?? null,
     clock: { now: () => new Date(), sleep },
     runTurn,
     random: Math.random,
     newId: () => crypto.randomUUID(),
-    showActivity: (event, run) => observer.activity(event, run),
+    showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
   };
   const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));
   observer.end(run);
@@ -39,6 +47,19 @@ export async function drive(
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);
   return conclude(run, observer, watch.received ?? "SIGTERM");
+}
+
+/** From SIGTERM to SIGKILL when there is no more time, in ms. */
+const shortGraceMs = 500;
+
+/** Ends everything of the run because a second signal came, and reports what may be left. The run can be resumed. */
+async function endNow(runId: string, observer: Observer): Promise<void> {
+  observer.end(null);
+  observer.message("Stopping at once: the agent and everything that it started are being ended.");
+  await endEverything(runId, { graceMs: shortGraceMs });
+  const left = await findMarked(runId);
+  const remain = left.length === 0 ? "" : ` Processes ${left.join(", ")} did not end; resume tries again.`;
+  observer.message(`Stopped.${remain} Continue with: autom8 resume`);
 }
 
 function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCode {

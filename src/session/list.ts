@@ -1,9 +1,8 @@
 /** The runs of a folder's project, for the commands that show them. */
 
 import { Autom8Error } from "../errors.ts";
-import { listArchive } from "../store/archive.ts";
 import type { ArchiveLine } from "../store/archive_index.ts";
-import { type ListedRun, readSessions, type UnreadableSession } from "../watch/runs.ts";
+import type { ListedRun, UnreadableSession } from "../watch/runs.ts";
 import { lookAround } from "./ground.ts";
 
 /** `last` is the run that was archived last, null if there is none. */
@@ -16,7 +15,12 @@ export type RunList = {
 
 /** The runs that are in a session, newest first, or the run of the named session. @throws Autom8Error session-unknown */
 export async function currentRuns(folder: string, named: string | null): Promise<RunList> {
-  const { project } = await lookAround(folder);
+  // git answers while the modules load.
+  const [{ project }, { readSessions }, { listArchive }] = await Promise.all([
+    lookAround(folder),
+    import("../watch/runs.ts"),
+    import("../store/archive.ts"),
+  ]);
   const all = await readSessions(project);
   const isMeant = (id: string) => named === null || id === named;
   const runs = all.runs.filter(({ run }) => isMeant(run.sessionId));

@@ -11,6 +11,8 @@ export interface Observer {
   show(event: RunEvent, run: RunState, at: string): void;
   /** Reports what the agent does right now. This is never recorded. */
   activity(event: AgentEvent, run: RunState): void;
+  /** A person asked to stop: the run ends as soon as the agent and git have. */
+  stopping(): void;
   /** The run ended, or autom8 stops driving it: whatever is animated must stop. May be called again. */
   end(run: RunState | null): void;
   /** Shows a sentence to a person. */

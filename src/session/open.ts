@@ -11,7 +11,6 @@ import { acquireLock } from "../store/lock.ts";
 import type { SessionPaths } from "../store/paths.ts";
 import { buildInfo } from "../version.ts";
 import type { Observer } from "./observer.ts";
-import { secretsOf } from "./secrets.ts";
 
 /** A session that only this process drives. `run` is null where nothing has been recorded yet. */
 export interface OpenSession extends Disposable {
@@ -57,7 +56,6 @@ async function readRun(
     format: runJournal,
     autom8: buildInfo().version,
     now: () => new Date().toISOString(),
-    secrets: secretsOf(),
   });
   const run = foldRun(entries);
   if (run === null && entries.length > 0) {

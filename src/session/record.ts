@@ -1,16 +1,17 @@
-/** The only way from an event to the journal, the run, its snapshot and the observer. */
+/** The only way from an event, its secrets masked, to the journal, the run, its snapshot and the observer. */
 
 import { crashPoint } from "../crash_point.ts";
 import { apply, startRun } from "../run/apply.ts";
 import type { Recorder } from "../run/driver.ts";
 import type { EventOf, RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
+import { type Mask, maskEvent } from "../run/masking.ts";
 import { type RunSummary, summarize } from "../run/summary.ts";
 import type { Journal } from "../store/journal.ts";
 import type { SessionPaths } from "../store/paths.ts";
 import { writeSnapshot } from "../store/snapshot.ts";
 import type { Observer } from "./observer.ts";
-import { secretsOf } from "./secrets.ts";
+import { maskOf } from "./secrets.ts";
 
 /** Where events are recorded: an open session. */
 export type Records = { paths: SessionPaths; journal: Journal<RunEvent> };
@@ -21,11 +22,11 @@ export async function recordStart(
   event: EventOf<"run-started">,
   observer: Pick<Observer, "show">,
 ): Promise<Recorder> {
-  const { at, event: recorded } = await records.journal.append(event);
-  if (recorded.kind !== "run-started") throw new Error(`${event.kind} was recorded as ${recorded.kind}`);
-  const run = startRun(recorded, at);
+  // All of it is the user's own: see the table of masks.
+  const { at } = await records.journal.append(event);
+  const run = startRun(event, at);
   await saveSnapshot(records.paths, summarize(run, records.journal.end));
-  observer.show(recorded, run, at);
+  observer.show(event, run, at);
   return createRecorder(records, run, observer);
 }
 
@@ -36,18 +37,19 @@ export function createRecorder(
   observer: Pick<Observer, "show">,
 ): Recorder {
   let run = start;
+  const mask: Mask = maskOf();
   return {
     get run() {
       return run;
     },
     async record(...events) {
-      const [only, ...more] = events;
+      // From here on, everyone sees the masked events.
+      const recorded = events.map((event) => maskEvent(event, mask));
+      const [only, ...more] = recorded;
       if (only === undefined) return;
       const entry = await records.journal.append(
-        more.length === 0 ? only : { kind: "transition", events },
+        more.length === 0 ? only : { kind: "transition", events: recorded },
       );
-      // Secrets are masked in the events of the entry. From here on, everyone sees these.
-      const recorded = entry.event.kind === "transition" ? entry.event.events : [entry.event];
       const states = recorded.map((event) => run = apply(run, event, entry.at));
       if (recorded.some(needsSnapshot)) {
         crashPoint("run-snapshot:before");
@@ -60,7 +62,7 @@ export function createRecorder(
 
 /** Brings the snapshot of a run up to date: after a crash it may be older than the journal. */
 export async function saveSnapshot(paths: SessionPaths, run: RunSummary): Promise<void> {
-  await writeSnapshot(paths, run, secretsOf());
+  await writeSnapshot(paths, run);
 }
 
 /** Whether the run may rest after this event. After any other one, the next snapshot is milliseconds away. */

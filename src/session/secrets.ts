@@ -1,17 +1,15 @@
-/** Secrets of this process's environment. */
+/** Secrets of this process's environment, and the mask of what tools and agents print. */
 
-const variables = [
-  "ANTHROPIC_API_KEY",
-  "ANTHROPIC_AUTH_TOKEN",
-  "CLAUDE_CODE_OAUTH_TOKEN",
-  "GITHUB_TOKEN",
-  "GH_TOKEN",
-];
+import { maskSecrets } from "../text/secrets.ts";
+import { secretValues } from "../text/secret_names.ts";
 
-/** A shorter value is a placeholder, and masking it would damage ordinary words. */
-const leastLength = 8;
-
-/** The values that none of autom8's files may hold. */
+/** The values of the variables that look like secrets. No transcript, event or screen shows them. */
 export function secretsOf(): string[] {
-  return variables.flatMap((name) => Deno.env.get(name) ?? []).filter((value) => value.length >= leastLength);
+  return secretValues(Deno.env.toObject());
+}
+
+/** Replaces what looks like a secret, and the secrets of the environment as they are now. */
+export function maskOf(): (text: string) => string {
+  const known = secretsOf();
+  return (text) => maskSecrets(text, known);
 }

@@ -1,4 +1,6 @@
-/** Signals as a reason to stop: the first lets the run clean up, the second ends the process at once. */
+/** Signals as a reason to stop: the first lets the run clean up, the second ends everything now. */
+
+import { settlesWithin } from "../process/settles_within.ts";
 
 const signals = Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -9,17 +11,32 @@ export interface SignalWatch extends Disposable {
   readonly received: StopSignal | null;
 }
 
-/** Listens until disposed. `beforeExit` is called before a second signal ends the process. */
-export function watchSignals(beforeExit: () => void): SignalWatch {
+export type SignalHandlers = {
+  /** Called on the first signal, before anything is stopped. */
+  onStop: () => void;
+  /** Called on the second signal. The process ends when the promise settles, or after `hurryMs`. */
+  onHurry: () => Promise<void>;
+};
+
+/** How long the second signal may take to end the process, in ms. A third one ends it at once. */
+export const hurryMs = 2_000;
+
+/** Listens until disposed. */
+export function watchSignals({ onStop, onHurry }: SignalHandlers): SignalWatch {
   const controller = new AbortController();
   let received: StopSignal | null = null;
+  let hurries = false;
+  const exit = (name: StopSignal) => Deno.exit(name === "SIGINT" ? 130 : 143);
   const listeners = signals.map((name) => {
     const listener = () => {
+      if (hurries) exit(name);
       if (received !== null) {
-        beforeExit();
-        Deno.exit(name === "SIGINT" ? 130 : 143);
+        hurries = true;
+        settlesWithin(onHurry(), hurryMs).then(() => exit(name));
+        return;
       }
       received = name;
+      onStop();
       controller.abort(name);
     };
     Deno.addSignalListener(name, listener);

@@ -17,6 +17,7 @@ import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openGround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
+import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
 import { recordStart } from "./record.ts";
 import { resumeRun, resumeSession } from "./resume.ts";
@@ -146,6 +147,7 @@ async function start(
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   });
   await askTrust(ground.git, specFile, spec, { trusted: options.trustSpec, confirm });
+  if (!config.worktree) await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
   await checkAgent(config.claude.command);
   return await recordStart(session, {
     kind: "run-started",

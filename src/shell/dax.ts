@@ -5,7 +5,7 @@
  * registered as a command of dax's shell. dax's own way of starting programs cannot be used on Deno 2.7: in its npm
  * package it reads through `Readable.toWeb(child.stdout)`, which damages output beyond 64 KB; it takes a program that
  * a signal ended for one that succeeded; it waits for as long as any process holds the pipe; and it drops variables
- * whose value is not UTF-8. tests/shell/dax_test.ts fails when the first two no longer hold.
+ * whose value is not UTF-8. tests/shell/dax_test.ts fails when the second no longer holds; the first depends on timing.
  */
 
 import type { WriterSync } from "dax";

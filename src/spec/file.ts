@@ -1,7 +1,6 @@
 /** Reads specs from disk. */
 
 import { Autom8Error } from "../errors.ts";
-import { parseMarkdownSpec } from "./markdown.ts";
 import { maxSpecLength } from "./size.ts";
 import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
 
@@ -13,8 +12,9 @@ export function isMarkdown(path: string): boolean {
 /** Reads and checks a spec. @throws Autom8Error spec-not-found, or spec-invalid with every problem */
 export async function loadSpec(path: string): Promise<Spec> {
   const text = await readSpecText(path);
-  const reading = isMarkdown(path) ? parseMarkdownSpec(text, path) : parseSpec(text, path);
-  return validSpec(reading, path);
+  if (!isMarkdown(path)) return validSpec(parseSpec(text, path), path);
+  const { parseMarkdownSpec } = await import("./markdown.ts");
+  return validSpec(parseMarkdownSpec(text, path), path);
 }
 
 function validSpec(reading: SpecReading, file: string): Spec {

@@ -3,7 +3,8 @@
 import * as z from "zod/mini";
 import { checkBranchName } from "../git/branch_name.ts";
 import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
-import { limitProblems, pathText, type Problem, schemaProblems } from "../text/problems.ts";
+import { limitProblems, pathText, type Problem } from "../text/problems.ts";
+import { schemaProblems } from "../text/schema_problems.ts";
 import { itemsProblem, lengthProblem, maxStories } from "./size.ts";
 import { storyLinkProblems } from "./story_links.ts";
 import { unprintable } from "../text/unprintable.ts";

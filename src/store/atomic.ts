@@ -26,26 +26,43 @@ export function ensureFolder(path: string): Promise<void> {
  * @throws Autom8Error folder-unwritable, disk-full: the old file is unchanged then
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
+  return replace(path, data, { mode, durably: true });
+}
+
+/**
+ * The same without waiting for the disk, for a file that can be made again: after a power cut it may be the old one, or
+ * damaged.
+ * @throws Autom8Error folder-unwritable, disk-full: the old file is unchanged then
+ */
+export function writeCacheAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  return replace(path, data, { mode: tempMode, durably: false });
+}
+
+function replace(
+  path: string,
+  data: string | Uint8Array,
+  { mode, durably }: { mode: number; durably: boolean },
+): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   return namingFailures(path, async () => {
     crashPoint("atomic-write:before");
     using temp = await openTemp(path);
     writeWhole(temp.file, bytes, "atomic-write");
     if (mode !== tempMode) await Deno.chmod(temp.path, mode);
-    await temp.file.sync();
+    if (durably) await temp.file.sync();
     crashPoint("atomic-write:written");
     await temp.rename(path);
     crashPoint("atomic-write:renamed");
-    await syncFolder(dirname(path));
+    if (durably) await syncFolder(dirname(path));
     crashPoint("atomic-write:after");
   });
 }
 
 /** The text of a file; null if there is none. @throws Autom8Error folder-unwritable if it cannot be read */
 export function readTextIfPresent(path: string): Promise<string | null> {
-  return namingFailures(path, async () => {
+  return namingFailures(path, () => {
     try {
-      return await Deno.readTextFile(path);
+      return Deno.readTextFileSync(path);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return null;
       throw error;

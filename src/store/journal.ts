@@ -3,7 +3,6 @@
 import { dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
-import { maskJson } from "../text/secrets.ts";
 import { writeFileAtomic } from "./atomic.ts";
 import { syncFolder, writeWhole } from "./durable_write.ts";
 import { namingFailures } from "./failure.ts";
@@ -27,7 +26,7 @@ export interface Journal<E> {
   /** After the last append. */
   readonly end: JournalEnd;
   /**
-   * Writes one line and waits until it is on disk. The entry's event is the one on disk: its secrets are masked.
+   * Writes one line and waits until it is on disk. The event is written as it is: masking is the caller's.
    * @throws Autom8Error disk-full, folder-unwritable: the line is not there then, and may be appended again later
    */
   append(event: E): Promise<JournalEntry<E>>;
@@ -40,8 +39,6 @@ export type JournalOptions<E> = {
   /** The version of this autom8, for the header. */
   autom8: string;
   now: () => string;
-  /** Values that must not be written; see maskSecrets. */
-  secrets?: readonly string[];
 };
 
 /**
@@ -130,16 +127,13 @@ function createJournal<E>(
 
   function record(event: E): JournalEntry<E> {
     const at = options.now();
-    const kept = maskJson(event, options.secrets);
-    const { format } = options;
-    const recorded = kept === JSON.stringify(event) ? event : format.read(JSON.parse(kept), format.version);
     const sequence = end.sequence + 1;
-    const line = new TextEncoder().encode(entryLine(sequence, at, kept));
+    const line = new TextEncoder().encode(entryLine(sequence, at, JSON.stringify(event)));
     crashPoint("journal-append:before");
     write(line);
     end = { sequence, bytes: end.bytes + line.length };
     crashPoint("journal-append:after");
-    return { sequence, at, event: recorded };
+    return { sequence, at, event };
   }
 
   return {

@@ -67,9 +67,9 @@ export async function whileLocked<T>(path: string, work: () => Promise<T>): Prom
 
 /** Whether a process holds the lock now. A process that tries to take it at the same time is not disturbed. */
 export function isLocked(path: string): Promise<boolean> {
-  return namingFailures(path, async () => {
+  return namingFailures(path, () => {
     try {
-      using file = await Deno.open(path, { read: true });
+      using file = Deno.openSync(path, { read: true });
       // Shared, so that lookers do not see each other; `tryLock` below knows that a shared lock is not a holder.
       return !file.tryLockSync(false);
     } catch (error) {

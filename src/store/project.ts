@@ -28,16 +28,16 @@ export async function findProject(home: string, root: string): Promise<ProjectPa
 }
 
 /** The sessions of a project. What their folders hold may be anything. */
-export async function listSessions(project: ProjectPaths): Promise<SessionPaths[]> {
+export function listSessions(project: ProjectPaths): SessionPaths[] {
   const sessions: SessionPaths[] = [];
   try {
-    for await (const entry of Deno.readDir(project.sessions)) {
+    for (const entry of Deno.readDirSync(project.sessions)) {
       if (entry.isDirectory) sessions.push(sessionPaths(project, entry.name));
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  return sessions.sort((a, b) => a.id.localeCompare(b.id));
+  return sessions.sort((a, b) => a.id < b.id ? -1 : 1);
 }
 
 /** Starts with a dot, as no project's name does. */

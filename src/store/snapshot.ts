@@ -1,16 +1,11 @@
 /** `state.json`: a summary of the run for readers. It is made from the journal, never the other way round. */
 
-import { maskJson } from "../text/secrets.ts";
-import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
+import { readTextIfPresent, writeCacheAtomic } from "./atomic.ts";
 import type { SessionPaths } from "./paths.ts";
 
-/** Replaces the snapshot durably, its secrets masked. @throws Autom8Error disk-full, folder-unwritable */
-export async function writeSnapshot(
-  session: SessionPaths,
-  summary: unknown,
-  secrets: readonly string[],
-): Promise<void> {
-  await writeFileAtomic(session.state, `${maskJson(summary, secrets)}\n`);
+/** Replaces the snapshot. A power cut may damage it: the journal has it all. @throws Autom8Error disk-full, folder-unwritable */
+export async function writeSnapshot(session: SessionPaths, summary: unknown): Promise<void> {
+  await writeCacheAtomic(session.state, `${JSON.stringify(summary)}\n`);
 }
 
 /**

@@ -17,7 +17,7 @@ export type TailReading =
 /** Reads from a place to the file's end; all of it if `place` is null. @throws Autom8Error folder-unwritable */
 export function readTail(path: string, place: TailPlace | null): Promise<TailReading> {
   return namingFailures(path, async () => {
-    const before = await look(path);
+    const before = look(path);
     if (before === null) return { kind: "missing" };
     const continues = place !== null && place.file === before.file && place.offset <= before.size;
     if (continues && place.offset === before.size) return { kind: "added", bytes: new Uint8Array(), place };
@@ -37,9 +37,10 @@ export function lookAtFile(path: string): Promise<{ file: string; size: number }
   return namingFailures(path, () => look(path));
 }
 
-async function look(path: string): Promise<{ file: string; size: number } | null> {
+/** Without waiting: a call of the system takes some microseconds, and a promise for it ten times as long. */
+function look(path: string): { file: string; size: number } | null {
   try {
-    const { size, ...rest } = await Deno.stat(path);
+    const { size, ...rest } = Deno.statSync(path);
     return { file: identity(rest), size };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;

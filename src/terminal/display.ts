@@ -10,6 +10,8 @@ export interface Display extends Printer {
   show(event: RunEvent, run: RunState, at: string): void;
   /** Shows an event of the agent. */
   activity(event: AgentEvent, run: RunState): void;
+  /** Shows that the run is about to stop because a person asked for it. */
+  stopping(): void;
   /** Removes the live line, which is shown only during a run. May be called more than once. */
   end(run: RunState | null): void;
 }

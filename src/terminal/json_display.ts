@@ -13,6 +13,7 @@ export function createJsonDisplay(sink: Sink): Display {
     ...createPrinter("json", sink),
     show: (event: RunEvent, _run: RunState, at: string) => sink.out(`${eventJson(event, at)}\n`),
     activity: () => {},
+    stopping: () => {},
     end: () => {},
   };
 }

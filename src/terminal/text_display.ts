@@ -70,6 +70,10 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
       const item = activityItem(event, workTree);
       if (item !== null) print(renderItem(item, { time: clockTime(clock()), width: sink.width() }));
     },
+    stopping() {
+      view = { ...view, stopping: true };
+      redraw();
+    },
     end: stopTicking,
     error(info: ErrorInfo) {
       // The error that ended the run is shown below its summary.

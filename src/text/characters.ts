@@ -6,18 +6,22 @@
 
 /** The characters as people count them; each is shown whole or not at all. */
 export function characters(text: string): string[] {
-  return ascii.test(text) ? text.split("") : text.match(character) ?? [];
+  return plain.test(text) ? text.split("") : text.match(character) ?? [];
 }
 
 /** The width of a text in terminal columns. */
 export function displayWidth(text: string): number {
-  if (ascii.test(text)) return text.length;
+  if (plain.test(text)) return text.length;
   let width = 0;
   for (const one of text) width += codePointWidth(one);
   return width;
 }
 
-const ascii = /^[\x20-\x7e]*$/;
+/**
+ * Text of one-column characters that change nothing around them: ASCII, box drawing, block and geometric symbols, and the
+ * ellipsis. Most of what autom8 prints; the classes of Unicode take some milliseconds each on their first use.
+ */
+export const plain = /^[\x20-\x7e\u2026\u2500-\u25fc]*$/;
 
 /** A flag or a character, with its marks, the rest of its Hangul syllable, or its skin tone. */
 const character = /(?:\p{Regional_Indicator}{2}|[^])[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{1f3fb}-\u{1f3ff}]*/gu;

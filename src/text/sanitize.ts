@@ -1,5 +1,7 @@
 /** Makes untrusted text safe for a terminal: keeps what is visible, removes what a terminal would act on. */
 
+import { plain } from "./characters.ts";
+
 /** Control sequences, removed whole if they are complete. Each part stops at the next introducer, for linear time. */
 const sequences = new RegExp(
   [
@@ -25,14 +27,12 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufff
 /** Many marks on one character would cover the lines around it. */
 const piledMarks = /(\p{M}{4})\p{M}+/gu;
 
-const harmless = /^[\x20-\x7e]*$/;
-
 /**
  * The text without control sequences, control characters, direction marks and invisible characters. Line ends and tabs
  * become one space each; with `keepNewlines`, every line end becomes `\n` and tabs stay. Idempotent.
  */
 export function sanitize(text: string, options: { keepNewlines?: boolean } = {}): string {
-  if (harmless.test(text)) return text;
+  if (plain.test(text)) return text;
   // In this order one pass is enough: no later removal can complete a control sequence.
   const safe = text.toWellFormed()
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")

@@ -1,4 +1,6 @@
-/** Masks secrets in texts that are stored. Pure. */
+/** Masks secrets in texts that are stored or shown. Pure. */
+
+import { keyAtEnd, keyLastLine, keyLines, shapes, suspicious } from "./secret_shapes.ts";
 
 /** The replacement of a secret; safe inside JSON strings. */
 export const mark = "[masked]";
@@ -20,12 +22,6 @@ export function maskSecrets(text: string, known: readonly string[] = []): string
   return from === 0 ? text : result + text.slice(from);
 }
 
-/** A value as JSON, with the secrets in its strings and keys replaced; the JSON stays valid whatever they contain. */
-export function maskJson(value: unknown, known: readonly string[] = []): string {
-  const text = JSON.stringify(value);
-  return isSuspicious(text, knownForms(known)) ? JSON.stringify(masked(JSON.parse(text), known)) : text;
-}
-
 /**
  * The ranges of the secrets in a text, in order and without overlap. The text may be JSON: no range splits an escape
  * sequence or extends beyond its string, and none contains a line end.
@@ -39,18 +35,20 @@ export function secretSpans(text: string, known: readonly string[] = []): Span[]
       spans.push({ start: at, end: at + value.length });
     }
   }
-  for (const shape of shapes) {
-    for (const found of text.matchAll(shape)) {
+  for (const { look, accepts } of shapes) {
+    for (const found of text.matchAll(look)) {
       const kept = found.groups?.["kept"]?.length ?? 0;
+      if (accepts !== undefined && !accepts(found[0].slice(kept))) continue;
       spans.push(...lineParts(text, found.index + kept, found.index + found[0].length));
     }
   }
+  spans.push(...keysWithoutStart(text));
   return merged(spans);
 }
 
 /** Whether the text ends inside a private key, which continues in the lines after it. */
 export function endsInsideKey(text: string): boolean {
-  return text.includes("PRIVATE KEY-----") && keyAtEnd.test(text);
+  return text.includes("PRIVATE KEY") && keyAtEnd.test(text);
 }
 
 /** Where the key ends in a text that starts inside one, and whether its last line was found. */
@@ -64,51 +62,43 @@ function isSuspicious(text: string, values: readonly string[]): boolean {
   return suspicious.test(text) || values.some((value) => text.includes(value));
 }
 
-const suspicious =
-  /sk-[a-zA-Z0-9]|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|A(?:KIA|SIA)[0-9A-Z]|AIza|eyJ|PRIVATE KEY|[Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn]|:\/\/[^\s/:@"'\\]*:[^\s/@"'\\]/;
-
-/** Not inside a longer word: after anything but a letter, digit, `_` or `-`, or after an escape or a colour code. */
-const wordStart = String.raw`(?:(?<![\w-])|(?<=\\[bfnrt])|(?<=\[[\d;]{0,16}m))`;
-
-/** The characters of a private key between its first and last line, also in (nested) JSON, in a diff, or with line numbers. */
-const keyBody = String.raw`(?:(?!-----)[\w+/=\s:;,.|()>-]|[^\x00-\x7f]|\\+[nrt])`;
-
-const keyAtEnd = new RegExp(`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----${keyBody}{0,30000}$`);
-const keyLines =
-  /^(?:[^\S\n]*(?:[\w+/=]{0,100}|(?:Proc-Type|DEK-Info):[^\n]*)\r?\n){0,5000}(-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?/;
-
-/** Group `kept` is not part of the secret. */
-const shapes: readonly RegExp[] = [
-  /sk-ant-[\w-]{8,}/g,
-  new RegExp(`${wordStart}sk-(?:(?:proj|svcacct|admin|or)-[\\w-]{16,}|[A-Za-z0-9]{20,})`, "g"),
-  /gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}/g,
-  /glpat-[\w-]{16,}/g,
-  /npm_[A-Za-z0-9]{36}/g,
-  /xox[a-z]-[\w-]{10,}|xapp-[\w-]{10,}/g,
-  new RegExp(`${wordStart}(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])`, "g"),
-  /AIza[\w-]{35}/g,
-  /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g,
-  /(?<kept>authorization\\*["']?\s*[:=]\s*\\*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{8,}/gi,
-  /(?<kept>:\/\/[^\s/:@"'\\]{0,100}:)[^\s/@"'\\]{3,200}(?=@)/g,
-  new RegExp(
-    `-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----${keyBody}{0,30000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?`,
-    "g",
-  ),
-];
-
 /** The forms that the values may have in a text: unchanged, and as in a JSON string. */
 export function knownForms(known: readonly string[]): string[] {
   const long = known.filter((value) => value.length >= minKnownLength);
   return [...new Set(long.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))];
 }
 
-function masked(value: unknown, known: readonly string[]): unknown {
-  if (typeof value === "string") return maskSecrets(value, known);
-  if (Array.isArray(value)) return value.map((one: unknown) => masked(one, known));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [maskSecrets(key, known), masked(one, known)]),
-  );
+/** The most of a private key that is looked for in front of its last line, in characters. */
+const maxKeyLength = 30_000;
+
+/** The ends of private keys whose beginning was cut off, as in the kept tail of an output. */
+function keysWithoutStart(text: string): Span[] {
+  const spans: Span[] = [];
+  let least = 0;
+  for (const last of text.matchAll(keyLastLine)) {
+    least = Math.max(least, last.index - maxKeyLength);
+    spans.push(...lineParts(text, keyStart(text, last.index, least), last.index + last[0].length));
+    least = last.index + last[0].length;
+  }
+  return spans;
+}
+
+/** Where the lines of base64 in front of an index begin; the last of them may be short. */
+function keyStart(text: string, end: number, least: number): number {
+  let start = end;
+  for (let at = end, line = 0;; line++) {
+    while (at > least && /\s/.test(text[at - 1] ?? "")) at -= 1;
+    // `\n` in a JSON string, and in JSON within JSON.
+    while (at - 2 >= least && /\\[nr]/.test(text.slice(at - 2, at))) {
+      at -= 2;
+      while (at > least && text[at - 1] === "\\") at -= 1;
+    }
+    const lineEnd = at;
+    while (at > least && /[A-Za-z0-9+/=]/.test(text[at - 1] ?? "")) at -= 1;
+    if (at > least && text[at - 1] === "\\" && /[nrt]/.test(text[at] ?? "")) at += 1;
+    if (lineEnd - at < (line === 0 ? 1 : 16)) return start;
+    start = at;
+  }
 }
 
 /** The parts of a range between line ends, so that masking keeps the lines. */

@@ -150,7 +150,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   },
   "wait-ended": () => [{ kind: "entry", label: "Wait", tone: "text", parts: [{ text: "over, continuing" }] }],
   "permission-fallback": ({ asked, mode }) => [
-    notice(`permission mode ${asked} is not available with this model: using ${mode} instead`),
+    notice(`permission mode ${asked} is not available with this model or gateway: using ${mode} instead`),
   ],
   "notice": ({ text }) => [notice(text)],
   "run-completed": () => [{ kind: "end", name: "COMPLETED", tone: "good-strong" }],

@@ -19,6 +19,8 @@ export type LiveView = {
   costUsd: number;
   /** What the run waits for right now. */
   doing: string;
+  /** A person asked to stop. */
+  stopping: boolean;
   /** When a timed wait ends; null without one. */
   until: number | null;
   /** Of the current turn: the tokens of its finished messages, and the message that is being written. */
@@ -34,6 +36,7 @@ export const emptyView: LiveView = {
   tokens: 0,
   costUsd: 0,
   doing: "",
+  stopping: false,
   until: null,
   turnTokens: 0,
   message: null,
@@ -111,8 +114,9 @@ export function renderLive(view: LiveView, now: number, tick: number, width: num
     ...(view.costUsd === 0 ? [] : [usd(view.costUsd)]),
   ];
   const left = view.until === null ? [] : [`${elapsed(view.until - now)} left`];
-  const facts = [elapsed(now - view.since), ...amounts, ...left].join(" · ");
-  const doing = view.doing === "" ? "" : ` · ${view.doing}`;
+  const stopping = view.stopping ? ["stopping, Ctrl-C again ends everything at once"] : [];
+  const facts = [...stopping, elapsed(now - view.since), ...amounts, ...left].join(" · ");
+  const doing = view.doing === "" || view.stopping ? "" : ` · ${view.doing}`;
   return fitLine(
     line(
       span(`${frame} `, "phase"),

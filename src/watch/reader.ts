@@ -26,7 +26,7 @@ export function createSessionsReader(project: ProjectPaths): SessionsReader {
 
   return {
     async read() {
-      const present = await listSessions(project);
+      const present = listSessions(project);
       for (const id of goneFrom(known.keys(), present)) known.delete(id);
       for (const id of goneFrom(transcripts.keys(), present)) transcripts.delete(id);
       return await collectSessions(present, async (paths) => {

@@ -22,6 +22,15 @@ const exited = (code: number): Exit => ({ kind: "exited", code });
 
 /** How each recorded turn ended, with the exit that was observed with it. */
 const recorded: Record<string, Expected> = {
+  "2.1.331/auto-behind-gateway": { exit: exited(0), ending: "permission-mode", detail: /without its safety/ },
+  "2.1.331/budget-reached": { exit: exited(1), ending: "budget", detail: /maximum budget \(\$0\.005\)/ },
+  "2.1.331/interrupted-sigint": { exit: exited(0), ending: "interrupted" },
+  "2.1.331/interrupted-sigint-waiting-for-model": { exit: exited(0), ending: "no-result" },
+  "2.1.331/several-results": { exit: exited(0), ending: "done" },
+  "2.1.331/story-done": { exit: exited(0), ending: "done" },
+  "2.1.331/tool-denied-default-mode": { exit: exited(0), ending: "done" },
+  "2.1.331/tool-denied-dont-ask-mode": { exit: exited(0), ending: "done" },
+  "2.1.331/tool-denied-plan-mode": { exit: exited(0), ending: "done" },
   "budget-reached": { exit: exited(1), ending: "budget", detail: /maximum budget \(\$0\.005\)/ },
   "connection-dropped": { exit: exited(1), ending: "network", detail: /ECONNRESET/ },
   "credit-too-low": { exit: exited(1), ending: "billing" },

@@ -218,7 +218,15 @@ Deno.test("a reset in milliseconds is taken for seconds, an impossible one for u
 });
 
 Deno.test("every line of the recorded streams is understood, as bytes and as text alike", async () => {
-  const allowed = new Set(["system/thinking_tokens", "user/text"]);
+  const allowed = new Set([
+    "system/thinking_tokens",
+    "user/text",
+    "system/background_tasks_changed",
+    "system/permission_denied",
+    "system/task_notification",
+    "system/task_started",
+    "system/task_updated",
+  ]);
   for (const name of await transcriptNames()) {
     for (const text of new TextDecoder().decode(await transcriptBytes(name)).split("\n")) {
       const events = parseLine(text);

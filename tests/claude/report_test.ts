@@ -43,6 +43,7 @@ Deno.test("a recorded turn adds up to its totals", async () => {
   assert.deepEqual(report, {
     conversation: "11111111-2222-4333-8444-000000000001",
     permissionMode: "auto",
+    lacksAutoMode: false,
     usage: { inputTokens: 600, outputTokens: 240, cacheReadTokens: 300, cacheCreationTokens: 150 },
     usageIsEstimate: false,
     costUsd: 0.010087500000000001,
@@ -83,6 +84,7 @@ Deno.test("an empty turn has an empty report", () => {
   assert.deepEqual(fold([]), {
     conversation: null,
     permissionMode: null,
+    lacksAutoMode: false,
     text: "",
     usage: noUsage,
     usageIsEstimate: true,
@@ -94,6 +96,54 @@ Deno.test("an empty turn has an empty report", () => {
     result: null,
     garbageLines: 0,
   });
+});
+
+const init: AgentEvent = {
+  kind: "init",
+  conversation: "c",
+  model: "m",
+  permissionMode: "auto",
+  version: "1",
+  apiKeySource: "",
+};
+
+Deno.test("of several results the last counts, costs are its own and tokens add up", async () => {
+  const recorded = await readTranscript("2.1.331/several-results");
+  assert.equal(recorded.text, "The background task is done.");
+  assert.equal(recorded.costUsd, 0.018000000000000002);
+  assert.equal(recorded.usage.inputTokens, 3000);
+  assert.equal(recorded.usage.outputTokens, 300);
+  assert.equal(recorded.usageIsEstimate, false);
+  const other = { tool: "Write", input: "a" };
+  const second: ResultEvent = { ...result, text: "more", isError: true, denials: [...result.denials, other] };
+  const both = fold([init, said("one"), result, init, said("two"), { ...second, costUsd: 0.75 }]);
+  assert.deepEqual([both.result?.isError, both.text, both.costUsd], [true, "more", 0.75]);
+  assert.deepEqual(both.denials, [...result.denials, other]);
+  assert.equal(both.usage.inputTokens, 1200);
+});
+
+Deno.test("a turn that began after a result and has none of its own leaves the process without a result", () => {
+  const cases: AgentEvent[][] = [[init], [said("two")], [init, said("two"), used("m2", 5)]];
+  for (const events of cases) {
+    const report = fold([init, said("one"), used("m1", 600), result, ...events]);
+    assert.equal(report.result, null);
+    assert.ok(report.usageIsEstimate);
+    assert.equal(report.costUsd, 0.5);
+    assert.equal(report.usage.inputTokens, events.length === 3 ? 605 : 600);
+    assert.notEqual(report.text, "the end");
+  }
+  const noise: AgentEvent[] = [
+    { kind: "unknown", type: "system", subtype: "task_updated" },
+    said("of a sub-agent", true),
+  ];
+  assert.equal(fold([init, result, ...noise]).text, "the end");
+});
+
+Deno.test("auto mode without its check is reported only if auto is the mode in force", async () => {
+  assert.ok((await readTranscript("2.1.331/auto-behind-gateway")).lacksAutoMode);
+  assert.ok(!(await readTranscript("2.1.331/tool-denied-plan-mode")).lacksAutoMode);
+  assert.ok(!(await readTranscript("2.1.331/tool-denied-default-mode")).lacksAutoMode);
+  assert.ok(!(await readTranscript("tool-denied-by-auto-mode")).lacksAutoMode);
 });
 
 Deno.test("the text is the result's, or the agent's own texts if the result has none", () => {

@@ -6,11 +6,14 @@ import { createStreamReader } from "../../src/claude/stream.ts";
 
 const folder = new URL("../../fixtures/transcripts/", import.meta.url);
 
-/** Names without `.ndjson`, sorted. */
+/** Names without `.ndjson`, sorted. Those of a newer release than 2.1.197 are in a folder with its name: `2.1.331/`. */
 export async function transcriptNames(): Promise<string[]> {
   const names: string[] = [];
-  for await (const { name } of Deno.readDir(folder)) names.push(name.replace(/\.ndjson$/, ""));
-  return names.sort();
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) names.push(name);
+    else for (const one of Deno.readDirSync(new URL(name, folder))) names.push(`${name}/${one.name}`);
+  }
+  return names.map((name) => name.replace(/\.ndjson$/, "")).sort();
 }
 
 export function transcriptBytes(name: string): Promise<Uint8Array> {

@@ -58,6 +58,9 @@ const endings: { agent: string; ending: string; text?: string }[] = [
   { agent: "bad_flags.sh", ending: "other" },
   { agent: "wrong_mode.sh", ending: "permission-mode" },
   { agent: "wrong_mode_quick.sh", ending: "permission-mode" },
+  { agent: "more_work.sh", ending: "done", text: "finished" },
+  { agent: "noisy_after_result.sh", ending: "done", text: "fine" },
+  { agent: "no_auto_mode.sh", ending: "permission-mode" },
 ];
 for (const { agent, ending, text } of endings) {
   Deno.test(
@@ -136,6 +139,48 @@ Deno.test(
       assert.equal(report.permissionMode, "default");
       assert.ok(ending.kind === "failed" && ending.failure.detail.includes("default"));
       await assert.rejects(Deno.stat(join(folder, "edited")));
+    }),
+);
+
+Deno.test(
+  "auto mode that cannot check commands ends the process at once, and counts in no other mode",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      await play("no_auto_mode.sh", folder);
+      await assert.rejects(Deno.stat(join(folder, "edited")));
+      for (const permissionMode of ["plan", "default"]) {
+        const turn = await play("no_auto_mode.sh", folder, { permissionMode, arguments: [permissionMode] });
+        assert.equal(failure(turn), "done", permissionMode);
+      }
+    }),
+);
+
+Deno.test(
+  "a process with several results: the last counts, and all that was used adds up",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      const { report } = await play("more_work.sh", folder);
+      assert.equal(report.costUsd, 0.5);
+      assert.equal(report.usage.inputTokens, 14);
+      assert.equal(report.usageIsEstimate, false);
+    }),
+);
+
+Deno.test(
+  "a turn that begins after a result and is cut off was interrupted, timed out or idle",
+  unix,
+  () =>
+    inFolder(async (folder) => {
+      const controller = new AbortController();
+      pidIn(join(folder, "started")).then(() => controller.abort());
+      const interrupted = await play("more_work_cut_off.sh", folder, { signal: controller.signal });
+      assert.equal(failure(interrupted), "interrupted");
+      assert.equal(interrupted.report.costUsd, 0.5, "what the first turn cost is known");
+      assert.ok(interrupted.report.usageIsEstimate);
+      assert.equal(failure(await play("more_work_cut_off.sh", folder, { idleTimeoutMs: 300 })), "idle");
+      assert.equal(failure(await play("more_work_cut_off.sh", folder, { timeoutMs: 700 })), "timed-out");
     }),
 );
 

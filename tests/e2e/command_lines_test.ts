@@ -90,8 +90,8 @@ const fresh: Row[] = [
   row("-C", 2, { error: /^error: -C needs DIR/ }),
 
   // Nothing to do, and what one can do.
-  row("", 2, { error: /^error: No spec was named and none is stored/ }),
-  row("run", 2, { error: /^error: No spec was named and none is stored/ }),
+  row("", 2, { error: /^error: No spec was given, and there is none in/ }),
+  row("run", 2, { error: /^error: No spec was given, and there is none in/ }),
   row("resume", 2, { error: /^error: Nothing to resume in repo\.$/ }),
   row("resume --yes", 2, { error: /^error: Nothing to resume in repo\.$/ }),
   row("pause", 2, { error: /^error: No run is running here\.$/, last: /autom8 help pause/ }),
@@ -189,7 +189,7 @@ const unfinished: Row[] = [
   row("-C DIR --skip-review", 2, { error: /^error: --skip-review cannot take effect/, from: "HOME" }),
   row("HOME/other.json", 4, { error: /^error: Branch feature\/two has an unfinished run of / }),
   row("resume --discard", 2, { error: /^error: `--discard` cannot take effect/, last: /`autom8 resume`/ }),
-  row("rollback US-9", 2, { error: /^error: The run has no story US-9/ }),
+  row("rollback US-9", 2, { error: /^error: The run has not worked on story US-9/ }),
   row("rollback US-1 --session 00000000", 2, { error: /^error: There is no session 00000000/ }),
   // These resume the run: no flag of theirs is in the way.
   row("SPEC --no-worktree --yes", 7, { out: /^repo {2}/ }),

@@ -15,6 +15,9 @@ import { type ModelServer, startModelServer } from "../harness/model_server.ts";
 import { type Scratch, scratchRepository, useClaude } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
+/** A process that never ends, unlike any other on this machine. The agent's own `sleep` would be refused. */
+const endless = `tail -s ${400_000 + Deno.pid} -f /dev/null`;
+
 const work: ModelStep[] = [
   useTool("Write", { file_path: "one.txt", content: "1\n" }),
   say("<story-status>done</story-status>"),
@@ -31,13 +34,11 @@ async function ground(
     env?: Record<string, string>;
   },
 ): Promise<Scratch> {
-  const scratch = await scratchRepository({ "README.md": "x\n" });
+  const scratch = await scratchRepository({ "endless.sh": `exec ${endless}\n` });
   const userStories = [{ id: "US-1", title: "One", acceptanceCriteria: ["one"], priority: 1, passes: false }];
   const spec = { project: "limits", branchName: "feature/limits", userStories };
   await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec));
   await useClaude(scratch, url, options);
-  const config = `${scratch.autom8Home}/config.toml`;
-  await Deno.writeTextFile(config, `${await Deno.readTextFile(config)}${options.claude ?? ""}`);
   Object.assign(scratch.env, options.env);
   return scratch;
 }
@@ -50,9 +51,18 @@ const attemptsOf = (server: ModelServer) => [
 const continuationsOf = (server: ModelServer) => implementing(server).map(({ continuation }) => continuation);
 
 Deno.test("the run waits for the reset of a usage limit, which does not count as an attempt", async () => {
-  const resetsAt = Math.ceil(Date.now() / 1000) + 4;
+  // From the moment the model is asked, however long the agent takes to start.
+  let resetsAt = 0;
+  const limit: ModelStep = {
+    ...usageLimit(0, 3600),
+    get headers() {
+      resetsAt = Math.ceil(Date.now() / 1000) + 6;
+      const step = usageLimit(resetsAt, 3600);
+      return step.kind === "error" ? step.headers : {};
+    },
+  };
   await using server = startModelServer({
-    script: [{ phase: "implement", steps: [usageLimit(resetsAt, 3600), ...work] }, review],
+    script: [{ phase: "implement", steps: [limit, ...work] }, review],
   });
   await using scratch = await ground(server.url, { subscription: true });
   const run = await runAutom8(scratch, [specFile(scratch)]);
@@ -60,7 +70,7 @@ Deno.test("the run waits for the reset of a usage limit, which does not count as
   assert.match(run.stdout, /Wait +until/);
   assert.ok(Date.now() / 1000 >= resetsAt);
   assert.deepEqual(attemptsOf(server), [1]);
-  // The second prompt stands behind the first one: the conversation went on.
+  // The second prompt stands behind the first one: the conversation was continued.
   assert.deepEqual(continuationsOf(server), [0, 1]);
 });
 
@@ -154,42 +164,37 @@ Deno.test("if nobody is signed in, the run stops at once with exit 5, and resume
   assert.deepEqual(attemptsOf(server), [1]);
 });
 
-Deno.test("a turn that takes too long is ended with its tools as a failed attempt, and the next prompt says so", async () => {
-  const minutes = `sleep 30${Deno.pid}`;
-  await using server = startModelServer({
-    script: [
-      { phase: "implement", attempt: 1, steps: [useTool("Bash", { command: minutes, timeout: 600_000 })] },
-      { phase: "implement", attempt: 2, steps: work },
-      review,
-    ],
-  });
-  await using scratch = await ground(server.url, {
-    claude: `timeout = "5s"\nallowed_tools = ["Bash(${minutes})"]\n`,
-  });
-  const run = await runAutom8(scratch, [specFile(scratch)]);
-  assert.equal(run.code, 0, run.stdout + run.stderr);
-  assert.deepEqual(attemptsOf(server), [1, 2]);
-  const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
-  assert.match(second, /did not end properly/);
-  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
-  assert.ok(!new TextDecoder().decode(stdout).split("\n").includes(minutes));
-});
+/** No attempt ends within its limit, however fast or slow this machine is. */
+const hanging: [name: string, steps: ModelStep[], claude: string, why: RegExp][] = [
+  [
+    "a turn that takes too long",
+    [useTool("Bash", { command: "sh endless.sh", description: "endless", timeout: 600_000 })],
+    'timeout = "10s"\nallowed_tools = ["Bash(sh endless.sh)"]\n',
+    /took longer than its timeout/,
+  ],
+  [
+    "a model that never answers",
+    [{ kind: "hang", times: Infinity }],
+    'idle_timeout = "10s"\n',
+    /printed nothing for longer than its idle timeout/,
+  ],
+];
 
-Deno.test("a model that never answers ends the turn at the idle timeout as a failed attempt, and the next prompt says so", async () => {
-  await using server = startModelServer({
-    script: [
-      { phase: "implement", attempt: 1, steps: [{ kind: "hang", times: Infinity }] },
-      { phase: "implement", attempt: 2, steps: work },
-      review,
-    ],
+for (const [name, steps, claude, why] of hanging) {
+  Deno.test(`${name} ends the turn and its tools as a failed attempt, and the next prompt says so`, async () => {
+    await using server = startModelServer({ script: [{ phase: "implement", steps }] });
+    await using scratch = await ground(server.url, { settings: "max_attempts = 2\n", claude });
+    const run = await runAutom8(scratch, [specFile(scratch)], { timeoutMs: 120_000 });
+    assert.equal(run.code, 7, run.stdout + run.stderr);
+    assert.match(run.stdout.replace(/\s+/g, " "), why);
+    assert.deepEqual(attemptsOf(server), [1, 2]);
+    const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
+    assert.match(second, why);
+    assert.deepEqual(server.unexpected, []);
+    const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
+    assert.ok(!new TextDecoder().decode(stdout).includes(endless));
   });
-  await using scratch = await ground(server.url, { claude: 'idle_timeout = "3s"\n' });
-  const run = await runAutom8(scratch, [specFile(scratch)]);
-  assert.equal(run.code, 0, run.stdout + run.stderr);
-  assert.deepEqual(attemptsOf(server), [1, 2]);
-  const second = server.prompts().find(({ header }) => header.attempt === 2)?.prompt ?? "";
-  assert.match(second, /did not end properly/);
-});
+}
 
 Deno.test("a run that reaches its cost limit stops with exit 6, and continues with a higher limit", async () => {
   await using server = startModelServer({

@@ -1,6 +1,7 @@
 /** Runs of older autom8s are shown, resumed and rolled back; runs of newer ones are refused and left untouched. */
 
 import assert from "assert";
+import { passedPoints } from "../harness/crash_points.ts";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
 import { asVersion1 } from "../harness/old_journal.ts";
 import type { Scratch } from "../harness/scratch.ts";
@@ -37,9 +38,9 @@ async function killedAtLast(scratch: Scratch, point: string): Promise<void> {
   await using calm = await twoStories();
   const trace = `${calm.home}/trace`;
   await runAutom8(calm, [specFile(calm)], { env: { AUTOM8_CRASH_TRACE: trace } });
-  const at = (await Deno.readTextFile(trace)).trim().split("\n").lastIndexOf(point);
-  assert.ok(at >= 0, point);
-  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: String(at + 1) } });
+  const last = (await passedPoints(trace)).findLast((passed) => passed.startsWith(`${point}#`));
+  assert.ok(last !== undefined, point);
+  await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: last } });
 }
 
 /** The agent's first turn at story 2 waits to be killed. */
@@ -142,15 +143,15 @@ Deno.test("an archived run of version 1 gets its line in the index back", async 
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
   await age(folderOf(scratch, "runs"));
   await Deno.remove(`${scratch.autom8Home}/repo/index.ndjson`);
-  assert.match((await runAutom8(scratch, ["doctor"])).stdout, /missing in its index/);
-  assert.match((await runAutom8(scratch, ["status"])).stdout, /feature\/two completed .*2\/2 stories/);
+  assert.match((await runAutom8(scratch, ["doctor"])).stdout, /missing from its index/);
+  assert.match((await runAutom8(scratch, ["status"])).stdout, /feature\/two completed .*2 of 2 stories/);
 });
 
 const unknown: [name: string, event: unknown][] = [
-  ["an unknown event", { kind: "story-parked", storyId: "US-2" }],
+  ["an unknown event", { kind: "story-delegated", storyId: "US-2" }],
   ["an unknown event inside a transition", {
     kind: "transition",
-    events: [{ kind: "notice", text: "" }, { kind: "story-parked", storyId: "US-2" }],
+    events: [{ kind: "notice", text: "" }, { kind: "story-delegated", storyId: "US-2" }],
   }],
   ["an unknown state", { kind: "state-entered", state: "planning" }],
 ];

@@ -3,20 +3,29 @@
 import { dirname, join } from "path";
 import { cacheFolder } from "../../scripts/cache_folder.ts";
 
-/** The release that the tests are written against. */
-export const claudeVersion = "2.1.197";
+/** A release of Claude Code that autom8 supports and its tests run with. */
+export type ClaudeVersion = "2.1.331" | "2.1.197";
+
+/** The newest supported release: the tests run with it unless they name another one. */
+export const newestClaude: ClaudeVersion = "2.1.331";
+/** The oldest supported release. */
+export const oldestClaude: ClaudeVersion = "2.1.197";
+/** Both, for what has to be the same with each. */
+export const claudeVersions: readonly ClaudeVersion[] = [newestClaude, oldestClaude];
 
 /**
- * Path of the genuine claude: `AUTOM8_TEST_CLAUDE` if set, else one that npm installs once into the user's cache.
+ * Path of the genuine claude of a release, which npm installs once into the user's cache. Without a release: of the newest,
+ * or the program that `AUTOM8_TEST_CLAUDE` names.
  *
  * @throws Error that says what to do if npm is missing or fails.
  */
-export async function claudeBinary(): Promise<string> {
-  const named = Deno.env.get("AUTOM8_TEST_CLAUDE");
-  if (named !== undefined) return named;
-  const folder = join(cacheFolder(), "autom8-tests", `claude-${claudeVersion}`);
+export async function claudeBinary(named?: ClaudeVersion): Promise<string> {
+  const given = named === undefined ? Deno.env.get("AUTOM8_TEST_CLAUDE") : undefined;
+  if (given !== undefined) return given;
+  const version = named ?? newestClaude;
+  const folder = join(cacheFolder(), "autom8-tests", `claude-${version}`);
   const binary = join(folder, "node_modules", ".bin", Deno.build.os === "windows" ? "claude.cmd" : "claude");
-  if (!await exists(binary)) await install(folder);
+  if (!await exists(binary)) await install(folder, version);
   return binary;
 }
 
@@ -61,12 +70,12 @@ export async function pathWithout(program: string): Promise<string> {
 }
 
 /** Installs into another folder first, so that a test that runs at the same time sees all of it or nothing. */
-async function install(folder: string): Promise<void> {
+async function install(folder: string, version: ClaudeVersion): Promise<void> {
   await Deno.mkdir(dirname(folder), { recursive: true });
   const making = await Deno.makeTempDir({ dir: dirname(folder), prefix: "making-" });
   await Deno.writeTextFile(join(making, "package.json"), '{ "private": true }\n');
   const npm = Deno.build.os === "windows" ? "npm.cmd" : "npm";
-  const wanted = `@anthropic-ai/claude-code@${claudeVersion}`;
+  const wanted = `@anthropic-ai/claude-code@${version}`;
   try {
     const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", wanted];
     const { success, stderr } = await new Deno.Command(npm, { args, cwd: making, stdin: "null" }).output();

@@ -1,7 +1,7 @@
 /** A place for one end-to-end test: a repository, a home, and an environment apart from the user's. */
 
 import { join } from "path";
-import { claudeBinary, claudeEnvironment, pathWithout } from "./claude.ts";
+import { claudeBinary, claudeEnvironment, type ClaudeVersion, pathWithout } from "./claude.ts";
 import { autom8Binary } from "./autom8.ts";
 import { isolatedGit, makeRepository, runGit, writeInFolder } from "./repository.ts";
 
@@ -76,14 +76,27 @@ export async function useScriptedAgent(scratch: Scratch, script: unknown, settin
 export async function useClaude(
   scratch: Scratch,
   url: string,
-  options: { settings?: string; subscription?: boolean; retries?: number } = {},
+  options: {
+    settings?: string;
+    /** Keys of the table `claude`, as TOML. */
+    claude?: string;
+    version?: ClaudeVersion;
+    subscription?: boolean;
+    retries?: number;
+  } = {},
 ): Promise<void> {
   Object.assign(scratch.env, claudeEnvironment(url, scratch.home, options));
-  await writeConfig(scratch, [await claudeBinary()], options.settings ?? "");
+  const command = [await claudeBinary(options.version)];
+  await writeConfig(scratch, command, options.settings ?? "", options.claude);
 }
 
-async function writeConfig(scratch: Scratch, command: string[], settings: string): Promise<void> {
+async function writeConfig(
+  scratch: Scratch,
+  command: string[],
+  settings: string,
+  claude = "",
+): Promise<void> {
   // A JSON list of strings is a TOML array too.
-  const text = `${settings.trimEnd()}\n\n[claude]\ncommand = ${JSON.stringify(command)}\n`;
+  const text = `${settings.trimEnd()}\n\n[claude]\ncommand = ${JSON.stringify(command)}\n${claude}`;
   await Deno.writeTextFile(join(scratch.autom8Home, "config.toml"), text.trimStart());
 }

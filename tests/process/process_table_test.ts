@@ -7,34 +7,40 @@ import { parsePsMarks, parsePsRows } from "../../src/process/ps_table.ts";
 const stat = (pid: number, name: string, state: string, parent: number, started: number) =>
   `/proc/${pid}/stat:${pid} (${name}) ${state} ${parent} 50 51 ${"0 ".repeat(15)}${started} 4096`;
 
+const mark = "AUTOM8_RUN=one";
+const parse = (records: readonly string[], reader = 1) =>
+  parseLinuxTable(records.map((record) => `${record}\0`).join(""), { mark, reader });
+
 Deno.test("a row of Linux has parent, group, session and start time", () => {
-  const { rows } = parseLinuxTable(`${stat(60, "sleep", "S", 7, 1234)}\n`, 1);
+  const { rows } = parse([stat(60, "sleep", "S", 7, 1234)]);
   assert.deepEqual(rows.get(60), { pid: 60, parent: 7, group: 50, session: 51, started: "1234" });
 });
 
 const hostileNames = ["a) S 1 1 1", ") Z 1 (", "a b", "a)\n/proc/9/stat:", "))((", ""];
 for (const name of hostileNames) {
   Deno.test(`a process named ${JSON.stringify(name)} is read rightly`, () => {
-    const lines = stat(60, name, "R", 7, 99).split("\n").map((line, at) =>
-      at === 0 ? line : `/proc/60/stat:${line}`
-    );
-    const { rows } = parseLinuxTable(lines.join("\n"), 1);
+    const { rows } = parse([stat(60, name, "R", 7, 99)]);
     assert.deepEqual([...rows.values()], [{ pid: 60, parent: 7, group: 50, session: 51, started: "99" }]);
   });
 }
 
-Deno.test("zombies, the reader and what the reader started are no rows", () => {
-  const text = [
-    stat(60, "gone", "Z", 1, 1),
-    stat(61, "sh", "S", 2, 1),
-    stat(62, "grep", "R", 61, 1),
-    stat(63, "real", "S", 2, 1),
-  ];
-  assert.deepEqual([...parseLinuxTable(text.join("\n"), 61).rows.keys()], [63]);
+Deno.test("zombies and the reader are no rows", () => {
+  const records = [stat(60, "gone", "Z", 1, 1), stat(61, "grep", "S", 2, 1), stat(63, "real", "S", 2, 1)];
+  assert.deepEqual([...parse(records, 61).rows.keys()], [63]);
 });
 
-Deno.test("marks are the environments that grep named", () => {
-  assert.deepEqual([...parseLinuxTable("/proc/12/environ\n/proc/13/environ\nnoise\n", 1).marked], [12, 13]);
+Deno.test("marks are the environments with exactly this entry", () => {
+  const records = [
+    `/proc/12/environ:${mark}`,
+    `/proc/13/environ:${mark}`,
+    `/proc/14/environ:${mark}2`,
+    `/proc/15/environ:TEXT=a\n${mark}`,
+    "/proc/16/environ:12 (a variable that looks like a row",
+    `/proc/61/environ:${mark}`,
+    "noise",
+  ];
+  const { rows, marked } = parse(records, 61);
+  assert.deepEqual([[...marked], rows.size], [[12, 13], 0]);
 });
 
 Deno.test("rows of ps have a start time of five words, and zombies are none", () => {

@@ -111,6 +111,83 @@ Deno.test(
     }),
 );
 
+/** A tool, and an agent that does not end on a signal and begins paid work as soon as its tool is gone. */
+const paying = `
+trap : INT TERM HUP
+setsid sh -c 'echo $$ > tool; exec sleep 300' &
+while ! test -s tool; do sleep 0.01; done
+echo $$ > agent
+while kill -0 "$(cat tool)" 2> /dev/null; do sleep 0.01; done
+echo paid > paid`;
+
+const paid = (folder: string) => Deno.stat(join(folder, "paid")).then(() => true, () => false);
+
+for (
+  const [name, script] of [
+    ["an agent", paying],
+    ["an agent under a shell", `trap : INT; sh -c '${paying.replaceAll("'", "'\\''")}'; exit 1`],
+  ] as const
+) {
+  Deno.test(
+    `row 36: ${name} is ended before its tools, so that it starts no paid work when they die`,
+    linux,
+    () =>
+      inFolder(async (folder) => {
+        const child = startScript(folder, newRunId(), script);
+        const pids = [await pidIn(join(folder, "agent")), await pidIn(join(folder, "tool"))];
+        await child.settle({ interruptMs: 100, graceMs: 300, order: "parents-first" });
+        for (const pid of pids) assert.ok(!await runs(pid));
+        assert.equal(await paid(folder), false);
+      }),
+  );
+
+  Deno.test(
+    `row 36: ${name} that outlived autom8 is ended before its tools`,
+    linux,
+    () =>
+      inFolder(async (folder) => {
+        const runId = newRunId();
+        const child = startScript(folder, runId, script);
+        const pids = [await pidIn(join(folder, "agent")), await pidIn(join(folder, "tool"))];
+        await endMarked(runId, { graceMs: 300 });
+        for (const pid of pids) assert.ok(!await runs(pid));
+        assert.equal(await paid(folder), false);
+        await child.settle({ interruptMs: null, graceMs: 0 });
+      }),
+  );
+}
+
+Deno.test(
+  "row 36: tools of an agent that ends on SIGTERM are asked to end after it",
+  linux,
+  () =>
+    inFolder(async (folder) => {
+      const script = `
+trap 'sleep 0.3; echo agent >> order; exit 143' TERM
+setsid sh -c 'trap "echo tool >> order; exit 0" TERM; echo $$ > tool; while :; do sleep 0.01; done' &
+while ! test -s tool; do sleep 0.01; done
+echo $$ > agent
+while :; do sleep 0.01; done`;
+      const child = startScript(folder, newRunId(), script);
+      await pidIn(join(folder, "agent"));
+      await child.settle({ interruptMs: null, graceMs: 20_000, order: "parents-first" });
+      assert.equal(await Deno.readTextFile(join(folder, "order")), "agent\ntool\n");
+    }),
+);
+
+Deno.test(
+  "a command that cleans up once its child has ended is given the time for it",
+  linux,
+  () =>
+    inFolder(async (folder) => {
+      const script = `trap 'wait; echo tidy > tidy; exit 0' TERM; sleep 300 & echo $$ > ready; wait`;
+      const child = startScript(folder, newRunId(), script);
+      await pidIn(join(folder, "ready"));
+      await child.settle({ interruptMs: null, graceMs: 20_000 });
+      assert.equal(await Deno.readTextFile(join(folder, "tidy")), "tidy\n");
+    }),
+);
+
 Deno.test("a stopped process is ended", linux, () =>
   inFolder(async (folder) => {
     const runId = newRunId();

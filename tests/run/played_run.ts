@@ -20,6 +20,7 @@ import { createRecorder, recordStart } from "../../src/session/record.ts";
 import { ensureFolder } from "../../src/store/atomic.ts";
 import { type Journal, openJournal } from "../../src/store/journal.ts";
 import { projectPaths, type SessionPaths, sessionPaths } from "../../src/store/paths.ts";
+import { maskSecrets } from "../../src/text/secrets.ts";
 import { type Scratch, withScratch } from "../git/scratch.ts";
 import { createGit } from "../../src/git/command.ts";
 import { agentReflogAction } from "../../src/git/agent_commits.ts";
@@ -144,6 +145,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     session,
     specFolder: project.specs,
     secrets: [],
+    mask: maskSecrets,
     phaseText: () => Promise.resolve(null),
     clock: {
       now: () => new Date(Date.now() + offset),

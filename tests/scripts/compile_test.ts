@@ -60,13 +60,6 @@ Deno.test("compile: a target that does not exist is refused with the list of tho
   assert.match(stderr, /no target x86_64-plan9\. The targets are: .*aarch64-apple-darwin/);
 });
 
-Deno.test("compile: without any network it says so and what to do", async () => {
-  const { code, stderr } = await compile(["--target", otherTarget], withoutNetwork);
-  assert.equal(code, 1);
-  assertPlain(stderr);
-  assert.match(stderr, /cannot be bundled: Failed loading .*Check the network/);
-});
-
 Deno.test("compile: no runtime can be downloaded, from Deno or from npm", async () => {
   const cases = [
     { officialRuntime: true, says: /^Deno's own runtime cannot be downloaded\. Check the network/ },

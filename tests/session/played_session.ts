@@ -19,6 +19,7 @@ export function remembering(): { observer: Observer; reported: Reported[]; messa
   const observer: Observer = {
     show: (event, run, at) => reported.push({ event, run, at }),
     activity: () => {},
+    stopping: () => {},
     end: () => {},
     message: (text) => messages.push(text),
     error: ({ message }) => messages.push(message),

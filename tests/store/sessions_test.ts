@@ -11,21 +11,21 @@ import { inFolder } from "./in_folder.ts";
 Deno.test("sessions are listed in order, whatever is in their folders; what is no folder is none", async () => {
   await inFolder(async (home) => {
     const project = projectPaths(home, "shop");
-    assert.deepEqual(await listSessions(project), []);
+    assert.deepEqual(listSessions(project), []);
     for (const id of ["b", "a", "c"]) await ensureFolder(sessionPaths(project, id).folder);
     await Deno.writeTextFile(join(project.sessions, "file"), "");
     await Deno.symlink(project.sessions, join(project.sessions, "link"));
-    assert.deepEqual(await listSessions(project), ["a", "b", "c"].map((id) => sessionPaths(project, id)));
+    assert.deepEqual(listSessions(project), ["a", "b", "c"].map((id) => sessionPaths(project, id)));
   });
 });
 
-Deno.test("a snapshot is read as it was written, without its secrets", async () => {
+Deno.test("a snapshot is read as it was written", async () => {
   await inFolder(async (home) => {
     const session = sessionPaths(projectPaths(home, "shop"), "a");
     await ensureFolder(session.folder);
     assert.equal(await readSnapshot(session), null);
-    await writeSnapshot(session, { story: "US-1", output: "my-own-value\nüx" }, ["my-own-value"]);
-    assert.deepEqual(await readSnapshot(session), { story: "US-1", output: "[masked]\nüx" });
+    await writeSnapshot(session, { story: "US-1", output: "a line\nüx" });
+    assert.deepEqual(await readSnapshot(session), { story: "US-1", output: "a line\nüx" });
     assert.equal((await Deno.stat(session.state)).mode! & 0o777, 0o600);
   });
 });

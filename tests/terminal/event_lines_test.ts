@@ -136,8 +136,8 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     "a permission fallback names both modes",
     { kind: "permission-fallback", asked: "auto", mode: "acceptEdits" },
     `
-  06:12:50  !       permission mode auto is not available with this model: using
-                    acceptEdits instead`,
+  06:12:50  !       permission mode auto is not available with this model or
+                    gateway: using acceptEdits instead`,
   ],
   [
     "a notice is marked with !",

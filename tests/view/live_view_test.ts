@@ -45,6 +45,14 @@ const tool = (name: string, input: Record<string, unknown>): AgentEvent => ({
 const says = (view: LiveView, ...events: AgentEvent[]) =>
   events.reduce((now, event) => viewAfterActivity(now, event, workTree), view);
 
+Deno.test("row 25: from the first Ctrl-C on the live line says that the run stops, whatever the agent does", () => {
+  const stopping = { ...says(viewOf(opening()), tool("Bash", { command: "npm test" })), stopping: true };
+  const expected = "⠋ running Claude US-001 · stopping, Ctrl-C again ends everything at once · 1m 05s";
+  assert.equal(shown(stopping, 105), expected);
+  assert.equal(shown(says(stopping, tool("Bash", { command: "npm test" })), 105), expected);
+  assert.match(shown(stopping, 105, 40), /^⠋ running Claude US-001 · stopping/);
+});
+
 Deno.test("the live line shows phase, story, time, and what the run waits for", () => {
   const atWork = viewOf(opening());
   assert.equal(shown(atWork, 105), "⠋ running Claude US-001 · 1m 05s · agent");

@@ -45,6 +45,6 @@ export async function makeRun(
   const paths = await record(home, id, [first, ...events]);
   const run = events.reduce((run, event, i) => apply(run, event, timeOf(i + 2)), startRun(first, timeOf(1)));
   const { size } = await Deno.stat(paths.journal);
-  await writeSnapshot(paths, summarize(run, { sequence: events.length + 1, bytes: size }), []);
+  await writeSnapshot(paths, summarize(run, { sequence: events.length + 1, bytes: size }));
   return paths;
 }

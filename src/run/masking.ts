@@ -1,0 +1,92 @@
+/**
+ * What of an event is masked before it is recorded: what tools and agents printed. What the user wrote (spec, commands,
+ * configuration, names) is recorded as it is, because the run executes it and writes it back from the journal. Pure.
+ */
+
+import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
+
+/** A text with its secrets replaced. */
+export type Mask = (text: string) => string;
+
+/** The event with the secrets in what tools and agents printed replaced. The given one stays as it is. */
+export function maskEvent<K extends RunEventKind>(event: EventOf<K>, mask: Mask): EventOf<K> {
+  const row: Row<K> = rows[event.kind as K];
+  return row(event, mask);
+}
+
+/** A value with every text in it masked, but for those under the keys of `keep`: our own words and what the user wrote. */
+export function maskTexts<T>(
+  value: T,
+  mask: Mask,
+  keep: readonly string[] = ["kind", "storyId", "command"],
+): T {
+  return walk(value, mask, keep) as T;
+}
+
+function walk(value: unknown, mask: Mask, keep: readonly string[]): unknown {
+  if (typeof value === "string") return mask(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => walk(one, mask, keep));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, keep.includes(key) ? one : walk(one, mask, keep)]),
+  );
+}
+
+type Row<K extends RunEventKind> = (event: EventOf<K>, mask: Mask) => EventOf<K>;
+
+/** For events that hold nothing but the user's and autom8's own words. */
+const asIs = <E extends RunEvent>(event: E): E => event;
+
+/** One row for each kind: it does not compile while one is missing. */
+const rows: { [K in RunEventKind]: Row<K> } = {
+  "transition": (event, mask) => ({ ...event, events: event.events.map((one) => maskEvent(one, mask)) }),
+  "run-started": asIs,
+  "state-entered": asIs,
+  "spec-loaded": asIs,
+  "workspace-intended": asIs,
+  "workspace-ready": asIs,
+  "story-picked": asIs,
+  "turn-started": asIs,
+  "agent-started": asIs,
+  "agent-stopped": (event, mask) => ({
+    ...event,
+    ending: maskTexts(event.ending, mask),
+    answer: maskTexts(event.answer, mask),
+    denials: maskTexts(event.denials, mask),
+  }),
+  "turn-ended": (event, mask) => ({ ...event, ending: maskTexts(event.ending, mask) }),
+  "turn-dropped": (event, mask) => ({ ...event, why: mask(event.why) }),
+  "verify-started": asIs,
+  "verify-ended": (event, mask) => ({ ...event, detail: mask(event.detail), output: mask(event.output) }),
+  "story-passed": (event, mask) => ({
+    ...event,
+    changes: maskTexts(event.changes, mask),
+    answer: maskTexts(event.answer, mask),
+  }),
+  "attempt-failed": (event, mask) => ({ ...event, problem: maskTexts(event.problem, mask) }),
+  "review-passed": asIs,
+  "review-found-issues": asIs,
+  "corrected": asIs,
+  "correction-failed": (event, mask) => ({ ...event, problem: maskTexts(event.problem, mask) }),
+  "commit-intended": asIs,
+  // The subject was made of texts that are masked already, and must be the one in the commit.
+  "committed": asIs,
+  "commit-skipped": asIs,
+  "commit-refused": (event, mask) => ({ ...event, output: mask(event.output) }),
+  "index-synced": asIs,
+  "verified": asIs,
+  "wait-started": (event, mask) => ({ ...event, why: mask(event.why) }),
+  "wait-ended": asIs,
+  "permission-fallback": asIs,
+  "notice": (event, mask) => ({ ...event, text: mask(event.text) }),
+  "run-completed": asIs,
+  "run-failed": (event, mask) => ({ ...event, error: maskTexts(event.error, mask) }),
+  "run-interrupted": asIs,
+  "run-paused": asIs,
+  "run-resumed": asIs,
+  "rollback-intended": asIs,
+  "work-checked": asIs,
+  "work-left": asIs,
+  "work-continued": asIs,
+  "rolled-back": asIs,
+};
