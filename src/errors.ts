@@ -14,6 +14,7 @@ export type ErrorData = {
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
   "spec-untrusted": { file: string; commands: string[] };
+  "hooks-changed": { folder: string; hooks: string[] };
   "config-invalid": { file: string; problems: Problem[] };
   "not-a-repository": { path: string };
   "no-commits": { root: string };
@@ -43,10 +44,19 @@ export type ErrorData = {
   "agent-unavailable": { phase: string; detail: string };
   "agent-failed": { phase: string; detail: string; transcript: string };
   "permissions-missing": { asked: string; inForce: string };
+  /** Every change that the agent tried was refused. `mode`: the permission mode in force. */
+  "changes-refused": { phase: string; tools: string[]; mode: string };
   "rate-limited": { resetsAt: string | null };
   "budget-reached": { spentUsd: number; limitUsd: number };
   "story-blocked": { storyId: string; reason: string };
   "stories-unreachable": { storyIds: string[] };
+  /** `notReached`: stories that depend on a parked one. `passed`: how many passed, of `total`. */
+  "stories-parked": {
+    parked: { id: string; reason: string }[];
+    notReached: string[];
+    passed: number;
+    total: number;
+  };
   "attempts-exhausted": { storyId: string; attempts: number; lastProblem: string };
   "review-limit": { iterations: number; file: string };
   "correction-stalled": { iteration: number; file: string };
@@ -107,7 +117,16 @@ const table: { [K in ErrorKind]: Row<K> } = {
       `${d.file} contains commands that would run on this machine:\n${
         d.commands.map((c) => `  ${c}`).join("\n")
       }`,
-    hint: () => "Read them, then run again with `--trust-spec` to allow them.",
+    hint: () => "Read them, then run again with `--trust` to allow exactly these.",
+  },
+  "hooks-changed": {
+    exitCode: 2,
+    message: (d) =>
+      `Git hooks in ${d.folder} are not the ones from before the first agent:\n${
+        d.hooks.map((hook) => `  ${hook}`).join("\n")
+      }`,
+    hint: () =>
+      "Read them. `autom8 resume --trust` commits with them; put the old ones back, and `autom8 resume` commits with those.",
   },
   "config-invalid": {
     exitCode: 2,
@@ -150,7 +169,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "default-branch": {
     exitCode: 2,
     message: (d) => `The spec's branchName is ${d.branch}, the default branch of this repository.`,
-    hint: () => "Set another branchName in the spec, or allow this one with `--yes`.",
+    hint: () => "Set another branchName in the spec, or allow this one with `--allow-default-branch`.",
   },
   "index-locked": {
     exitCode: 1,
@@ -279,6 +298,16 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `The agent runs in permission mode ${d.inForce}, but ${d.asked} was requested.`,
     hint: () => "Set `[claude] permission_mode` to a mode that this model supports.",
   },
+  "changes-refused": {
+    exitCode: 5,
+    message: (d) =>
+      `Nothing could be changed (${d.phase}): in permission mode ${d.mode}, Claude Code refused ${
+        d.tools.join(", ")
+      }.`,
+    hint: () =>
+      'Set `[claude] permission_mode` to "auto" or "acceptEdits", or name the tools in `allowed_tools`, then continue with ' +
+      "`autom8 resume`, which reads these settings again.",
+  },
   "rate-limited": {
     exitCode: 6,
     message: (d) => `The usage limit is reached${d.resetsAt === null ? "" : `; it resets at ${d.resetsAt}`}.`,
@@ -299,6 +328,20 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) =>
       `No story can start. Each of these depends on a story that has not passed: ${d.storyIds.join(", ")}.`,
     hint: () => "Check dependsOn in the spec.",
+  },
+  "stories-parked": {
+    exitCode: 7,
+    message: (d) =>
+      [
+        `${d.passed} of ${plural(d.total, "story", "stories")} passed.`,
+        ...d.parked.map(({ id, reason }) => `${id} is parked: ${reason}`),
+        ...(d.notReached.length === 0
+          ? []
+          : [`Not reached, because they depend on a parked story: ${d.notReached.join(", ")}`]),
+      ].join("\n"),
+    hint: () =>
+      "Remove what stopped them, then continue with `autom8 resume`: it puts the changes of parked stories back and gives " +
+      "each of them new attempts.",
   },
   "attempts-exhausted": {
     exitCode: 7,

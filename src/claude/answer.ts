@@ -13,8 +13,20 @@ export type AgentAnswer = {
   workSummary: string | null;
   /** As the agent wrote it: see `soundSubject`. The body contains none of our trailers. */
   commitMessage: { subject: string; body: string } | null;
-  status: { kind: "done" } | { kind: "blocked"; reason: string } | { kind: "unsaid" };
+  status: StoryStatus;
+  /** What a reviewer decided; null if it did not say, or in other words. */
+  verdict: "pass" | "issues" | null;
 };
+
+/** What the agent says became of its story. */
+export type StoryStatus =
+  | { kind: "done" }
+  /** The work was there before. `where` is never empty. */
+  | { kind: "already-done"; where: string }
+  | { kind: "blocked"; reason: string }
+  /** Anything else that it said: the story is not done. */
+  | { kind: "not-done"; said: string }
+  | { kind: "unsaid" };
 
 /**
  * Reads an answer. What a missing block or an unreadable line would have said is left out.
@@ -31,6 +43,7 @@ export function parseAnswer(text: string, workTree: string): AgentAnswer {
     workSummary: parseSummary(lines("work-summary")),
     commitMessage: parseCommitMessage(lines("commit-message")),
     status: parseStatus(lines("story-status")),
+    verdict: parseVerdict(lines("review-verdict")),
   };
 }
 
@@ -69,8 +82,13 @@ function isBlankOrFence(line: string | undefined): boolean {
 
 /** The lines that are entries: no blank lines, fences or table headings. */
 function entries(lines: readonly string[], heading: RegExp): string[] {
-  return lines.filter((line) => !isBlankOrFence(line) && !/^[\s|:-]+$/.test(line) && !heading.test(line));
+  return lines.filter((line) =>
+    !isBlankOrFence(line) && !/^[\s|:-]+$/.test(line) && !heading.test(line) && !tagAlone.test(line)
+  );
 }
+
+/** A tag that was left over on a line of its own. */
+const tagAlone = /^\s*<\/?[\w-]{1,40}\s{0,8}\/?>\s*$/;
 
 /** The cells of a table row, with or without outer bars. */
 function cells(row: string): string[] {
@@ -151,15 +169,58 @@ function parseCommitMessage(lines: readonly string[]): AgentAnswer["commitMessag
   return { subject, body: clipStart(body, bounds.body).trimEnd() };
 }
 
-function parseStatus(lines: readonly string[]): AgentAnswer["status"] {
-  const text = lines.map((line) => line.trim()).join("\n").replace(/^[*_`"'\s]+/, "");
-  const blocked = /^blocked\b[*_`"':\s–—-]*/i.exec(text);
-  if (blocked !== null) {
-    const reason = shortened(text.slice(blocked[0].length), bounds.reason);
-    return { kind: "blocked", reason: reason === "" ? "no reason given" : reason };
+/** The story's status. Only `done` and `already done` with a place are done; a word that is not known is not. */
+function parseStatus(lines: readonly string[]): StoryStatus {
+  const said = lines.map((line) => line.trim()).filter((line) => line !== "");
+  const blocked = said.map(blockedReason).findIndex((reason) => reason !== null);
+  if (isFormat(said[0] ?? "")) return { kind: "unsaid" };
+  if (blocked !== -1) {
+    const reason = [blockedReason(said[blocked] ?? ""), ...said.slice(blocked + 1)].join("\n").trim();
+    return { kind: "blocked", reason: shortened(reason, bounds.reason) || "no reason given" };
   }
-  // The format itself, repeated, is not a status.
-  return /^done\b(?!\s*\|)/i.test(text) ? { kind: "done" } : { kind: "unsaid" };
+  const text = words(said.join("\n"));
+  if (text === "") return { kind: "unsaid" };
+  const already = /^already[\s_-]{0,8}done\b[*_`"')\]\s:.,–—-]*/i.exec(text);
+  if (already !== null) {
+    const where = shortened(text.slice(already[0].length), bounds.reason);
+    return where === "" ? { kind: "done" } : { kind: "already-done", where };
+  }
+  const isDone = /^done\b(?![-_]\p{L})/iu.test(text) && !qualified.test(text) && !isUnticked(said[0] ?? "");
+  return isDone ? { kind: "done" } : { kind: "not-done", said: shortened(said.join(" "), bounds.reason) };
+}
+
+/** `done`, followed at once by a word that takes it back. */
+const qualified =
+  /^done\b[^\p{L}\p{N}]{0,8}(?:but|except|apart|partial|partially|partly|mostly|almost|nearly|however|not|no|false|incomplete|failed|half)\b/iu;
+
+/** The reason in a line such as `blocked: no key` or `The story is blocked by the database`; null if it is none. */
+function blockedReason(line: string): string | null {
+  const found =
+    /^(?:(?:the|this|my|story|task|work|i|it|we|status|is|are|am|was|still|currently|now|am|i'm|it's)\s{1,4}){0,4}blocked\b[*_`"')\]\s:.,–—-]*/i
+      .exec(words(line));
+  return found === null ? null : words(line).slice(found[0].length);
+}
+
+/** The format itself, repeated, is not a status. */
+function isFormat(line: string): boolean {
+  return /^done\s{0,8}\|/i.test(words(line));
+}
+
+function isUnticked(line: string): boolean {
+  return /^[-*+\s]{0,8}\[\s{0,4}\]/.test(line);
+}
+
+/** The text without what agents put before its first word: bullets, boxes, emphasis, `status:`. */
+function words(text: string): string {
+  return text.replace(/^[-*+\s]{0,8}\[[xX]\]/, "").replace(/^[^\p{L}\p{N}]+/u, "").replace(
+    /^(?:story[\s_-]?)?status\s{0,8}[:=][^\p{L}\p{N}]*/iu,
+    "",
+  );
+}
+
+function parseVerdict(lines: readonly string[]): AgentAnswer["verdict"] {
+  const word = words(lines.join(" ")).toLowerCase().replace(/[^\p{L}\p{N}]+$/u, "");
+  return word === "pass" || word === "issues" ? word : null;
 }
 
 /** One printable line of at most `max` characters. */

@@ -1,6 +1,10 @@
-/** The command line of one process of the agent. The prompt is not part of it: it is passed on standard input. */
+/**
+ * The command line of one process of the agent, and its settings file. The prompt is no part of them: it is passed on
+ * standard input. Every user of the machine can read a command line, so no command stands in it.
+ */
 
 import type { PermissionMode } from "../config/config.ts";
+import { type AgentSettings, isCommandRule, takeSettings } from "./settings.ts";
 
 export type ClaudeOptions = {
   /** A UUID that we chose. */
@@ -22,15 +26,31 @@ export type ClaudeOptions = {
   sandbox: boolean;
   /** The most this turn may cost; null: no bound. */
   budgetUsd: number | null;
-  /** The user's own arguments, unchanged. */
+  /** The file with the settings of `agentSettings`. */
+  settingsFile: string;
+  /** The work tree whose own settings are left out, although its instructions (CLAUDE.md) are read; null: none is. */
+  leaveOut: string | null;
+  /** The user's own arguments, unchanged but for `--settings`, which is part of ours. */
   extra: readonly string[];
 };
 
+/** What goes to the agent in its settings file. */
+export function agentSettings(options: ClaudeOptions): AgentSettings {
+  const { allowed, disallowed } = rulesOf(options);
+  return {
+    allow: allowed.filter(isCommandRule),
+    deny: disallowed.filter(isCommandRule),
+    sandbox: options.sandbox,
+  };
+}
+
+/** With it, CLAUDE.md of an additional folder is read. */
+export const additionalInstructions = { CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: "1" };
+
 /** The arguments that follow the program's name. */
 export function claudeArguments(options: ClaudeOptions): string[] {
-  const { sandbox, budgetUsd } = options;
-  const allowed = [...options.verify.flatMap(exactRule), ...options.allowedTools];
-  const disallowed = [...gitRules, ...options.disallowedTools];
+  const { sandbox, budgetUsd, leaveOut } = options;
+  const { allowed, disallowed } = rulesOf(options);
   return [
     "-p",
     "--output-format",
@@ -43,22 +63,25 @@ export function claudeArguments(options: ClaudeOptions): string[] {
     ...(options.model === "" ? [] : ["--model", options.model]),
     ...(options.effort === "" ? [] : ["--effort", options.effort]),
     ...(budgetUsd === null ? [] : ["--max-budget-usd", decimal(budgetUsd)]),
-    ...list("--allowedTools", allowed),
-    ...list("--disallowedTools", disallowed),
-    ...options.extra,
-    // Last, because the last of two `--settings` counts: nothing can switch the sandbox off by accident.
-    ...(sandbox ? ["--settings", JSON.stringify(sandboxSettings)] : []),
+    ...list("--allowedTools", allowed.filter((rule) => !isCommandRule(rule))),
+    ...list("--disallowedTools", disallowed.filter((rule) => !isCommandRule(rule))),
+    ...(leaveOut === null ? [] : ["--setting-sources", "user", "--add-dir", leaveOut]),
+    "--settings",
+    options.settingsFile,
+    ...takeSettings(options.extra).rest,
   ];
+}
+
+function rulesOf(options: ClaudeOptions): { allowed: string[]; disallowed: string[] } {
+  return {
+    allowed: [...options.verify.flatMap(exactRule), ...options.allowedTools],
+    disallowed: [...gitRules, ...options.disallowedTools],
+  };
 }
 
 /** autom8 alone moves branches and makes commits. */
 const gitCommands = ["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"];
 const gitRules = gitCommands.flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]);
-
-/** Without `failIfUnavailable` the program only warns if there is no sandbox, and runs without one. */
-const sandboxSettings = {
-  sandbox: { enabled: true, autoAllowBashIfSandboxed: true, failIfUnavailable: true },
-};
 
 /**
  * The rule that allows exactly this command, if there is one. In a rule `*` and a final `:*` match anything, and a list of

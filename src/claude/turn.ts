@@ -16,6 +16,8 @@ export type TurnRequest = {
   /** The program and its leading arguments. */
   command: string[];
   arguments: string[];
+  /** Added to the inherited environment. */
+  environment?: Readonly<Record<string, string>>;
   /** Passed on standard input. */
   prompt: string;
   folder: string;
@@ -203,6 +205,7 @@ function start(request: TurnRequest, output: Output): Start {
       folder: request.folder,
       runId: request.runId,
       environment: {
+        ...request.environment,
         // An update in the middle of a run would change the program under it.
         DISABLE_AUTOUPDATER: "1",
         // The reflog entries of the agent are recognised by it.

@@ -36,7 +36,7 @@ export const demo = defineCommand({
       worktree: false,
       skipReview: false,
       allowDefaultBranch: false,
-      trustSpec: true,
+      trust: true,
       step: null,
       maxCostUsd: null,
     };

@@ -34,7 +34,7 @@ export const run = defineCommand({
     return await runSpec(
       global.directory ?? ".",
       file ?? flags.spec,
-      startOptions(flags, global.yes),
+      startOptions(flags),
       await screen.display(),
       await screen.confirm(),
     );

@@ -8,16 +8,19 @@ export const runFlags = {
   skipReview: onFlag("commit without the review and correction loop"),
   step: onOffFlag("stop at each story boundary, to be resumed", "do not stop at story boundaries any more"),
   maxCost: usdFlag("stop when the run has cost this much"),
-  trustSpec: onFlag("run the commands in a spec that somebody else committed"),
+  allowDefaultBranch: onFlag("let a spec work directly on the default branch"),
+  trust: onFlag(
+    "say yes to the commands that came with the repository: of the spec, of Claude settings, git hooks",
+  ),
 };
 
-/** The options that these flags stand for. `yes` is the global flag. */
-export function startOptions(flags: ValuesOf<typeof runFlags>, yes: boolean): StartOptions {
+/** The options that these flags stand for. */
+export function startOptions(flags: ValuesOf<typeof runFlags>): StartOptions {
   return {
     worktree: flags.worktree,
     skipReview: flags.skipReview,
-    allowDefaultBranch: yes,
-    trustSpec: flags.trustSpec,
+    allowDefaultBranch: flags.allowDefaultBranch,
+    trust: flags.trust,
     step: flags.step,
     maxCostUsd: flags.maxCost,
   };

@@ -34,6 +34,8 @@ export type Config = {
   verify: string[];
   verifyTimeoutMs: number;
   maxAttempts: number;
+  /** What a story that is blocked or out of attempts means for the others. */
+  onStoryFailure: "continue" | "stop";
   maxCostUsd: number;
   contextTokens: number;
   onRateLimit: "wait" | "stop";
@@ -162,7 +164,14 @@ export const configKeys: readonly ConfigKey[] = [
   key("worktree_cleanup", "worktreeCleanup", boolean, false, "remove the worktree after a completed run"),
   key("verify", "verify", texts, [], "commands that must exit 0 after each story and before each commit"),
   key("verify_timeout", "verifyTimeoutMs", bound, "10m", "time limit of each verify command"),
-  key("max_attempts", "maxAttempts", whole(1, 100), 3, "attempts at a story before the run fails"),
+  key("max_attempts", "maxAttempts", whole(1, 100), 3, "attempts at a story before it is parked"),
+  key(
+    "on_story_failure",
+    "onStoryFailure",
+    oneOf(["continue", "stop"]),
+    "continue",
+    "after a failed story, continue with those that do not depend on it, or stop",
+  ),
   key("max_cost_usd", "maxCostUsd", amount, 0, "cost limit of a run in USD; 0: no limit"),
   key(
     "context_tokens",

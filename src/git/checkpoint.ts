@@ -13,7 +13,7 @@ import { isCommit } from "./head.ts";
 import { decodeField, splitNul } from "./nul_fields.ts";
 import { indexLines, isAbsent, rawDiff } from "./raw_diff.ts";
 import { declaredSubmodules, isRepository, parseNested } from "./nested_repositories.ts";
-import { removeIfPresent, seedIndex } from "./private_index.ts";
+import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
 import { privateIndexSettings, privateRefSettings } from "./settings.ts";
 import { runTrailer, withTrailers } from "./trailers.ts";
@@ -130,7 +130,9 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     if (found.length === 0) return;
     for (const path of found) protectedPaths.add(path);
     const path = join(folder, protectedFile);
-    await Deno.writeTextFile(`${path}.new`, [runId, ...protectedPaths].map((one) => `${one}\0`).join(""));
+    await Deno.writeTextFile(`${path}.new`, [runId, ...protectedPaths].map((one) => `${one}\0`).join(""), {
+      mode: 0o600,
+    });
     await Deno.rename(`${path}.new`, path);
   }
 
@@ -139,12 +141,13 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     await prepare();
     await addAll();
     const tree = await writeTree();
+    await makePrivate(folder);
     if (tree === last.tree) return { name, commit: last.commit };
     crashPoint("git-checkpoint:before");
     const commit = await commitTree(tree, ref, name);
     crashPoint("git-checkpoint:after");
     last = { tree, commit };
-    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`);
+    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`, { mode: 0o600 });
     return { name, commit };
   }
 
@@ -315,6 +318,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     // The index is the work tree now, so this writes exactly what differs. (--reset would write excluded paths too.)
     const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
     await git.text(args, onIndex);
+    await makePrivate(folder);
     crashPoint("git-restore:after");
   }
 

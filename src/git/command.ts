@@ -21,6 +21,12 @@ export type GitOptions = {
 
 export type GitOutput = CommandOutput;
 
+/** What each command runs with, whatever the configuration says by then: settings by key, and variables. */
+export type FixedGit = {
+  settings: readonly (readonly [key: string, value: string])[];
+  env: Readonly<Record<string, string>>;
+};
+
 /** git in one folder. */
 export interface Git {
   readonly folder: string;
@@ -46,13 +52,19 @@ const lockRetriesMs = [50, 200, 600];
 /**
  * git that runs in `folder`.
  *
+ * @param options.fixed What the commands run with from now on
  * @param options.runner How git is started: through dax, or plainly where a command must start fast.
  */
-export function createGit(options: { folder: string; runner?: Runner }): Git {
-  const { folder, runner = runWithDax } = options;
+export function createGit(options: { folder: string; runner?: Runner; fixed?: () => FixedGit }): Git {
+  const { folder, runner = runWithDax, fixed } = options;
   const run = async (args: readonly string[], more: GitOptions = {}): Promise<GitOutput> => {
     for (let attempt = 0;; attempt++) {
-      const output = await runOnce(runner, folder, args, more);
+      const output = await runOnce(
+        runner,
+        folder,
+        args,
+        fixed === undefined ? more : withFixed(more, fixed()),
+      );
       if (output.code !== 0 && isDiskFull(output.stderr)) {
         throw new Autom8Error("disk-full", { path: folder });
       }
@@ -134,6 +146,17 @@ async function runOnce(
 }
 
 const encoder = new TextEncoder();
+
+/** As variables rather than `-c`, because a key may hold a `=`. `-c` in the arguments counts more. */
+function withFixed(options: GitOptions, { settings, env }: FixedGit): GitOptions {
+  const first = Number(Deno.env.get("GIT_CONFIG_COUNT") ?? 0) || 0;
+  const variables = settings.flatMap(([key, value], i) => [
+    [`GIT_CONFIG_KEY_${first + i}`, key],
+    [`GIT_CONFIG_VALUE_${first + i}`, value],
+  ]);
+  const count = { GIT_CONFIG_COUNT: String(first + settings.length) };
+  return { ...options, env: { ...env, ...Object.fromEntries(variables), ...count, ...options.env } };
+}
 
 function environment(options: GitOptions): Record<string, string> {
   const env: Record<string, string> = { GIT_TERMINAL_PROMPT: "0", ...options.env };

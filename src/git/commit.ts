@@ -1,13 +1,13 @@
 /** Commits on the branch, built from what checkpoints recorded and not from what is in the work tree now. */
 
-import { join } from "path";
+import { dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { type Head, readHead, resolveRef } from "./head.ts";
 import { mergeContent } from "./merge_content.ts";
 import { decodeField, fieldKey, splitNul } from "./nul_fields.ts";
-import { removeIfPresent, seedIndex } from "./private_index.ts";
+import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import { refuseOperation, type Repository } from "./repository.ts";
 import { noTidying, privateIndexSettings } from "./settings.ts";
 
@@ -76,6 +76,7 @@ export async function applySegments(
       return { kind: "overlap", paths };
     }
   }
+  await makePrivate(dirname(indexFile));
   crashPoint("git-apply:after");
   return { kind: "tree" };
 }
@@ -146,7 +147,7 @@ export async function commitStory(
 
   // From a file, not through a pipe: a git that outlives autom8 would commit the half of the message that it got.
   const messageFile = `${indexFile}-message`;
-  await Deno.writeTextFile(messageFile, message);
+  await Deno.writeTextFile(messageFile, message, { mode: 0o600 });
   const args = [...noTidying, "commit", "--quiet", "--cleanup=verbatim", `--file=${messageFile}`];
   const env = { AUTOM8_RUN: options.runId, GIT_INDEX_FILE: indexFile };
   const outOfTime = new AbortController();
@@ -159,6 +160,7 @@ export async function commitStory(
     signal: AbortSignal.any([signal, outOfTime.signal]),
   });
   clearTimeout(timer);
+  await makePrivate(dirname(indexFile));
   crashPoint("git-commit:after");
 
   const now = await resolveRef(git, ref);

@@ -1,5 +1,6 @@
 /** One agent turn of a run, from its intent to its end: checkpoint, conversation, checkpoint. */
 
+import { pinGit } from "./pin_git.ts";
 import { type ConversationStop, converse } from "../claude/converse.ts";
 import type { TurnEnding, TurnFailure } from "../claude/failure.ts";
 import { Autom8Error } from "../errors.ts";
@@ -9,6 +10,7 @@ import { writePasses } from "../spec/passes.ts";
 import { conversationPorts, isAffordable, type TurnPlan } from "./conversation_ports.ts";
 import type { Driver } from "./driver.ts";
 import { describeUnrecorded, headMoved, isOwnWorktree, settleGround } from "./ground.ts";
+import { permissionModeOf } from "./permissions.ts";
 import { specOf, type Turn } from "./state.ts";
 
 /** A turn that is over. */
@@ -54,6 +56,7 @@ function openTurn(driver: Driver): Turn {
 
 async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   if (!isAffordable(driver.run)) throw budgetReached(driver);
+  await pinGit(driver);
   const number = driver.run.turns + 1;
   const { git, repository, checkpoints } = await driver.workbench();
   const head = await readHead(git);
@@ -82,11 +85,11 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
 async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnEnding> {
   const { conversation, invocations } = openTurn(driver);
   if (invocations.length === 0) await plan.prepare?.();
-  const { permissionFallback, config: { claude, onRateLimit } } = driver.run;
+  const { config: { claude, onRateLimit } } = driver.run;
   const request = {
     conversation,
     invocations,
-    permissionMode: claude.sandbox ? "acceptEdits" as const : permissionFallback ?? claude.permissionMode,
+    permissionMode: permissionModeOf(driver.run, plan.phase),
     onRateLimit,
     backOffMs: claude.backOffMs,
   };
@@ -98,6 +101,7 @@ async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnE
 
 /** After the agent stopped: restore what it must not change, then record the work tree. */
 async function closeTurn(driver: Driver, ended: TurnEnding): Promise<ClosedTurn> {
+  await pinGit(driver);
   const { checkpoints } = await driver.workbench();
   const turn = openTurn(driver);
   const first = await checkpoints.take(`${turn.number}-after`);

@@ -7,6 +7,7 @@ import { resumed, rolledBack, workContinued } from "./resumed.ts";
 import {
   noCorrection,
   withCommit,
+  withParked,
   withPasses,
   withStory,
   withTaken,
@@ -14,7 +15,14 @@ import {
   withTurnChanges,
 } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
-import { type MachineState, progressOf, type RunState, type Turn, type WorkingState } from "./state.ts";
+import {
+  correctionsKey,
+  type MachineState,
+  progressOf,
+  type RunState,
+  type Turn,
+  type WorkingState,
+} from "./state.ts";
 
 /** The run after its first event. `at`: the journal's time of the event. */
 export function startRun(event: EventOf<"run-started">, at: string): RunState {
@@ -35,6 +43,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     updatedAt: at,
     finishedAt: null,
     workspace: null,
+    gitPins: null,
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -44,6 +53,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     left: null,
     taken: null,
     stories: {},
+    foundAs: null,
     corrections: [],
     correction: noCorrection,
     verified: false,
@@ -118,6 +128,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const picked = { ...run, currentStory: event.storyId, taken: null };
     return withStory(picked, event.storyId, { status: "running", segments });
   },
+  "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
   "turn-started": (run, { kind: _, ...intent }, at) => {
     const turn: Turn = {
       ...intent,
@@ -132,6 +143,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const next = {
       ...run,
       turns: intent.number,
+      foundAs: run.foundAs ?? intent.before,
       turn,
       reviewRound: run.reviewRound + (intent.phase === "review" ? 1 : 0),
       verified: intent.phase === "review" ? run.verified : false,
@@ -190,6 +202,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
+      claims: event.claims ?? [],
       answer: event.answer,
       files: totals.created + totals.modified + totals.deleted,
       additions: totals.additions,
@@ -210,9 +223,35 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const before = progressOf(run, event.storyId);
     return withStory({ ...run, turn: null, taken: null }, event.storyId, {
       problem: event.problem,
+      claims: event.claims ?? [],
       failures: before.failures + (event.counts ? 1 : 0),
     });
   },
+  "story-given-up": (run, { storyId, reason }) =>
+    withStory({ ...run, turn: null }, storyId, {
+      status: "failed",
+      parked: { stage: "given-up", reason, checkpoint: null, segments: progressOf(run, storyId).segments },
+    }),
+  "story-park-intended": (run, { storyId, checkpoint }) =>
+    withParked(run, storyId, { stage: "parking", checkpoint }),
+  "story-parked": (run, { storyId }) => ({
+    ...withStory(withParked(run, storyId, { stage: "parked", checkpoint: null }), storyId, {
+      status: "parked",
+      segments: [],
+    }),
+    currentStory: null,
+    atBoundary: true,
+    // What was checked with the story's changes in place is no longer what is there.
+    verified: false,
+  }),
+  "story-unpark-intended": (run, { storyId, checkpoint }) =>
+    withParked(run, storyId, { stage: "returning", checkpoint }),
+  "story-unparked": (run, { storyId, segment }) =>
+    withStory(run, storyId, {
+      parked: null,
+      // Before it, there may be what the user did while it was parked.
+      segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
+    }),
   "review-passed": (run) => ({ ...run, turn: null }),
   "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
   "corrected": (run, event) => ({
@@ -241,6 +280,8 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
         commit: event.commit,
         subject: event.subject,
       }],
+      // Corrections that come later get a commit of their own.
+      corrections: event.key === correctionsKey ? [] : run.corrections,
       indexBehind: { from: run.indexBehind?.from ?? event.onto, to: event.commit },
       knowledge: withCommit(run.knowledge, event.key, event.commit),
     };

@@ -21,7 +21,7 @@ export function planCommits(run: RunState): PlannedCommit[] {
     segments: rest.flatMap((one) => one.segments),
     folded: [],
   };
-  return run.corrections.length === 0 || made.has(correctionsKey) ? planned : [...planned, corrections];
+  return run.corrections.length === 0 ? planned : [...planned, corrections];
 }
 
 function planStory(run: RunState, id: string): PlannedCommit | null {

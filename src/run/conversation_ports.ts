@@ -1,14 +1,23 @@
 /** A turn's conversation with the agent, carried out for a run: its processes, their transcripts, and its journal. */
 
-import { join } from "path";
+import { dirname, join, resolve } from "path";
 import { parseAnswer } from "../claude/answer.ts";
-import { claudeArguments } from "../claude/arguments.ts";
+import {
+  additionalInstructions,
+  agentSettings,
+  claudeArguments,
+  type ClaudeOptions,
+} from "../claude/arguments.ts";
 import type { ConversationLog, ConversationPorts, InvocationStart } from "../claude/converse.ts";
 import { judgeTranscript } from "../claude/judge_transcript.ts";
+import { settingsText, takeSettings } from "../claude/settings.ts";
 import { continuePrompt } from "../claude/prompts/continue.ts";
 import type { PromptHeader } from "../claude/prompts/header.ts";
 import type { RunPhase } from "../config/phases.ts";
 import { crashPoint } from "../crash_point.ts";
+import { Autom8Error } from "../errors.ts";
+import { writeFileAtomic } from "../store/atomic.ts";
+import { readBounded } from "../store/bounded_read.ts";
 import { transcriptName } from "../store/paths.ts";
 import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
 import { openTranscript } from "../store/transcript.ts";
@@ -16,6 +25,7 @@ import type { Driver } from "./driver.ts";
 import { continueAfterWait, leaveWork } from "./hands.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
+import { allowedToolsOf } from "./permissions.ts";
 
 /** What a state wants from the agent. */
 export type TurnPlan = {
@@ -41,11 +51,14 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
     continuePrompt: () => continuePrompt(header),
     isAffordable: () => isAffordable(driver.run),
     async invoke(start, prompt, transcript) {
+      const options = await agentOptions(driver, plan, start);
+      await writeAgentSettings(driver, options);
       const sink = await openTranscript(transcript, tools.secrets);
       crashPoint("run-agent:before");
       const end = await tools.runTurn({
         command: claude.command,
-        arguments: agentArguments(driver.run, plan, start),
+        arguments: claudeArguments(options),
+        ...(options.leaveOut === null ? {} : { environment: additionalInstructions }),
         prompt,
         folder: workspaceOf(driver.run).workTree,
         runId,
@@ -110,20 +123,54 @@ function journal(driver: Driver, plan: TurnPlan): ConversationLog {
   };
 }
 
-function agentArguments(run: RunState, plan: TurnPlan, start: InvocationStart): string[] {
+async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationStart): Promise<ClaudeOptions> {
+  const { run, tools } = driver;
+  const { workTree } = workspaceOf(run);
+  // Each time, as the agent of an earlier turn may have written there.
+  const trust = await tools.trust.settings(workTree, run.invocations === 1);
+  if (!trust.allowed && trust.notice !== null) await driver.record({ kind: "notice", text: trust.notice });
   const { claude, maxCostUsd } = run.config;
   const chosen = claude.phases[plan.phase];
-  return claudeArguments({
+  return {
     conversation: start.conversation,
     resume: start.resumes,
     permissionMode: start.permissionMode,
     model: chosen.model || claude.model,
     effort: chosen.effort || claude.effort,
-    allowedTools: claude.allowedTools,
+    allowedTools: allowedToolsOf(run, plan.phase, start.permissionMode),
     disallowedTools: claude.disallowedTools,
     verify: verifyCommands(run, plan.storyId),
     sandbox: claude.sandbox,
     budgetUsd: maxCostUsd > 0 ? maxCostUsd - run.costUsd : null,
+    settingsFile: tools.session.agentSettings,
+    leaveOut: trust.allowed ? null : workTree,
     extra: claude.args,
-  });
+  };
+}
+
+async function settingsFileText(path: string): Promise<string> {
+  const read = await readBounded(path, maxSettingsBytes);
+  if (read.kind === "read") return new TextDecoder().decode(read.bytes);
+  throw new Error(read.got);
+}
+
+const maxSettingsBytes = 1024 * 1024;
+
+/** Writes the settings file of the next process, with the user's own `--settings` in it. */
+async function writeAgentSettings(driver: Driver, options: ClaudeOptions): Promise<void> {
+  const { own } = takeSettings(options.extra);
+  const { workTree } = workspaceOf(driver.run);
+  const isFile = own !== null && !own.trimStart().startsWith("{");
+  const path = isFile ? resolve(workTree, own) : workTree;
+  try {
+    const text = isFile ? await settingsFileText(path) : own;
+    const folder = await Deno.realPath(isFile ? dirname(path) : workTree);
+    await writeFileAtomic(options.settingsFile, settingsText(agentSettings(options), text, folder));
+  } catch (error) {
+    if (error instanceof Autom8Error || !(error instanceof Error)) throw error;
+    throw new Autom8Error("config-invalid", {
+      file: isFile ? path : "--settings",
+      problems: [{ where: "claude.args", expected: "settings of Claude Code, as JSON", got: error.message }],
+    });
+  }
 }

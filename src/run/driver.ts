@@ -5,12 +5,27 @@ import type { TurnOutcome, TurnRequest } from "../claude/turn.ts";
 import type { Clock } from "../claude/wait.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
-import { createGit, type Git } from "../git/command.ts";
+import { createGit, type FixedGit, type Git } from "../git/command.ts";
+import { fixedGit, type GitPins, type PinChanges, pinChanges, readPins } from "../git/pins.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { within } from "../git/relative_path.ts";
+import type { Spec } from "../spec/spec.ts";
 import { homeOf, type SessionPaths } from "../store/paths.ts";
 import type { RunEvent } from "./events.ts";
 import { type RunState, workspaceOf } from "./state.ts";
+
+/** Whether a repository's settings for the agent's program may be used; `notice` is null if it was given before. */
+export type SettingsTrust = { allowed: true } | { allowed: false; notice: string | null };
+
+/** What the user said yes to of the commands that came with the repository. */
+export interface Trust {
+  /** @throws Autom8Error spec-untrusted if the spec has other commands than those */
+  checkSpec(specFile: string, spec: Spec): Promise<void>;
+  /** @param untouched No agent worked in the work tree before */
+  settings(workTree: string, untouched: boolean): Promise<SettingsTrust>;
+  /** Whether these hooks, which are not the ones from before the first agent, may run. */
+  hooks(changed: readonly string[]): Promise<boolean>;
+}
 
 /** The outside world of a run, passed in so that tests can pass in another. */
 export type Tools = {
@@ -21,6 +36,7 @@ export type Tools = {
   secrets: readonly string[];
   /** Replaces the secrets in what tools and agents printed. */
   mask: (text: string) => string;
+  trust: Trust;
   /** A user's own text for a phase, or null. */
   phaseText: (phase: string) => Promise<string | null>;
   clock: Clock;
@@ -34,7 +50,17 @@ export type Tools = {
 };
 
 /** The agent's work tree and git in it. */
-export type Workbench = { git: Git; repository: Repository; checkpoints: Checkpoints };
+export type Workbench = {
+  git: Git;
+  repository: Repository;
+  checkpoints: Checkpoints;
+  /** Reads what git is to keep to. */
+  readPins(): Promise<GitPins>;
+  /** Makes git keep to it from now on. Returns what has changed; `allows` says whether changed hooks may run. */
+  pin(pins: GitPins, allows: (hooks: readonly string[]) => Promise<boolean>): Promise<PinChanges>;
+  /** The changed settings that were reported. */
+  reported: Set<string>;
+};
 
 /** The only way from an event to the journal, the run, its snapshot and those who follow the run. */
 export interface Recorder {
@@ -86,11 +112,19 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   const { workTree } = workspaceOf(run);
   const here = checkout.repository.workTree === workTree;
-  const git = here ? checkout.git : createGit({ folder: workTree });
-  const repository = here ? checkout.repository : await openRepository(git);
+  const plain = here ? checkout.git : createGit({ folder: workTree });
+  let fixed: FixedGit = { settings: [], env: {} };
+  const git = createGit({ folder: workTree, fixed: () => fixed });
+  const repository = here ? checkout.repository : await openRepository(plain);
   const exclude = checkpointExclusions(run, workTree, session);
   const checkpoints = createCheckpoints(git, repository, { folder: session.git, runId: run.runId, exclude });
-  return { git, repository, checkpoints };
+  const pin: Workbench["pin"] = async (pins, allows) => {
+    const changes = await pinChanges(plain, pins);
+    fixed = fixedGit(pins, changes, changes.hooks.length === 0 || await allows(changes.hooks));
+    return changes;
+  };
+  if (run.gitPins !== null) await pin(run.gitPins, () => Promise.resolve(false));
+  return { git, repository, checkpoints, readPins: () => readPins(plain), pin, reported: new Set() };
 }
 
 /**

@@ -3,12 +3,17 @@
 import type { AgentAnswer } from "../claude/answer.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { Finding } from "../claude/findings.ts";
+import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
+import type { Segment } from "../git/commit.ts";
+import type { GitPins } from "../git/pins.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
+import type { Permissions } from "./permissions.ts";
 import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Workspace } from "./state.ts";
 
 /** One line of the journal. Times come from the journal entry, so an event has none. */
@@ -32,6 +37,8 @@ export type RunEvent =
   | { kind: "spec-loaded"; specFile: string; spec: Spec }
   | { kind: "workspace-intended"; workTree: string; branch: string; createFrom: string | null }
   | ({ kind: "workspace-ready" } & Workspace)
+  /** What autom8's own git keeps to from here on. */
+  | { kind: "git-pinned"; pins: GitPins }
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";
@@ -78,10 +85,29 @@ export type RunEvent =
   | { kind: "turn-dropped"; turn: number; why: string }
   | { kind: "verify-started"; command: string }
   | ({ kind: "verify-ended" } & VerifyResult)
-  | { kind: "story-passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer }
-  | { kind: "attempt-failed"; storyId: string; attempt: number; problem: AttemptProblem; counts: boolean }
+  /** `claims`: files that the agent names as its work, although they are not; absent: none. */
+  | { kind: "story-passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer; claims?: Claim[] }
+  | {
+    kind: "attempt-failed";
+    storyId: string;
+    attempt: number;
+    problem: AttemptProblem;
+    counts: boolean;
+    claims?: Claim[];
+  }
+  /** The story is blocked or out of attempts; the run continues without it. */
+  | { kind: "story-given-up"; storyId: string; reason: string }
+  /** `checkpoint`: the work tree with the story's changes, which are taken out next. */
+  | { kind: "story-park-intended"; storyId: string; checkpoint: string }
+  /** `name` of the checkpoint that keeps the changes; `files` names at most `maxNamedFiles` of the `fileCount`. */
+  | { kind: "story-parked"; storyId: string; name: string; files: string[]; fileCount: number }
+  /** `checkpoint`: the work tree without the story's changes, which are put back next. */
+  | { kind: "story-unpark-intended"; storyId: string; checkpoint: string }
+  /** `segment`: the changes as they were put back; null if there were none, or they no longer fit. */
+  | { kind: "story-unparked"; storyId: string; segment: Segment | null; overlaps: string[] }
   | { kind: "review-passed"; round: number }
-  | { kind: "review-found-issues"; round: number }
+  /** The first `findings` of `count`. */
+  | { kind: "review-found-issues"; round: number; findings: Finding[]; count: number }
   /** `changedFiles` names at most `maxNamedFiles` of the `fileCount` files. */
   | { kind: "corrected"; correction: Correction; changedFiles: string[]; fileCount: number }
   | { kind: "correction-failed"; problem: AttemptProblem; correction: Correction | null }
@@ -101,7 +127,8 @@ export type RunEvent =
   | { kind: "run-interrupted"; signal: string }
   | { kind: "run-paused" }
   /** Without `step`, the run keeps stopping, or not stopping, at story boundaries. */
-  | { kind: "run-resumed"; maxCostUsd: number | null; step?: boolean }
+  /** `permissions`: what the agent may do from now on, where the run had stopped because it might do too little. */
+  | { kind: "run-resumed"; maxCostUsd: number | null; step?: boolean; permissions?: Permissions }
   | { kind: "rollback-intended"; storyId: string }
   | { kind: "rolled-back"; storyId: string; droppedStories: string[] };
 

@@ -67,12 +67,21 @@ const endings = {
   "ending.failure.kind": Object.keys(failurePolicy),
 };
 const statuses = {
-  "answer.status.kind": all<AgentAnswer["status"]["kind"]>({ "done": true, "blocked": true, "unsaid": true }),
+  "answer.status.kind": all<AgentAnswer["status"]["kind"]>({
+    "done": true,
+    "already-done": true,
+    "blocked": true,
+    "not-done": true,
+    "unsaid": true,
+  }),
+  "answer.verdict": all<NonNullable<AgentAnswer["verdict"]>>({ "pass": true, "issues": true }),
 };
 const problems = {
   "problem.kind": all<AttemptProblem["kind"]>({
     "verify-failed": true,
     "turn-failed": true,
+    "nothing-changed": true,
+    "not-done": true,
     "interrupted": true,
     "hook-failed": true,
   }),

@@ -1,6 +1,8 @@
 /** Every transition of a run: what a step's outcome means, as events. Pure and exhaustive. */
 
 import type { AgentAnswer } from "../claude/answer.ts";
+import type { Finding } from "../claude/findings.ts";
+import type { Claim } from "../claude/prompts/claims.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
@@ -18,7 +20,7 @@ import {
 } from "./state.ts";
 
 /** The result of a reviewer's turn. The step throws if the agent could not work. */
-export type ReviewResult = { kind: "pass" } | { kind: "issues-found" };
+export type ReviewResult = { kind: "pass" } | { kind: "issues-found"; findings: Finding[]; count: number };
 
 /** The result of a corrector's turn. */
 export type CorrectorResult =
@@ -36,11 +38,19 @@ export type Outcomes = {
     | { kind: "story"; storyId: string }
     | { kind: "all-pass" }
     | { kind: "unreachable"; storyIds: string[] }
+    | { kind: "rest-parked"; parked: string[]; notReached: string[] }
     | { kind: "paused" };
   "running-claude":
-    | { kind: "passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer }
-    | { kind: "failed"; storyId: string; attempt: number; problem: AttemptProblem; counts: boolean }
-    | { kind: "blocked"; storyId: string; reason: string };
+    | { kind: "passed"; storyId: string; changes: StoryChanges; answer: AgentAnswer; claims?: Claim[] }
+    | {
+      kind: "failed";
+      storyId: string;
+      attempt: number;
+      problem: AttemptProblem;
+      counts: boolean;
+      claims?: Claim[];
+    }
+    | { kind: "blocked"; storyId: string; reason: string; claims?: Claim[] };
   "reviewing": ReviewResult;
   "correcting": CorrectorResult;
   "committing":
@@ -82,6 +92,10 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         return [{ kind: "story-picked", storyId: outcome.storyId }, enter("running-claude")];
       case "all-pass":
         return reviews(run) ? [enter("reviewing")] : afterReview(run);
+      case "rest-parked":
+        // Without a story of this run that passed there is nothing to review or commit.
+        if (run.knowledge.storyChanges.length === 0) return finish(run);
+        return reviews(run) ? [enter("reviewing")] : afterReview(run);
       case "unreachable":
         return [fail(describeError("stories-unreachable", { storyIds: outcome.storyIds }))];
       case "paused":
@@ -103,6 +117,9 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         const failed: RunEvent = { kind: "attempt-failed", ...attempt, problem: bounded(attempt.problem) };
         if (failures < run.config.maxAttempts) return [failed];
         const lastProblem = describeProblem(outcome.problem);
+        if (parks(run)) {
+          return [failed, ...giveUp(outcome.storyId, `no attempt passed; the last problem: ${lastProblem}`)];
+        }
         const error = describeError("attempts-exhausted", {
           storyId: outcome.storyId,
           attempts: failures,
@@ -119,8 +136,11 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
             attempt: progressOf(run, storyId).attempts,
             problem: { kind: "turn-failed", detail: `blocked: ${reason}` },
             counts: true,
+            ...(outcome.claims === undefined ? {} : { claims: outcome.claims }),
           },
-          fail(describeError("story-blocked", { storyId, reason })),
+          ...(parks(run)
+            ? giveUp(storyId, `blocked: ${reason}`)
+            : [fail(describeError("story-blocked", { storyId, reason }))]),
         ];
       }
       default:
@@ -133,7 +153,8 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "pass":
         return [{ kind: "review-passed", round: run.reviewRound }, ...afterReview(run)];
       case "issues-found": {
-        const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound };
+        const { findings, count } = outcome;
+        const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound, findings, count };
         if (run.reviewRound < run.config.reviewMaxIterations) return [found, enter("correcting")];
         const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewFile });
         return [found, fail(error)];
@@ -193,7 +214,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
   "committing": (run, outcome) => {
     switch (outcome.kind) {
       case "committed":
-        return run.config.pullRequest ? [enter("creating-pr")] : [{ kind: "run-completed" }];
+        return finish(run);
       case "refused": {
         const { key, subject, output } = outcome;
         const refused: RunEvent = { kind: "commit-refused", key, output };
@@ -237,7 +258,36 @@ function reviews(run: RunState): boolean {
 }
 
 function afterReview(run: RunState): RunEvent[] {
-  return run.config.commit ? [enter("committing")] : [{ kind: "run-completed" }];
+  return run.config.commit ? [enter("committing")] : finish(run);
+}
+
+/** Whether a story that fails is parked. In a lent checkout nothing is taken out of the work tree: the run stops. */
+function parks(run: RunState): boolean {
+  return run.config.onStoryFailure === "continue" && run.options.worktree;
+}
+
+function giveUp(storyId: string, reason: string): RunEvent[] {
+  return [{ kind: "story-given-up", storyId, reason }, enter("picking-story")];
+}
+
+/** The end of a run whose passed stories are taken care of. With parked stories it has failed, and can be resumed. */
+function finish(run: RunState): RunEvent[] {
+  const stories = run.spec?.userStories ?? [];
+  const parked = stories.flatMap(({ id }) => {
+    const { status, parked } = progressOf(run, id);
+    return status === "parked" && parked !== null ? [{ id, reason: parked.reason }] : [];
+  });
+  if (parked.length === 0) {
+    const opens = run.config.commit && run.config.pullRequest;
+    return opens ? [enter("creating-pr")] : [{ kind: "run-completed" }];
+  }
+  const open = stories.filter(({ passes }) => !passes).map(({ id }) => id);
+  return [fail(describeError("stories-parked", {
+    parked,
+    notReached: open.filter((id) => !parked.some((one) => one.id === id)),
+    passed: stories.length - open.length,
+    total: stories.length,
+  }))];
 }
 
 function enter(state: WorkingState): RunEvent {

@@ -3,7 +3,7 @@
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
-import { progressOf, type RunState, type StoryProgress, type Turn } from "./state.ts";
+import { type ParkedStory, progressOf, type RunState, type StoryProgress, type Turn } from "./state.ts";
 
 /** No correction is under way. */
 export const noCorrection: RunState["correction"] = { problem: null, foldInto: null, attempts: 0 };
@@ -46,6 +46,12 @@ export function withTaken(run: RunState, taken: Segment): RunState {
 /** The run with a story's progress changed. */
 export function withStory(run: RunState, storyId: string, change: Partial<StoryProgress>): RunState {
   return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
+}
+
+/** The run with what is known of a parked story changed. */
+export function withParked(run: RunState, storyId: string, change: Partial<ParkedStory>): RunState {
+  const { parked } = progressOf(run, storyId);
+  return parked === null ? run : withStory(run, storyId, { parked: { ...parked, ...change } });
 }
 
 /** The spec with a new `passes` for each story. */

@@ -3,7 +3,7 @@
 import { forgetStories } from "../knowledge/forget.ts";
 import type { EventOf } from "./events.ts";
 import { noCorrection, withPasses, withStory, withTaken, withTurn, withTurnChanges } from "./parts.ts";
-import { type MachineState, noProgress, type RunState, type Turn } from "./state.ts";
+import { type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
 
 /** The run after `run-resumed`: whatever stopped it is tried again. */
 export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState {
@@ -21,9 +21,17 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
     reviewRound: reviewsAnew(run) ? 0 : run.reviewRound,
     machineState: stateToResume(run),
     options: event.step === undefined ? run.options : { ...run.options, step: event.step },
-    config: event.maxCostUsd === null ? run.config : { ...run.config, maxCostUsd: event.maxCostUsd },
+    config: {
+      ...run.config,
+      maxCostUsd: event.maxCostUsd ?? run.config.maxCostUsd,
+      claude: { ...run.config.claude, ...event.permissions },
+    },
+    permissionFallback: event.permissions === undefined ? run.permissionFallback : null,
   };
+  if (run.failure?.error.kind === "stories-parked") return withParkedAgain(next);
   if (run.failure === null || run.currentStory === null) return next;
+  // It is still to be parked.
+  if (progressOf(run, run.currentStory).parked !== null) return next;
   return withStory(next, run.currentStory, { failures: 0, status: "running" });
 }
 
@@ -43,6 +51,17 @@ export function workContinued(run: RunState, { from, to, taken, tip }: EventOf<"
   const unchecked = withTurn(next, () => ({ verified: [] }));
   const end = turn.end === null ? null : { ...turn.end, after: to };
   return withTurnChanges(unchecked, taken ? { end } : { end, gaps: [...turn.gaps, change] });
+}
+
+/** Every parked story is tried again, and reviewed with new rounds. */
+function withParkedAgain(run: RunState): RunState {
+  const stories = Object.entries(run.stories).map(([id, progress]) =>
+    [
+      id,
+      progress.status === "parked" ? { ...progress, status: "pending" as const, failures: 0 } : progress,
+    ] as const
+  );
+  return { ...run, machineState: "picking-story", reviewRound: 0, stories: Object.fromEntries(stories) };
 }
 
 /** The run after `rolled-back`: the dropped stories, and what came after them, never happened. */

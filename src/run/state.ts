@@ -4,11 +4,13 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { Segment } from "../git/commit.ts";
+import type { GitPins } from "../git/pins.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 
@@ -99,10 +101,14 @@ export type StoryProgress = {
   attempts: number;
   /** Attempts that count towards `max_attempts`: interruptions and limits do not. */
   failures: number;
-  status: "pending" | "running" | "passed" | "failed";
+  status: "pending" | "running" | "passed" | "failed" | "parked";
+  /** Set from when the story is given up until its changes are back in the work tree. */
+  parked: ParkedStory | null;
   segments: Segment[];
   problem: AttemptProblem | null;
   denials: Denial[];
+  /** Files that the last attempt's agent said it had changed, although it had not. */
+  claims: Claim[];
   answer: AgentAnswer | null;
   files: number;
   additions: number;
@@ -115,6 +121,18 @@ export type StoryProgress = {
 
 /** A correction's changes. `foldInto`: the commit that a hook refused and that this correction belongs to. */
 export type Correction = { segments: Segment[]; foldInto: string | null };
+
+/**
+ * A story whose changes are taken out of the work tree, so that the others can go on without it.
+ * `given-up`: they are to be taken out; `parking`: that has begun; `parked`: they are out; `returning`: they are being
+ * put back. `checkpoint`: while parking, the work tree with them; while returning, the work tree without them.
+ */
+export type ParkedStory = {
+  stage: "given-up" | "parking" | "parked" | "returning";
+  reason: string;
+  checkpoint: string | null;
+  segments: Segment[];
+};
 
 /** Which commit is being made: a story's, or the corrections'. */
 export type CommitKey = string;
@@ -143,6 +161,8 @@ export type RunState = {
   updatedAt: string;
   finishedAt: string | null;
   workspace: Workspace | null;
+  /** What autom8's own git keeps to; null before the first agent. */
+  gitPins: GitPins | null;
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;
@@ -158,6 +178,8 @@ export type RunState = {
   /** What the user did while the run was stopped and what counts as its work, until it is checked. */
   taken: Segment | null;
   stories: Record<string, StoryProgress>;
+  /** The checkpoint before the first turn: the work tree that the run found; null until then. */
+  foundAs: string | null;
   corrections: Correction[];
   /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
@@ -188,9 +210,11 @@ export function noProgress(): StoryProgress {
     attempts: 0,
     failures: 0,
     status: "pending",
+    parked: null,
     segments: [],
     problem: null,
     denials: [],
+    claims: [],
     answer: null,
     files: 0,
     additions: 0,

@@ -11,6 +11,7 @@ import {
   type RunOptions,
   type RunState,
   runStatuses,
+  type StoryProgress,
 } from "./state.ts";
 import { journalVersion } from "./upcast.ts";
 
@@ -75,7 +76,7 @@ export type RunSummary = {
 export type StorySummary = {
   id: string;
   title: string;
-  status: "pending" | "running" | "passed" | "failed";
+  status: StoryProgress["status"];
   passes: boolean;
   attempts: number;
   failures: number;
@@ -191,7 +192,7 @@ function objectOf<T>(checks: Checks<T>): Check {
 const isStory = objectOf<StorySummary>({
   id: isText,
   title: isText,
-  status: oneOf(["pending", "running", "passed", "failed"]),
+  status: oneOf(["pending", "running", "passed", "failed", "parked"]),
   passes: isFlag,
   attempts: isAmount,
   failures: isAmount,

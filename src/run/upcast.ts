@@ -21,7 +21,7 @@ type Step = {
 
 /** From version 1 to 2, from 2 to 3, and so on. */
 const steps: readonly Step[] = [
-  { newConfig: {}, event: fromVersion1 },
+  { newConfig: { onStoryFailure: "stop" }, event: fromVersion1 },
 ];
 
 /** The version of the journals that this autom8 writes. */
@@ -61,14 +61,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Version 2 counts review rounds, names the correction that failed, and bounds the lists of files. */
+/** Version 2 counts review rounds, keeps verdicts and findings, names the correction that failed, and bounds the lists of files. */
 function fromVersion1(event: ReadEvent): ReadEvent {
   switch (event.kind) {
     case "review-passed":
-    case "review-found-issues":
       return renamed(event, "iteration", "round");
     case "turn-started":
       return { ...event, tip: null, nested: [] };
+    case "review-found-issues":
+      return { ...renamed(event, "iteration", "round"), findings: [], count: 0 };
     case "correction-failed":
       return { ...renamed(event, "segment", "correction"), correction: withSegments(event["segment"]) };
     case "corrected": {
@@ -76,7 +77,9 @@ function fromVersion1(event: ReadEvent): ReadEvent {
       return { ...event, correction, fileCount: listOf(event["changedFiles"]).length };
     }
     case "story-passed":
-      return { ...event, changes: withTotals(event["changes"]) };
+      return { ...event, changes: withTotals(event["changes"]), answer: withVerdict(event["answer"]) };
+    case "agent-stopped":
+      return { ...event, answer: withVerdict(event["answer"]) };
     default:
       return event;
   }
@@ -87,6 +90,11 @@ function withSegments(correction: unknown): unknown {
   if (!isRecord(correction)) return correction;
   const { segment, ...rest } = correction;
   return { ...rest, segments: [segment] };
+}
+
+/** Version 1 knew no verdicts, and kept no findings. */
+function withVerdict(answer: unknown): unknown {
+  return isRecord(answer) ? { ...answer, verdict: null } : answer;
 }
 
 function renamed(event: ReadEvent, from: string, to: string): ReadEvent {

@@ -8,12 +8,12 @@ import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.t
 /** How much of a command's output is kept for the next prompt and the journal, in bytes. */
 const maxOutputBytes = 16_384;
 
-/** The commands that must exit 0 for a story, or for the whole spec if no story is named. */
+/** The commands that must exit 0 for a story, or for all that passed if no story is named. */
 export function verifyCommands(run: RunState, storyId: string | null): string[] {
   const stories = specOf(run).userStories;
-  const own = stories.filter((story) => storyId === null || story.id === storyId).flatMap((story) =>
-    story.verify
-  );
+  const own = stories.filter((story) => storyId === null ? story.passes : story.id === storyId).flatMap((
+    story,
+  ) => story.verify);
   return [...new Set([...run.config.verify, ...own])];
 }
 

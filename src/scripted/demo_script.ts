@@ -247,7 +247,7 @@ function reviewWithIssue(): Step {
       moment,
       { write: "autom8_review.md", text: `# Review\n\n## Significant\n\n- [ ] ${issue}\n` },
     ],
-    answer: "One issue: an invalid hour is not refused.",
+    answer: "One issue: an invalid hour is not refused.\n\n<review-verdict>issues</review-verdict>",
   });
 }
 
@@ -280,7 +280,7 @@ function correction(): Step {
 expect "a loud morning"`,
       },
       check,
-      { edit: "autom8_review.md", replace: `- [ ] ${issue}`, with: `- [x] ${issue}` },
+      { edit: "autom8_review.md", replace: `- [ ] ${issue}`, with: `- [x] FIXED: ${issue}` },
     ],
     answer: `Hours outside 0 to 23 are refused.
 
@@ -294,6 +294,7 @@ function reviewPassed(): Step {
   return turn({
     phase: "review",
     actions: [check, moment],
-    answer: "Every criterion is met and every option has its tests. No issues.",
+    answer: "Every criterion is met and every option has its tests. No issues.\n\n" +
+      "<review-verdict>pass</review-verdict>",
   });
 }

@@ -7,6 +7,8 @@ export type Flags = {
   resumes: boolean;
   permissionMode: string;
   model: string;
+  /** The rules of `--allowedTools`. */
+  allowedTools: string[];
   /** Only print the version. */
   version: boolean;
 };
@@ -17,12 +19,18 @@ export function parseFlags(args: readonly string[]): Flags {
     const at = args.indexOf(flag);
     return at === -1 ? undefined : args[at + 1];
   };
+  const listOf = (flag: string) => {
+    const rest = args.includes(flag) ? args.slice(args.indexOf(flag) + 1) : [];
+    const end = rest.findIndex((one) => one.startsWith("--"));
+    return end === -1 ? rest : rest.slice(0, end);
+  };
   const resumed = valueOf("--resume");
   return {
     conversation: resumed ?? valueOf("--session-id") ?? "00000000-0000-4000-8000-000000000000",
     resumes: resumed !== undefined,
     permissionMode: valueOf("--permission-mode") ?? "default",
     model: valueOf("--model") ?? "scripted",
+    allowedTools: listOf("--allowedTools"),
     version: args.includes("--version"),
   };
 }

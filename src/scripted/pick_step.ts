@@ -7,9 +7,9 @@ export type TurnFacts = { phase: string; story: string; attempt: number; round: 
 
 /** Phase, story and attempt in the header of a prompt; null if it has no header. Pure. */
 export function readHeader(prompt: string): Pick<TurnFacts, "phase" | "story" | "attempt"> | null {
-  const match = /^\[autom8 run=\S+ phase=(\S+) story=(.+) attempt=(\d+)\]\s*$/m.exec(prompt);
+  const match = /^\[autom8 run=\S+ phase=(\S+) story=(\S+) attempt=(\d+)\]\s*$/m.exec(prompt);
   if (match === null) return null;
-  return { phase: match[1] ?? "", story: match[2] ?? "", attempt: Number(match[3]) };
+  return { phase: match[1] ?? "", story: decodeURIComponent(match[2] ?? ""), attempt: Number(match[3]) };
 }
 
 /** The first step whose conditions all match. Pure. */

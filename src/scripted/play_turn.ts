@@ -144,7 +144,7 @@ async function takeTool(action: ToolAction, scene: Scene): Promise<Next> {
   const { name, input } = toolCall(action, folder);
   const { id, line } = speech.toolUse(name, input);
   await write(line);
-  if (askingModes.includes(scene.permissionMode)) {
+  if (askingModes.includes(scene.permissionMode) && !isAllowed(action, name, scene.flags.allowedTools)) {
     scene.refused.push({ tool_name: name, tool_use_id: id, tool_input: input });
     const refusal = `Claude requested permissions to use ${name}, but you haven't granted it yet.`;
     await write(speech.toolResult(id, refusal, true));
@@ -154,6 +154,14 @@ async function takeTool(action: ToolAction, scene: Scene): Promise<Next> {
   if (result.kind === "interrupted") return interrupted;
   await write(speech.toolResult(id, result.content, result.isError));
   return nextAction;
+}
+
+/** Whether a rule allows the use of a tool: the whole tool, exactly this command, or edits of exactly this file. */
+function isAllowed(action: ToolAction, name: string, rules: readonly string[]): boolean {
+  if (rules.includes(name)) return true;
+  if ("run" in action) return rules.includes(`Bash(${action.run})`);
+  const path = "write" in action ? action.write : "edit" in action ? action.edit : null;
+  return path !== null && rules.includes(`Edit(/${path})`);
 }
 
 /** A longer timer would fire at once, in ms. */

@@ -30,8 +30,9 @@ export async function archiveRun(project: ProjectPaths, session: OpenSession, ru
   const summary = summarize(run, session.journal.end);
   await saveSnapshot(session.paths, summary);
   session.journal.close();
-  // This is only a cache. What it holds is in the repository.
+  // These are only caches. What they hold is in the repository and in the configuration.
   await removeIfPresent(session.paths.git);
+  await removeIfPresent(session.paths.agentSettings);
   await archiveSession(project, session.paths, archiveLine(summary));
 }
 

@@ -5,7 +5,7 @@ import { sleep } from "../claude/wait.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
 import { findMarked } from "../process/mark.ts";
 import { endEverything } from "../process/tree.ts";
-import { createDriver, type Recorder, type Tools } from "../run/driver.ts";
+import { createDriver, type Recorder, type Tools, type Trust } from "../run/driver.ts";
 import { maskTexts } from "../run/masking.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
@@ -23,6 +23,7 @@ export async function drive(
   session: OpenSession,
   recorder: Recorder,
   observer: Observer,
+  trust: Trust,
 ): Promise<ExitCode> {
   using watch = watchSignals({
     onStop: () => observer.stopping(),
@@ -34,6 +35,7 @@ export async function drive(
     specFolder: ground.project.specs,
     secrets: secretsOf(),
     mask,
+    trust,
     phaseText: async (phase) => (await ownPhaseText(ground.home, ground.project, phase))?.text ?? null,
     clock: { now: () => new Date(), sleep },
     runTurn,

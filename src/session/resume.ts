@@ -5,6 +5,7 @@ import { bringBackCommand } from "../git/checkpoint.ts";
 import { diff } from "../git/diff.ts";
 import { named } from "../run/ground.ts";
 import { plural } from "../text/plural.ts";
+import { type Permissions, permissionsOf } from "../run/permissions.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
 import { continueAfterStop, type TakeChoice } from "../run/hands.ts";
 import type { RunState } from "../run/state.ts";
@@ -15,13 +16,14 @@ import { putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
 import { drive } from "./drive.ts";
-import { type Ground, lookAround, openRunGround } from "./ground.ts";
+import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
 import { createRecorder } from "./record.ts";
 import { repairGround } from "./repair.ts";
 import { finishRollback } from "./rollback.ts";
+import { createTrust } from "./trust.ts";
 
 export type ResumeOptions = {
   /** Put the work tree back to before the agent turn that was cut off. */
@@ -34,6 +36,8 @@ export type ResumeOptions = {
   choice?: TakeChoice;
   /** For `discard`; missing: nobody can be asked. */
   consent?: Consent;
+  /** Say yes to the commands that came with the repository, as they are now. */
+  trust: boolean;
 };
 
 /**
@@ -84,6 +88,8 @@ export async function resumeSession(
       hint: "Resume without it: `autom8 resume`.",
     });
   }
+  const trust = createTrust(ground.home, run.root, { trusted: options.trust, confirm: null });
+  if (options.trust && run.workspace !== null) await trust.askSettings(run.workspace.workTree);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
   if (options.discard) {
@@ -98,8 +104,14 @@ export async function resumeSession(
     kind: "run-resumed",
     maxCostUsd: options.maxCostUsd,
     ...(options.step === null ? {} : { step: options.step }),
+    ...(run.failure?.error.kind === "changes-refused" ? { permissions: await permissionsNow(ground) } : {}),
   });
-  return await drive(ground, session, recorder, observer);
+  return await drive(ground, session, recorder, observer, trust);
+}
+
+/** What the agent may do as it is configured today. */
+async function permissionsNow(ground: Ground): Promise<Permissions> {
+  return permissionsOf((await configOf(ground.home, ground.project, {})).claude);
 }
 
 /**

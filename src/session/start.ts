@@ -21,7 +21,7 @@ import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
 import { recordStart } from "./record.ts";
 import { resumeRun, resumeSession } from "./resume.ts";
-import { askTrust, type Confirm } from "./trust.ts";
+import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
 
 /** What the user asked for on the command line. Null: not said. */
 export type StartOptions = {
@@ -29,7 +29,8 @@ export type StartOptions = {
   skipReview: boolean;
   /** The spec may work directly on the default branch. */
   allowDefaultBranch: boolean;
-  trustSpec: boolean;
+  /** Say yes to the commands that came with the repository, as they are now. */
+  trust: boolean;
   step: boolean | null;
   maxCostUsd: number | null;
 };
@@ -76,9 +77,9 @@ export async function resumeOrRun(
   const sessions = await openSessions(around.project);
   const session = chosenSession(around, sessions, named, "autom8 resume");
   if (session === null) return await runSpec(folder, null, options, observer, confirm);
-  const { maxCostUsd, step } = options;
+  const { maxCostUsd, step, trust } = options;
   const accept = (run: RunState) => refuseLateOptions(run, options);
-  return await resumeRun(folder, session.id, { discard: false, maxCostUsd, step }, observer, accept);
+  return await resumeRun(folder, session.id, { discard: false, maxCostUsd, step, trust }, observer, accept);
 }
 
 type ReadSpec = { specFile: string; spec: Spec };
@@ -104,8 +105,8 @@ async function resumeOrArchive(
   }
   refuseOtherSpec(project, run, spec);
   refuseLateOptions(run, options);
-  const { maxCostUsd, step } = options;
-  return await resumeSession(project, session, run, { discard: false, maxCostUsd, step }, observer);
+  const { maxCostUsd, step, trust } = options;
+  return await resumeSession(project, session, run, { discard: false, maxCostUsd, step, trust }, observer);
 }
 
 async function startFresh(
@@ -124,14 +125,15 @@ async function startFresh(
     );
     return 0;
   }
+  const trust = createTrust(ground.home, ground.repository.mainRoot, { trusted: options.trust, confirm });
   let recorder: Recorder;
   try {
-    recorder = await start(ground, session, { specFile, spec }, options, observer, confirm);
+    recorder = await start(ground, session, { specFile, spec }, options, observer, trust);
   } catch (error) {
     await discardSession(session);
     throw error;
   }
-  return await drive(ground, session, recorder, observer);
+  return await drive(ground, session, recorder, observer, trust);
 }
 
 async function start(
@@ -140,14 +142,15 @@ async function start(
   { specFile, spec }: ReadSpec,
   options: StartOptions,
   observer: Observer,
-  confirm: Confirm | null,
+  trust: RunTrust,
 ): Promise<Recorder> {
   const config = await configOf(ground.home, ground.project, {
     ...(options.worktree === null ? {} : { worktree: options.worktree }),
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   });
-  await askTrust(ground.git, specFile, spec, { trusted: options.trustSpec, confirm });
   if (!config.worktree) await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
+  await trust.askSpec(specFile, spec);
+  await trust.askSettings(ground.repository.workTree);
   await checkAgent(config.claude.command);
   return await recordStart(session, {
     kind: "run-started",

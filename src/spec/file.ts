@@ -1,7 +1,8 @@
 /** Reads specs from disk. */
 
 import { Autom8Error } from "../errors.ts";
-import { maxSpecLength } from "./size.ts";
+import { readBounded } from "../store/bounded_read.ts";
+import { maxSpecBytes } from "./size.ts";
 import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
 
 /** Whether a file of this name is read as Markdown; only `.json` is not. */
@@ -33,15 +34,9 @@ async function readSpecText(path: string): Promise<string> {
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const { isDirectory, isCharDevice, size } = await Deno.stat(path);
-    if (isDirectory) throw noTextFile(path, "a folder");
-    // Reading a device may never end.
-    if (isCharDevice) throw noTextFile(path, "a device");
-    // UTF-8 takes at most three bytes for each UTF-16 unit.
-    if (size > 3 * maxSpecLength) {
-      throw noTextFile(path, `${size} bytes`, `at most ${3 * maxSpecLength} bytes`);
-    }
-    return await Deno.readFile(path);
+    const read = await readBounded(path, maxSpecBytes);
+    if (read.kind === "read") return read.bytes;
+    throw noTextFile(path, read.got, read.tooLarge ? `at most ${maxSpecBytes} bytes` : "a text file");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       throw new Autom8Error("spec-not-found", { path });

@@ -1,7 +1,9 @@
 /** Writes each story's `passes` into a spec's file without changing anything else. */
 
 import { writeFileAtomic } from "../store/atomic.ts";
+import { readBounded } from "../store/bounded_read.ts";
 import { type JsonNode, memberOf, readJson } from "./json_text.ts";
+import { maxSpecBytes } from "./size.ts";
 import type { Spec } from "./spec.ts";
 
 /** `unreadable`: the file is not a spec (somebody may be editing it), so it was left unchanged. */
@@ -14,7 +16,7 @@ type PassesWritten = "same" | "written" | "unreadable";
 export async function writePasses(path: string, spec: Spec): Promise<PassesWritten> {
   const present = await readPresent(path);
   if (present === null) {
-    await writeFileAtomic(path, `${JSON.stringify(spec, null, 2)}\n`, 0o644);
+    await writeFileAtomic(path, `${JSON.stringify(spec, null, 2)}\n`);
     return "written";
   }
   const wanted = present.text === null ? null : withPasses(present.text, spec);
@@ -31,10 +33,14 @@ async function readPresent(path: string): Promise<Present | null> {
   try {
     const real = await Deno.realPath(path);
     const { mode } = await Deno.stat(real);
-    return { path: real, mode: (mode ?? 0o644) & 0o777, text: decode(await Deno.readFile(real)) };
+    const read = await readBounded(real, maxSpecBytes);
+    return {
+      path: real,
+      mode: (mode ?? 0o600) & 0o777,
+      text: read.kind === "read" ? decode(read.bytes) : null,
+    };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    if (error instanceof Deno.errors.IsADirectory) return { path, mode: 0o644, text: null };
     throw error;
   }
 }

@@ -3,8 +3,11 @@
 import { plural } from "../text/plural.ts";
 import type { Problem } from "../text/problems.ts";
 
-/** The maximum length of a spec, in UTF-16 units. */
-export const maxSpecLength = 20_000_000;
+/** The maximum size of a spec's file: 16 MB. */
+export const maxSpecBytes = 16 * 1024 * 1024;
+
+/** The maximum length of a spec, in UTF-16 units: each takes at least a byte. */
+export const maxSpecLength = maxSpecBytes;
 
 /** The maximum number of stories. */
 export const maxStories = 5_000;

@@ -27,6 +27,8 @@ export type SessionPaths = {
   state: string;
   transcripts: string;
   lock: string;
+  /** The settings file of the agent's process. */
+  agentSettings: string;
   /** A git folder of our own, for checkpoints. */
   git: string;
 };
@@ -71,6 +73,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     state: join(folder, "state.json"),
     transcripts: join(folder, "transcripts"),
     lock: join(folder, "lock"),
+    agentSettings: join(folder, "agent-settings.json"),
     git: join(folder, "git"),
   };
 }

@@ -94,7 +94,7 @@ function rootIn(text: string): string | null {
 }
 
 /** Names in the home folder that belong to all projects: a repository must not take them. */
-const taken = ["prompts", "config.toml"];
+const taken = ["prompts", "config.toml", "trusted.ndjson"];
 
 function safeName(name: string): string {
   return name === "" || taken.includes(name.toLowerCase()) || name.startsWith(".") ? `_${name}` : name;

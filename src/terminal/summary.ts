@@ -26,6 +26,7 @@ export function renderSummary(run: RunState, width: number): Line[] {
 
 const marks: Readonly<Record<SummaryRow["result"], { mark: string; tone: Tone }>> = {
   passed: { mark: "✓ ", tone: "good" },
+  parked: { mark: "‖ ", tone: "warn" },
   failed: { mark: "✗ ", tone: "bad" },
   open: { mark: "· ", tone: "quiet" },
   other: { mark: "  ", tone: "text" },

@@ -8,9 +8,19 @@ export const blockNames = [
   "work-summary",
   "commit-message",
   "story-status",
+  "review-verdict",
 ] as const;
 
 export type BlockName = typeof blockNames[number];
+
+/** A pattern for the names of all blocks, with the other spellings that agents use: `story_status`, `StoryStatus`. */
+export const blockNamePattern = blockNames.map((name) => name.replace("-", "[-_ ]?")).join("|");
+
+/** The block that a name, as an agent may spell it, means. */
+export function blockNamed(spelling: string): BlockName | undefined {
+  const letters = (text: string) => text.toLowerCase().replace(/[-_ ]/g, "");
+  return blockNames.find((name) => letters(name) === letters(spelling));
+}
 
 /**
  * The text in a fence longer than any run of backticks in it, so that it cannot close the fence. Removes escape
@@ -62,7 +72,7 @@ const harmless = /^(?:[!-;=-Z\\-~]+(?: [!-;=-Z\\-~]+)*)?$/;
 /** Marks that reorder text or have no width. Joiners stay: scripts and emoji need them. */
 const invisible = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
 
-const blockTag = new RegExp(`<(?=\\s*/?\\s*(?:${blockNames.join("|")})\\b)`, "gi");
+const blockTag = new RegExp(`<(?=\\s*/?\\s*(?:${blockNamePattern})\\b)`, "gi");
 
 /** CSI sequences, and OSC strings up to their end or the end of the line. */
 const escape = String.fromCharCode(27);

@@ -2,6 +2,8 @@
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
+import { describeFindings } from "../claude/findings.ts";
+import { type Claim, claimsText } from "../claude/prompts/claims.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
@@ -40,13 +42,14 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "spec-loaded": (_, run) => {
     const { done, total } = storyCounts(run);
     const text = `${plural(total, "story", "stories")}: ${done} done, ${total - done} to do`;
-    return [{ kind: "fact", name: "Stories", text }];
+    return [{ kind: "fact", name: "Stories", text }, ...uncheckedWarning(run, "will be")];
   },
   "workspace-intended": nothing,
   "workspace-ready": (event, run) =>
     event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Worktree", text: event.workTree }],
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
+  "git-pinned": nothing,
   "story-picked": nothing,
   "turn-started": () => [{ kind: "phase" }],
   "agent-started": ({ resumes }) => {
@@ -92,8 +95,12 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const check: Item = { kind: "check", command, result, passed };
     return passed ? [check] : [check, { kind: "output", text: output }];
   },
-  "story-passed": ({ storyId }, run) => {
+  "story-passed": ({ storyId, answer, claims = [] }, run) => {
     const { files, additions, deletions, costUsd } = progressOf(run, storyId);
+    if (files === 0 && answer.status.kind === "already-done") {
+      const text = `${storyId}: nothing was changed; already done: ${answer.status.where}`;
+      return [{ kind: "note", label: "Passed", tone: "warn-strong", text }, ...unfounded(storyId, claims)];
+    }
     const changes = line(span(`+${count(additions)}`, "good"), " ", span(`-${count(deletions)}`, "bad"));
     return [{
       kind: "entry",
@@ -105,19 +112,45 @@ const table: { [K in RunEventKind]: Items<K> } = {
         { text: changes },
         { text: span(usd(costUsd), "quiet"), optional: true },
       ],
-    }];
+    }, ...unfounded(storyId, claims)];
   },
-  "attempt-failed": ({ storyId, problem, counts }, run) => {
+  "attempt-failed": ({ storyId, problem, counts, claims = [] }, run) => {
     const { failures } = progressOf(run, storyId);
     const attempt = counts ? `attempt ${failures}/${run.config.maxAttempts}` : "not counted as an attempt";
-    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`)];
+    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`), ...unfounded(storyId, claims)];
   },
+  "story-given-up": nothing,
+  "story-park-intended": nothing,
+  "story-parked": ({ storyId, name, fileCount }, run) => {
+    const { parked } = progressOf(run, storyId);
+    const kept = fileCount === 0 ? "" : ` (${plural(fileCount, "file")} kept as checkpoint ${name})`;
+    const why = parked === null ? "" : `: ${parked.reason}`;
+    const text = `${storyId}${why}${kept}. The run continues with the other stories.`;
+    return [{ kind: "note", label: "Parked", tone: "warn-strong", text }];
+  },
+  "story-unpark-intended": nothing,
+  "story-unparked": ({ storyId, overlaps }) =>
+    overlaps.length === 0 ? [] : [
+      notice(
+        `The earlier changes of ${storyId} no longer fit in ${
+          overlaps.join(", ")
+        }. They stay in its checkpoint, and the ` +
+          "story starts anew.",
+      ),
+    ],
   "review-passed": () => [
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
-  "review-found-issues": () => [
-    { kind: "note", label: "Review", tone: "warn-strong", text: `found issues: see ${reviewFile}` },
-  ],
+  "review-found-issues": ({ findings, count }) => {
+    // Older journals do not know how many there were.
+    const found = count === 0 ? "issues" : describeFindings(findings, count);
+    return [{
+      kind: "note",
+      label: "Review",
+      tone: "warn-strong",
+      text: `found ${found}: see ${reviewFile}`,
+    }];
+  },
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
     return [{ kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] }];
@@ -153,7 +186,10 @@ const table: { [K in RunEventKind]: Items<K> } = {
     notice(`permission mode ${asked} is not available with this model or gateway: using ${mode} instead`),
   ],
   "notice": ({ text }) => [notice(text)],
-  "run-completed": () => [{ kind: "end", name: "COMPLETED", tone: "good-strong" }],
+  "run-completed": (_, run) => [
+    ...uncheckedWarning(run, "was"),
+    { kind: "end", name: "COMPLETED", tone: "good-strong" },
+  ],
   "run-failed": () => [{ kind: "end", name: "FAILED", tone: "bad-strong" }],
   "run-interrupted": () => [{ kind: "end", name: "INTERRUPTED", tone: "warn-strong" }],
   "run-paused": () => [{ kind: "end", name: "PAUSED", tone: "warn-strong" }],
@@ -178,6 +214,12 @@ function notice(text: string): Item {
   return { kind: "note", label: "!", tone: "warn-strong", text };
 }
 
+/** Files that the agent names as its work, although they are not. */
+function unfounded(storyId: string, claims: readonly Claim[]): Item[] {
+  if (claims.length === 0) return [];
+  return [notice(`${storyId} names files that it did not change: ${claimsText(claims).replaceAll("`", "")}`)];
+}
+
 function failed(text: string): Item {
   return { kind: "note", label: "Failed", tone: "bad-strong", text };
 }
@@ -185,6 +227,14 @@ function failed(text: string): Item {
 /** Commands stand in back ticks only where texts are read as Markdown. */
 function problemText(problem: AttemptProblem): string {
   return describeProblem(problem).replaceAll("`", "");
+}
+
+/** Shown at the start and at the end: without a check of its own, a run has only the word of agents. */
+function uncheckedWarning(run: RunState, when: "will be" | "was"): Item[] {
+  const isChecked = run.config.verify.length > 0 ||
+    run.spec?.userStories.some(({ verify }) => verify.length > 0);
+  if (isChecked) return [];
+  return [notice(`nothing ${when} checked: no verify command is set, here or in the spec`)];
 }
 
 /** Shown at the start and on every resume, so that nobody forgets the setting. */

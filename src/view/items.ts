@@ -11,6 +11,7 @@ export const itemLabels = [
   "Agent",
   "Retry",
   "Passed",
+  "Parked",
   "Failed",
   "Review",
   "Fixed",

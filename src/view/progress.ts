@@ -91,6 +91,8 @@ function correctionReason(run: RunState): string {
     case "hook-failed":
       return "Because a git hook refused the commit";
     case "turn-failed":
+    case "nothing-changed":
+    case "not-done":
     case "interrupted":
       return run.reviewRound > 0 ? `${roundPlace(run)}, trying again` : "Trying again";
     default:

@@ -21,7 +21,7 @@ export type SummaryRow = {
   /** A story's id, or what else the row is about. */
   name: string;
   title: string;
-  result: "passed" | "failed" | "open" | "other";
+  result: "passed" | "failed" | "parked" | "open" | "other";
   attempts: number | null;
   changes: { files: number; additions: number; deletions: number } | null;
   tokens: number | null;
@@ -61,7 +61,13 @@ const emptyRow: SummaryRow = {
 
 function storyRow(run: RunState, name: string, title: string, passes: boolean): SummaryRow {
   const story = progressOf(run, name);
-  const result = passes ? "passed" : story.status === "failed" || story.failures > 0 ? "failed" : "open";
+  const result = passes
+    ? "passed"
+    : story.status === "parked"
+    ? "parked"
+    : story.status === "failed" || story.failures > 0
+    ? "failed"
+    : "open";
   // Done before this run, or not begun.
   if (story.attempts === 0) return { ...emptyRow, name, title, result, commit: story.commit };
   const { files, additions, deletions } = story;

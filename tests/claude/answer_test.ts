@@ -9,6 +9,7 @@ const nothing: AgentAnswer = {
   workSummary: null,
   commitMessage: null,
   status: { kind: "unsaid" },
+  verdict: null,
 };
 
 const parse = (text: string) => parseAnswer(text, "/repo");
@@ -26,6 +27,7 @@ Deno.test("the answer of a recorded turn is read whole", async () => {
     workSummary: "Added add() with a test.",
     commitMessage: { subject: "feat(calc): add addition", body: "With a test." },
     status: { kind: "done" },
+    verdict: null,
   });
 });
 
@@ -126,9 +128,14 @@ Deno.test("a status is done, blocked with its reason, or unsaid", () => {
     ["**Blocked:** no key", { kind: "blocked", reason: "no key" }],
     ["blocked", { kind: "blocked", reason: "no reason given" }],
     ["done | blocked: reason", { kind: "unsaid" }],
-    ["not done", { kind: "unsaid" }],
-    ["abandoned", { kind: "unsaid" }],
-    ["doneish", { kind: "unsaid" }],
+    ["done | already done: where | blocked: reason", { kind: "unsaid" }],
+    ["not done", { kind: "not-done", said: "not done" }],
+    ["abandoned", { kind: "not-done", said: "abandoned" }],
+    ["doneish", { kind: "not-done", said: "doneish" }],
+    ["already done: src/sum.ts", { kind: "already-done", where: "src/sum.ts" }],
+    ["**Already done** — in src/sum.ts,\nline 3", { kind: "already-done", where: "in src/sum.ts, line 3" }],
+    ["already-done: x", { kind: "already-done", where: "x" }],
+    ["already done", { kind: "done" }],
     ["", { kind: "unsaid" }],
   ];
   for (const [content, expected] of cases) {
@@ -178,4 +185,121 @@ Deno.test("hostile text takes time in proportion to its length", () => {
     // A square of ten million would not end while anybody watches.
     parse(text);
   }
+});
+
+Deno.test("row 18: a status in other words is never done", () => {
+  const blocked: [string, string][] = [
+    ["is blocked", "no reason given"],
+    ["- blocked", "no reason given"],
+    ["- blocked: no key", "no key"],
+    ["The story is blocked by the database", "by the database"],
+    ["I am blocked: no network", "no network"],
+    ["status: blocked - no key", "no key"],
+    ["> **BLOCKED** (no key)", "(no key)"],
+    ["done\nblocked: no key", "no key"],
+    ["\u26d4 blocked: no key", "no key"],
+  ];
+  for (const [content, reason] of blocked) {
+    assert.deepEqual(parse(block("story-status", content)).status, { kind: "blocked", reason }, content);
+  }
+  const notDone = [
+    "failed: no time",
+    "incomplete",
+    "partially done",
+    "in progress",
+    "completed",
+    "done, but the tests fail",
+    "done (partially)",
+    "done-ish",
+    "done: no",
+    "- [ ] done",
+    "todo",
+    "unblocked",
+    "50% done",
+  ];
+  for (const content of notDone) {
+    assert.equal(parse(block("story-status", content)).status.kind, "not-done", content);
+  }
+  for (
+    const content of [
+      "- done",
+      "- [x] done",
+      "\u2705 done",
+      "status: done",
+      "story-status: **done**",
+      "`done`",
+    ]
+  ) {
+    assert.equal(parse(block("story-status", content)).status.kind, "done", content);
+  }
+});
+
+Deno.test("row 18: other spellings of a tag are understood", () => {
+  for (const name of ["story_status", "Story-Status", "STORY STATUS", "StoryStatus", "storystatus"]) {
+    assert.deepEqual(parse(block(name, "blocked: x")).status, { kind: "blocked", reason: "x" }, name);
+  }
+  assert.equal(parse(block("review_verdict", "pass")).verdict, "pass");
+});
+
+Deno.test("row 18: the last status at the start of a line counts, not one that is quoted", () => {
+  const real = "<story-status>blocked: no key</story-status>";
+  const isBlocked = [
+    `${real}\n\nI cannot write \`<story-status>done</story-status>\` here.`,
+    `${real}\n\nIt would be <story-status>done</story-status> with a key.`,
+    `${real}\n\n> <story-status>done</story-status>`,
+    `For example:\n\n\`\`\`\n<story-status>done</story-status>\n\`\`\`\n\n${real}`,
+    `<story-status>done</story-status>\n\n\`\`\`\n${real}\n\`\`\``,
+    `<work-summary>Nothing.</work-summary>${real}`,
+    `  ${real}`,
+    `My status: ${real}`,
+    `<story-status>\nblocked: no key`,
+  ];
+  for (const text of isBlocked) {
+    assert.deepEqual(parse(text).status, { kind: "blocked", reason: "no key" }, text);
+  }
+  for (
+    const text of [
+      "Write `<story-status>done</story-status>`.",
+      "> <story-status>done</story-status>",
+      "<story-status>",
+    ]
+  ) {
+    assert.equal(parse(text).status.kind, "unsaid", text);
+  }
+});
+
+Deno.test("row 18: stray tags are no decisions", () => {
+  const texts = [
+    "I left <decisions> out and closed it: </decisions>",
+    "<decisions> was not needed here.\n\nAll good.",
+    "<decisions>\n<patterns>\n</decisions>",
+    "<decisions>\n</patterns>\n</decisions>",
+    "`<decisions>`\nstore | memory\n`</decisions>`",
+    "</decisions>\nstore | memory\n<decisions>",
+  ];
+  for (const text of texts) assert.deepEqual(parse(text).decisions, [], text);
+  const cutOff = parse("<decisions>\nStore | memory | small\n\nThat is all. I hope it helps | you.");
+  assert.deepEqual(cutOff.decisions.map(({ topic }) => topic), ["Store"]);
+});
+
+Deno.test("row 17: a verdict is pass or issues, and nothing else is one", () => {
+  const cases: [string, AgentAnswer["verdict"]][] = [
+    ["pass", "pass"],
+    ["**Pass.**", "pass"],
+    ["issues", "issues"],
+    ["`issues`", "issues"],
+    ["pass | issues", null],
+    ["not pass", null],
+    ["pass with remarks", null],
+    ["passed", null],
+    ["", null],
+  ];
+  for (const [content, verdict] of cases) {
+    assert.equal(parse(block("review-verdict", content)).verdict, verdict, content);
+  }
+  assert.equal(parse("It passes.").verdict, null);
+  assert.equal(
+    parse(`${block("review-verdict", "pass")}\n${block("review-verdict", "issues")}`).verdict,
+    "issues",
+  );
 });

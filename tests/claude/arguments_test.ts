@@ -1,5 +1,5 @@
 import assert from "assert";
-import { claudeArguments, type ClaudeOptions } from "../../src/claude/arguments.ts";
+import { agentSettings, claudeArguments, type ClaudeOptions } from "../../src/claude/arguments.ts";
 
 const plain: ClaudeOptions = {
   conversation: "11111111-2222-4333-8444-000000000001",
@@ -12,18 +12,23 @@ const plain: ClaudeOptions = {
   verify: [],
   sandbox: false,
   budgetUsd: null,
+  settingsFile: "/home/settings.json",
+  leaveOut: null,
   extra: [],
 };
+
+/** Branches and commits are autom8's own. */
+const gitRules = ["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"]
+  .flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]);
 
 Deno.test("a first turn names its conversation and its mode and forbids what autom8 does itself", () => {
   assert.deepEqual(claudeArguments(plain), [
     ...["-p", "--output-format", "stream-json", "--verbose"],
     ...["--session-id", "11111111-2222-4333-8444-000000000001"],
     ...["--permission-mode", "auto"],
-    "--disallowedTools",
-    ...["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"]
-      .flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]),
+    ...["--settings", "/home/settings.json"],
   ]);
+  assert.deepEqual(agentSettings(plain), { allow: [], deny: gitRules, sandbox: false });
 });
 
 Deno.test("a continued turn resumes its conversation", () => {
@@ -45,18 +50,30 @@ Deno.test("a budget is never zero and never written with an exponent", () => {
   }
 });
 
-Deno.test("verify commands are allowed just as they stand, each as an argument of its own", () => {
-  const args = claudeArguments({
+Deno.test("row 31: verify commands are allowed just as they stand, in the settings file and never in an argument", () => {
+  const options = {
     ...plain,
-    verify: ["node --test", "npm run lint && npm test", "node --test", "  deno check  "],
-    allowedTools: ["WebFetch"],
-  });
-  assert.deepEqual(rulesAfter(args, "--allowedTools"), [
-    "Bash(node --test)",
+    verify: [
+      "curl https://me:hunter2@" + "example.com",
+      "npm run lint && npm test",
+      "node --test",
+      "node --test",
+      " x ",
+    ],
+    allowedTools: ["WebFetch", "Bash(deploy --token abc)", "Edit(/autom8_review.md)"],
+  };
+  assert.deepEqual(agentSettings(options).allow, [
+    "Bash(curl https://me:hunter2@" + "example.com)",
     "Bash(npm run lint && npm test)",
-    "Bash(deno check)",
-    "WebFetch",
+    "Bash(node --test)",
+    "Bash(node --test)",
+    "Bash(x)",
+    "Bash(deploy --token abc)",
   ]);
+  const args = claudeArguments(options);
+  // A path in a settings file would be read from the file's folder.
+  assert.deepEqual(rulesAfter(args, "--allowedTools"), ["WebFetch", "Edit(/autom8_review.md)"]);
+  assert.ok(!args.some((arg) => /hunter2|abc|node --test/.test(arg)), args.join(" "));
 });
 
 Deno.test("a verify command that a rule could read otherwise is not made a rule", () => {
@@ -76,32 +93,38 @@ Deno.test("a verify command that a rule could read otherwise is not made a rule"
     "  ",
   ];
   for (const command of hostile) {
-    assert(!claudeArguments({ ...plain, verify: [command] }).includes("--allowedTools"), command);
+    assert.deepEqual(agentSettings({ ...plain, verify: [command] }).allow, [], command);
   }
 });
 
 Deno.test("what the user forbids is added to what is always forbidden", () => {
-  const rules = rulesAfter(
-    claudeArguments({ ...plain, disallowedTools: ["WebSearch"] }),
-    "--disallowedTools",
-  );
-  assert.equal(rules.at(-1), "WebSearch");
-  assert(rules.includes("Bash(git commit *)"));
+  const options = { ...plain, disallowedTools: ["WebSearch", "Bash(rm *)"] };
+  assert.deepEqual(rulesAfter(claudeArguments(options), "--disallowedTools"), ["WebSearch"]);
+  assert.deepEqual(agentSettings(options).deny, [...gitRules, "Bash(rm *)"]);
 });
 
-Deno.test("the sandbox is required to work, accepts edits, and outlasts the user's own arguments", () => {
-  const args = claudeArguments({
+Deno.test("the sandbox accepts edits, and the user's own settings are part of the one file", () => {
+  const options = {
     ...plain,
-    permissionMode: "bypassPermissions",
+    permissionMode: "bypassPermissions" as const,
     sandbox: true,
-    extra: ["--settings", "{}", "--append-system-prompt", "be kind"],
-  });
+    extra: ["--settings", "{}", "--append-system-prompt", "be kind", "--settings=x.json"],
+  };
+  const args = claudeArguments(options);
   assert.equal(valueOf(args, "--permission-mode"), "acceptEdits");
-  assert.deepEqual(args.slice(-6, -2), ["--settings", "{}", "--append-system-prompt", "be kind"]);
-  assert.equal(args.at(-2), "--settings");
-  assert.deepEqual(JSON.parse(args.at(-1) ?? ""), {
-    sandbox: { enabled: true, autoAllowBashIfSandboxed: true, failIfUnavailable: true },
-  });
+  assert.deepEqual(args.slice(-4), [
+    "--settings",
+    "/home/settings.json",
+    "--append-system-prompt",
+    "be kind",
+  ]);
+  assert.equal(agentSettings(options).sandbox, true);
+});
+
+Deno.test("row 33: a repository's settings are left out by their source, and its CLAUDE.md is read all the same", () => {
+  const args = claudeArguments({ ...plain, leaveOut: "/work/repo" });
+  assert.equal(valueOf(args, "--setting-sources"), "user");
+  assert.equal(valueOf(args, "--add-dir"), "/work/repo");
 });
 
 Deno.test("the user's own arguments come last, unchanged", () => {

@@ -23,6 +23,7 @@ const sources: Record<Paths<Config>, string> = {
   "verify": "verify",
   "verifyTimeoutMs": "verify_timeout",
   "maxAttempts": "max_attempts",
+  "onStoryFailure": "on_story_failure",
   "maxCostUsd": "max_cost_usd",
   "contextTokens": "context_tokens",
   "onRateLimit": "on_rate_limit",

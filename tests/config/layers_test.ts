@@ -22,6 +22,7 @@ Deno.test("without files the defaults apply", async () => {
     verify: [],
     verifyTimeoutMs: 600_000,
     maxAttempts: 3,
+    onStoryFailure: "continue",
     maxCostUsd: 0,
     contextTokens: 4000,
     onRateLimit: "wait",

@@ -6,7 +6,7 @@ import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/sc
 import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
-const passes = { phase: "review", actions: [], answer: "All is well." };
+const passes = { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" };
 
 async function run(scratch: Scratch, spec: unknown, args: string[] = []) {
   await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec));
@@ -119,25 +119,6 @@ Deno.test("hostile: no secret is stored in autom8's files, and only the user can
   }
 });
 
-Deno.test("hostile: commands of a spec that somebody else committed run only with permission", async () => {
-  const spec = {
-    project: "p",
-    branchName: "feature/theirs",
-    userStories: [story("US-1", "One", { verify: ["touch ran"] })],
-  };
-  await using scratch = await scratchRepository({ "a.txt": "a\n", "spec.json": JSON.stringify(spec) });
-  await scratch.git("commit", "-q", "--amend", "--no-edit", "--author=Else <else@example.com>");
-  const steps = [{ phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done }, passes];
-  await useScriptedAgent(scratch, { steps });
-  const refused = await runAutom8(scratch, ["spec.json"]);
-  assert.equal(refused.code, 2, refused.stdout + refused.stderr);
-  assert.match(refused.stderr, /touch ran[\s\S]*--trust-spec/);
-  await assert.rejects(scratch.read("ran"), Deno.errors.NotFound);
-  const allowed = await runAutom8(scratch, ["--trust-spec", "spec.json"]);
-  assert.equal(allowed.code, 0, allowed.stdout + allowed.stderr);
-  assert.equal(await scratch.read("ran"), "");
-});
-
 Deno.test("hostile: ids and titles cannot inject options, headers or trailers", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
   const steps = [{ phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done }, passes];
@@ -168,7 +149,7 @@ Deno.test("hostile: a link in place of the review file is not a review", async (
     {
       phase: "review",
       actions: [{ run: "ln -s ../home/spec.json autom8_review.md" }],
-      answer: "All is well.",
+      answer: "All is well. <review-verdict>pass</review-verdict>",
     },
   ];
   await using scratch = await twoStories({ steps });

@@ -2,15 +2,14 @@
 
 import assert from "assert";
 import { runAutom8 } from "../harness/autom8.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
-import { answerOnTerminal, hasTerminal } from "../harness/terminal.ts";
+import type { Scratch } from "../harness/scratch.ts";
 import { endOf, specFile, twoStories } from "../harness/two_stories.ts";
 
 const done = "<story-status>done</story-status>";
 const oneFile = {
   steps: [
     { phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
-    { phase: "review", actions: [], answer: "All is well." },
+    { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" },
   ],
 };
 const spec = (more: Record<string, unknown> = {}) => ({
@@ -19,52 +18,6 @@ const spec = (more: Record<string, unknown> = {}) => ({
   userStories: [
     { id: "US-1", title: "One", acceptanceCriteria: ["one"], priority: 1, passes: false, ...more },
   ],
-});
-
-/** A repository whose every commit is somebody else's. */
-async function theirs(files: Record<string, string>): Promise<Scratch> {
-  const scratch = await scratchRepository(files);
-  await scratch.git("commit", "-q", "--amend", "--no-edit", "--author=Else <else@example.com>");
-  await useScriptedAgent(scratch, oneFile);
-  return scratch;
-}
-
-const withCommands = JSON.stringify(spec({ verify: ["touch ran"] }));
-
-Deno.test("hostile: at a terminal a stranger's commands are shown, and run only after a yes", async () => {
-  if (!await hasTerminal()) return console.log("NOT TRIED: it takes the `script` of util-linux");
-  for (const [keys, code] of [["n", 2], ["\x03", 2], ["y", 0]] as const) {
-    await using scratch = await theirs({ "a.txt": "a\n", "spec.json": withCommands });
-    const { code: ended, screen } = await answerOnTerminal(scratch, ["spec.json"], /Run them\?/, keys);
-    assert.equal(ended, code, screen);
-    assert.match(screen, /touch ran[\s\S]*Run them\?/);
-    const ran = await scratch.read("ran").then(() => true, () => false);
-    assert.equal(ran, code === 0);
-  }
-});
-
-Deno.test("hostile: a stranger's commands are asked about by whatever way the spec is reached", async () => {
-  await using scratch = await theirs({ "a.txt": "a\n", "deep/spec.json": withCommands });
-  await Deno.symlink(`${scratch.folder}/deep/spec.json`, `${scratch.home}/link.json`);
-  for (const path of ["deep/spec.json", "./deep/../deep/spec.json", `${scratch.home}/link.json`]) {
-    const run = await runAutom8(scratch, [path]);
-    assert.equal(run.code, 2, `${path}: ${run.stdout}${run.stderr}`);
-    assert.match(run.stderr, /--trust-spec/);
-  }
-  const inside = await runAutom8(scratch, ["spec.json"], { folder: `${scratch.folder}/deep` });
-  assert.equal(inside.code, 2, inside.stdout + inside.stderr);
-});
-
-Deno.test("hostile: a stranger's commands in a submodule's spec are asked about too", async () => {
-  await using sub = await theirs({ "spec.json": withCommands });
-  await using scratch = await scratchRepository({ "a.txt": "a\n" });
-  await useScriptedAgent(scratch, oneFile);
-  const add = ["submodule", "--quiet", "add", sub.folder, "sub"];
-  await scratch.git("-c", "protocol.file.allow=always", ...add);
-  await scratch.git("commit", "-q", "-m", "Submodule");
-  const run = await runAutom8(scratch, ["sub/spec.json"]);
-  assert.equal(run.code, 2, run.stdout + run.stderr);
-  assert.match(run.stderr, /--trust-spec/);
 });
 
 const hooks = [

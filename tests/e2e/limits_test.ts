@@ -22,7 +22,10 @@ const work: ModelStep[] = [
   useTool("Write", { file_path: "one.txt", content: "1\n" }),
   say("<story-status>done</story-status>"),
 ];
-const review: ModelTurn = { phase: "review", steps: [say("All is well.")] };
+const review: ModelTurn = {
+  phase: "review",
+  steps: [say("All is well. <review-verdict>pass</review-verdict>")],
+};
 
 async function ground(
   url: string,

@@ -11,7 +11,7 @@ function steps(first: unknown[]): unknown[] {
   return [
     { phase: "implement", story: "US-1", actions: first, answer: done },
     { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },
-    { phase: "review", actions: [], answer: "All is well." },
+    { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" },
   ];
 }
 

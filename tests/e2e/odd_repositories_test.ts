@@ -22,7 +22,11 @@ async function repositoryWith(
   const scratch = await scratchRepository(files);
   await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec));
   const answer = "<story-status>done</story-status>";
-  const review = { phase: "review", actions: [], answer: "All is well." };
+  const review = {
+    phase: "review",
+    actions: [],
+    answer: "All is well. <review-verdict>pass</review-verdict>",
+  };
   await useScriptedAgent(scratch, { steps: [{ phase: "implement", actions, answer }, review] });
   return scratch;
 }

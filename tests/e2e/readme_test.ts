@@ -50,7 +50,7 @@ Deno.test("README: the first minute works when it is pasted", async () => {
         actions: [{ write: "sum.sh", text: "echo $(($1 + $2))\n" }],
         answer: "<story-status>done</story-status>",
       },
-      { phase: "review", actions: [], answer: "All is well." },
+      { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" },
     ],
   });
   const commands = after.trim().split("\n");

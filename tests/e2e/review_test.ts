@@ -15,7 +15,7 @@ const issues = {
   actions: [{ write: "autom8_review.md", text: "- [ ] one.txt: more\n" }],
   answer: "Look.",
 };
-const passes = { phase: "review", actions: [], answer: "All is well." };
+const passes = { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" };
 
 /** Commits on the branch: `story` or `true` for corrections, oldest first. */
 async function commits(scratch: Scratch): Promise<string[]> {
@@ -91,7 +91,7 @@ Deno.test("a review that edits more than its file is undone, and that is said", 
     actions: [{ write: "one.txt", text: "mine now\n" }, { write: "more.txt", text: "x\n" }, {
       delete: "a.txt",
     }],
-    answer: "All is well.",
+    answer: "All is well. <review-verdict>pass</review-verdict>",
   };
   await using scratch = await twoStories({ steps: [...stories, meddling] });
   const run = await runAutom8(scratch, [specFile(scratch)]);

@@ -57,7 +57,10 @@ function implements_(id: string, name: string, operator: string, attempt?: numbe
   return attempt === undefined ? turn : { ...turn, attempt };
 }
 
-const passes: ModelTurn = { phase: "review", steps: [say("All criteria are met.")] };
+const passes: ModelTurn = {
+  phase: "review",
+  steps: [say("All criteria are met. <review-verdict>pass</review-verdict>")],
+};
 
 async function calculator(url: string, settings = verify): Promise<Scratch> {
   const scratch = await scratchRepository(files);

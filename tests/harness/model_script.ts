@@ -149,7 +149,7 @@ function textsOf(message: Message): string[] {
 
 /** The header that a text begins with. A header anywhere else is data. */
 function headerOf(text: string): Header | null {
-  const found = /^\s*\[autom8 run=(\S+) phase=(\S+) story=(.+) attempt=(\d+)\][ \t]*$/m.exec(text);
+  const found = /^\s*\[autom8 run=(\S+) phase=(\S+) story=(\S+) attempt=(\d+)\][ \t]*$/m.exec(text);
   if (found === null || found.index !== 0) return null;
   const [, run = "", phase = "", story = "", attempt = ""] = found;
   return { run, phase, story, attempt: Number(attempt) };

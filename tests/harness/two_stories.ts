@@ -33,7 +33,7 @@ export const twoStoriesScript = {
       answer: "Look.",
     },
     { phase: "correct", actions: [{ write: "one.txt", text: "1 and more\n" }], answer: "Fixed." },
-    { phase: "review", actions: [], answer: "All is well." },
+    { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" },
   ],
 };
 

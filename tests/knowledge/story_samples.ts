@@ -14,6 +14,7 @@ export function answer(said: Partial<AgentAnswer> = {}): AgentAnswer {
     workSummary: null,
     commitMessage: null,
     status: { kind: "done" },
+    verdict: null,
     ...said,
   };
 }

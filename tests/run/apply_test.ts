@@ -112,7 +112,7 @@ Deno.test("a failure that is not the review's own leaves the count of its rounds
       tip: null,
       nested: [],
     },
-    { kind: "review-found-issues", round: number },
+    { kind: "review-found-issues", round: number, findings: [], count: 0 },
   ];
   const resume = { kind: "run-resumed", maxCostUsd: null } as const;
   for (const [state, rounds] of [["committing", 2], ["correcting", 0], ["reviewing", 0]] as const) {

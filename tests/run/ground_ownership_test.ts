@@ -6,7 +6,7 @@ import type { RunState } from "../../src/run/state.ts";
 import { type PlayedRun, type PlayedStep, twoStories, withPlayedRun, writes } from "./played_run.ts";
 
 const outcome = (run: RunState | null) => run?.failure?.error.kind ?? run?.status;
-const passes: PlayedStep = { phase: "review", answer: "All is well." };
+const passes: PlayedStep = { phase: "review", answer: "<review-verdict>pass</review-verdict>" };
 const notices = (run: PlayedRun) => run.eventsOf("notice").map(({ text }) => text).join("\n");
 const show = (run: PlayedRun, path: string) => run.scratch.sh("show", `feature/two:${path}`);
 const committed = async (run: PlayedRun) =>
@@ -191,7 +191,11 @@ for (const [name, script] of ignoring) {
     const steps: PlayedStep[] = [
       { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }, { run: script }] },
       writes("US-2", "two.txt"),
-      { phase: "review", actions: [{ write: "x.txt", text: "x\n" }] },
+      {
+        phase: "review",
+        answer: "<review-verdict>pass</review-verdict>",
+        actions: [{ run: "echo x > x.txt" }],
+      },
     ];
     return withPlayedRun({ steps }, async (run) => {
       await run.scratch.write(".gitignore", ".env\nnode_modules/\n");

@@ -6,7 +6,7 @@ import { done, type PlayedRun, type PlayedStep, twoStories, withPlayedRun, write
 
 /** The kind of the error that a run failed with, or its status. */
 const outcome = (run: RunState | null) => run?.failure?.error.kind ?? run?.status;
-const passes: PlayedStep = { phase: "review", answer: "All is well." };
+const passes: PlayedStep = { phase: "review", answer: "All is well. <review-verdict>pass</review-verdict>" };
 const specOf = async (run: PlayedRun) =>
   JSON.parse(await Deno.readTextFile(run.specFile)).userStories.map((
     { id, passes }: Record<string, unknown>,
@@ -121,13 +121,19 @@ Deno.test("a failed turn counts as an attempt, and the next one learns why", () 
 });
 
 Deno.test("tools that were refused are listed for the next attempt", () => {
-  const refused = { ...writes("US-1", "one.txt"), attempt: 1 };
+  const refused: PlayedStep = {
+    ...writes("US-1", "one.txt"),
+    attempt: 1,
+    actions: [{ write: "one.txt", text: "1\n" }, { run: "echo half > half.txt" }],
+  };
   const next = {
     ...writes("US-1", "one.txt"),
     attempt: 2,
+    actions: [{ run: "echo half > half.txt" }, { run: "echo more >> half.txt" }],
     expectPrompt: ["These tool uses were refused", "Write"],
   };
-  const config = { verify: ["test -e one.txt"], claude: { permissionMode: "default" as const } };
+  const claude = { permissionMode: "default" as const, allowedTools: ["Bash"] };
+  const config = { verify: ["test -e one.txt"], claude };
   return withPlayedRun({ steps: [refused, next], config: { ...config, maxAttempts: 2 } }, async (run) => {
     assert.equal(outcome(await run.drive()), "attempts-exhausted");
     assert.deepEqual(run.turns(), ["implement US-1 1", "implement US-1 2"]);
@@ -238,7 +244,8 @@ Deno.test("a mode that the model does not have becomes acceptEdits for the rest 
       "auto",
       "acceptEdits",
       "acceptEdits",
-      "acceptEdits",
+      // A reviewer only reads, whatever mode the others work in.
+      "default",
     ]);
     assert.equal(run.eventsOf("permission-fallback").length, 1);
   });

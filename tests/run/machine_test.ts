@@ -98,11 +98,11 @@ const cases: Case[] = [
     "failed story-blocked (7)",
   ]],
   ["a review that passes", reviewed(1), "reviewing", { kind: "pass" }, ["review-passed", "> committing"]],
-  ["a review with issues", reviewed(2), "reviewing", { kind: "issues-found" }, [
+  ["a review with issues", reviewed(2), "reviewing", { kind: "issues-found", findings: [], count: 0 }, [
     "review-found-issues",
     "> correcting",
   ]],
-  ["the review at its bound", reviewed(3), "reviewing", { kind: "issues-found" }, [
+  ["the review at its bound", reviewed(3), "reviewing", { kind: "issues-found", findings: [], count: 0 }, [
     "review-found-issues",
     "failed review-limit (3)",
   ]],
@@ -195,5 +195,40 @@ Deno.test("a passed story leads back to picking", () => {
   assert.deepEqual(short(advance(run, "running-claude", { kind: "passed", ...story })), [
     "story-passed",
     "> picking-story",
+  ]);
+});
+
+const inWorktree = (one: RunState): RunState => ({ ...one, options: { ...one.options, worktree: true } });
+
+Deno.test("in a worktree of its own a run gives a failed story up and picks another", () => {
+  const blocked = { kind: "blocked", storyId: "US-001", reason: "no key" } as const;
+  const parks = ["attempt-failed", "story-given-up", "> picking-story"];
+  assert.deepEqual(short(advance(inWorktree(run), "running-claude", blocked)), parks);
+  const last = { kind: "failed", storyId: "US-001", attempt: 1, problem, counts: true } as const;
+  assert.deepEqual(short(advance(inWorktree(withConfig({ maxAttempts: 1 })), "running-claude", last)), parks);
+  const stops = inWorktree(withConfig({ onStoryFailure: "stop" }));
+  assert.deepEqual(short(advance(stops, "running-claude", blocked)), [
+    "attempt-failed",
+    "failed story-blocked (7)",
+  ]);
+});
+
+Deno.test("a run with parked stories takes care of what passed, and then fails with exit 7", () => {
+  const parked: RunEvent[] = [
+    { kind: "story-given-up", storyId: "US-002", reason: "blocked: no key" },
+    { kind: "story-park-intended", storyId: "US-002", checkpoint: "c" },
+    { kind: "story-parked", storyId: "US-002", name: "parked-US-002", files: [], fileCount: 0 },
+  ];
+  const rest = { kind: "rest-parked", parked: ["US-002"], notReached: ["US-003"] } as const;
+  const outcome = { ...rest, parked: [...rest.parked], notReached: [...rest.notReached] };
+  const some = inWorktree(runAfter(...turn(1, "US-001", 1, "a", "b"), passed("US-001"), ...parked));
+  assert.deepEqual(short(advance(some, "picking-story", outcome)), ["> reviewing"]);
+  const [end] = advance(some, "committing", { kind: "committed" });
+  assert.ok(end?.kind === "run-failed");
+  assert.equal(end.error.exitCode, 7);
+  assert.match(end.error.message, /1 of 3 stories passed.*US-002 is parked: blocked: no key.*US-003/s);
+  // Without anything that passed there is nothing to review.
+  assert.deepEqual(short(advance(inWorktree(runAfter(...parked)), "picking-story", outcome)), [
+    "failed stories-parked (7)",
   ]);
 });

@@ -7,7 +7,7 @@ import { type PlayedRun, type PlayedStep, twoStories, withPlayedRun, writes } fr
 
 const outcome = (run: RunState | null) => run?.failure?.error.kind ?? run?.status;
 const stories = twoStories.slice(0, 2);
-const passes: PlayedStep = { phase: "review", answer: "All is well." };
+const passes: PlayedStep = { phase: "review", answer: "<review-verdict>pass</review-verdict>" };
 const own = { options: { worktree: true } };
 
 /** The work tree of the run, which exists once it was driven. */
@@ -40,7 +40,7 @@ async function sh(folder: string, script: string): Promise<string> {
 Deno.test("1: in an own worktree a reviewer's edits are put back, and one command brings them back", () => {
   const edits: PlayedStep = {
     phase: "review",
-    actions: [{ write: "one.txt", text: "mine\n" }, { delete: "a.txt" }, { write: "new.txt", text: "new\n" }],
+    actions: [{ run: "echo mine > one.txt; echo new > new.txt" }, { delete: "a.txt" }],
   };
   return withPlayedRun({ steps: [...stories, edits], ...own }, async (run) => {
     assert.equal(outcome(await run.drive()), "completed");
@@ -60,7 +60,8 @@ Deno.test("1: in an own worktree a reviewer's edits are put back, and one comman
 Deno.test("1: in a lent checkout what changes during a review stays, in no commit, and is listed", () => {
   const edits: PlayedStep = {
     phase: "review",
-    actions: [{ write: "a.txt", text: "by the user\n" }, { write: "mine.txt", text: "new\n" }],
+    answer: "<review-verdict>pass</review-verdict>",
+    actions: [{ run: "echo by the user > a.txt; echo new > mine.txt" }],
   };
   return withPlayedRun({ steps: [...stories, edits] }, async (run) => {
     assert.equal(outcome(await run.drive()), "completed");
@@ -74,6 +75,7 @@ Deno.test("1: in a lent checkout what changes during a review stays, in no commi
 Deno.test("1: a file that the user commits in a lent checkout during a review stays committed", () => {
   const commits: PlayedStep = {
     phase: "review",
+    answer: "<review-verdict>pass</review-verdict>",
     actions: [{ run: "echo u > u.txt; git add u.txt; env -u GIT_REFLOG_ACTION git commit -qm mine u.txt" }],
   };
   return withPlayedRun({ steps: [...stories, commits] }, async (run) => {

@@ -7,7 +7,7 @@ import { createStreamReader } from "../../src/claude/stream.ts";
 import type { TurnOutcome, TurnRequest } from "../../src/claude/turn.ts";
 import { type ClaudeConfig, type Config, defaultConfig } from "../../src/config/config.ts";
 import { foldRun } from "../../src/run/apply.ts";
-import { createDriver, type Tools } from "../../src/run/driver.ts";
+import { createDriver, type Tools, type Trust } from "../../src/run/driver.ts";
 import type { EventOf, RunEvent, RunEventKind } from "../../src/run/events.ts";
 import { continueAfterStop, type TakeChoice } from "../../src/run/hands.ts";
 import { runJournal } from "../../src/run/journal.ts";
@@ -51,6 +51,8 @@ export type Scene = {
   autoBecomes?: string;
   /** The spec as Markdown, instead of `stories`. */
   markdown?: string;
+  /** What the user allowed, unless everything that came with the repository. */
+  trust?: Partial<Trust>;
   /** The branch of the spec, `feature/two` unless told. */
   branch?: string;
 };
@@ -76,7 +78,7 @@ export type PlayedRun = {
   session: SessionPaths;
   specFile: string;
   /** Drives the run from where its journal ends until it stops. Returns its last state; null if autom8 died. */
-  drive(stop?: Stop): Promise<RunState | null>;
+  drive(stop?: Stop, resumed?: Partial<EventOf<"run-resumed">>): Promise<RunState | null>;
   /** Changes what the agent plays from now on. */
   play(steps: PlayedStep[]): Promise<void>;
   /** Every event recorded so far, by all drives. */
@@ -96,6 +98,7 @@ export type PlayedRun = {
 };
 
 export const done = "<story-status>done</story-status>";
+export const passed = "<review-verdict>pass</review-verdict>";
 
 /** A turn that writes a file. */
 export function writes(story: string, path: string, text = `${path}\n`): PlayedStep {
@@ -106,7 +109,7 @@ export function writes(story: string, path: string, text = `${path}\n`): PlayedS
 export const twoStories: PlayedStep[] = [
   writes("US-1", "one.txt"),
   writes("US-2", "two.txt"),
-  { phase: "review", answer: "All is well." },
+  { phase: "review", answer: "All is well. <review-verdict>pass</review-verdict>" },
 ];
 
 /** Runs a test with a run that is about to start. */
@@ -131,7 +134,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
   await Deno.writeTextFile(specFile, scene.markdown ?? specText(branch, stories));
   const script = join(scratch.base, "script.json");
   const play = async (steps: PlayedStep[]) => {
-    const filled = steps.map((step) => ({ actions: [], answer: done, ...step }));
+    const filled = steps.map((step) => ({ actions: [], answer: `${done}\n${passed}`, ...step }));
     const permissionMode = scene.autoBecomes;
     await Deno.writeTextFile(script, JSON.stringify({ steps: filled, permissionMode }));
   };
@@ -146,6 +149,12 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     specFolder: project.specs,
     secrets: [],
     mask: maskSecrets,
+    trust: {
+      checkSpec: () => Promise.resolve(),
+      settings: () => Promise.resolve({ allowed: true }),
+      hooks: () => Promise.resolve(false),
+      ...scene.trust,
+    },
     phaseText: () => Promise.resolve(null),
     clock: {
       now: () => new Date(Date.now() + offset),
@@ -173,7 +182,10 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
   };
 
   /** The one place that makes a driver: for a new run, or for the one in the journal. */
-  async function drive(stop: Stop = {}): Promise<RunState | null> {
+  async function drive(
+    stop: Stop = {},
+    resumed: Partial<EventOf<"run-resumed">> = {},
+  ): Promise<RunState | null> {
     const controller = new AbortController();
     const options = { format: runJournal, autom8: "0.0.0-test", now: () => new Date().toISOString() };
     const { journal, entries } = await openJournal(session.journal, options);
@@ -201,7 +213,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
         if (earlier.workspace !== null) {
           said.push(...await continueAfterStop(driver, await driver.workbench(), stop.choice ?? null));
         }
-        await driver.record({ kind: "run-resumed", maxCostUsd: null });
+        await driver.record({ kind: "run-resumed", maxCostUsd: null, ...resumed });
       }
       return await Promise.race([driveRun(driver), mortal.death]);
     } finally {
@@ -261,8 +273,9 @@ function specText(branch: string, stories: StoryOf[]): string {
 }
 
 function shortHeader(prompt: string): string {
-  const [, phase, story, attempt] = /^\[autom8 run=\S+ phase=(\S+) story=(.+) attempt=(\d+)\]/.exec(prompt) ??
-    [];
+  const [, phase, story, attempt] =
+    /^\[autom8 run=\S+ phase=(\S+) story=(\S+) attempt=(\d+)\]/.exec(prompt) ??
+      [];
   return `${phase} ${story} ${attempt}`;
 }
 

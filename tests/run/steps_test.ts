@@ -6,7 +6,7 @@ import { type PlayedStep, twoStories, withPlayedRun } from "./played_run.ts";
 
 const outcome = (run: RunState | null) => run?.failure?.error.kind ?? run?.status;
 const stories = twoStories.slice(0, 2);
-const passes: PlayedStep = { phase: "review", answer: "All is well." };
+const passes: PlayedStep = { phase: "review", answer: "All is well. <review-verdict>pass</review-verdict>" };
 const issues: PlayedStep = {
   phase: "review",
   actions: [{ write: "autom8_review.md", text: "- [ ] one.txt: more\n" }],
@@ -101,14 +101,11 @@ Deno.test("a review file from before the review is not its result", () =>
     assert.equal(outcome(await run.drive()), "completed");
   }));
 
-Deno.test("a review file that is empty, a link or a folder is not a result with issues", async () => {
-  const odd = [": > autom8_review.md", "ln -s a.txt autom8_review.md", "mkdir autom8_review.md"];
-  for (const command of odd) {
-    const reviews: PlayedStep = { phase: "review", actions: [{ run: command }] };
-    await withPlayedRun({ steps: [...stories, reviews] }, async (run) => {
-      assert.equal(outcome(await run.drive()), "completed", command);
-    });
-  }
+Deno.test("a review file that is empty is as good as none", () => {
+  const reviews: PlayedStep = { phase: "review", actions: [{ run: ": > autom8_review.md" }] };
+  return withPlayedRun({ steps: [...stories, reviews] }, async (run) => {
+    assert.equal(outcome(await run.drive()), "completed");
+  });
 });
 
 for (
@@ -172,8 +169,12 @@ Deno.test("changes and staging of the user's own stay out of the commits", () =>
     assert.equal(await run.scratch.sh("status", "--porcelain"), " M a.txt\n?? mine.txt\n");
   }));
 
-Deno.test("a story that changes nothing passes without a commit", () => {
-  const idle: PlayedStep = { phase: "implement", story: "US-1" };
+Deno.test("a story that was done already passes without a commit", () => {
+  const idle: PlayedStep = {
+    phase: "implement",
+    story: "US-1",
+    answer: "<story-status>already done: a.txt</story-status>",
+  };
   return withPlayedRun({ steps: [idle, ...twoStories.slice(1)] }, async (run) => {
     assert.equal(outcome(await run.drive()), "completed");
     assert.deepEqual(await run.commits(), ["US-2"]);

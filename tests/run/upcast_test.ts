@@ -28,6 +28,8 @@ const cases: [name: string, old: { kind: string; [field: string]: unknown }, tod
   ["a review that found issues", { kind: "review-found-issues", iteration: 1 }, {
     kind: "review-found-issues",
     round: 1,
+    findings: [],
+    count: 0,
   }],
   [
     "a correction that failed",
@@ -48,7 +50,17 @@ const cases: [name: string, old: { kind: string; [field: string]: unknown }, tod
     kind: "story-passed",
     storyId: "US-1",
     changes: { ...changes, totals },
-    answer,
+    answer: { ...answer, verdict: null },
+  }],
+  ["a turn that is over", { kind: "agent-stopped", turn: 1, answer }, {
+    kind: "agent-stopped",
+    turn: 1,
+    answer: { ...answer, verdict: null },
+  }],
+  ["a turn without an answer", { kind: "agent-stopped", turn: 1, answer: null }, {
+    kind: "agent-stopped",
+    turn: 1,
+    answer: null,
   }],
   ["what did not change", { kind: "run-paused" }, { kind: "run-paused" }],
 ];

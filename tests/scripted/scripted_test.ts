@@ -112,7 +112,7 @@ for (const { name, text, where, expected } of badScripts) {
 }
 
 Deno.test("the header is the prompt's, with any story id", () => {
-  const header = readHeader("intro\n[autom8 run=a-1 phase=review story=US 7] attempt=2]\r\nrest");
+  const header = readHeader("intro\n[autom8 run=a-1 phase=review story=US%207%5D attempt=2]\r\nrest");
   assert.deepEqual(header, { phase: "review", story: "US 7]", attempt: 2 });
   assert.equal(readHeader("[autom8 run=a] phase"), null);
 });
@@ -173,6 +173,7 @@ Deno.test("flags of the genuine program are understood or passed over", () => {
     resumes: false,
     permissionMode: "plan",
     model: "scripted",
+    allowedTools: ["Bash(x)"],
     version: false,
   });
   assert.equal(parseFlags(["--resume", "u"]).resumes, true);
@@ -391,7 +392,7 @@ Deno.test(
         if (!header.includes("review")) assert.ok(answer.workSummary !== null, header);
         if (header.includes("implement")) assert.deepEqual(answer.status, { kind: "done" }, header);
       }
-      assert.match(await Deno.readTextFile(join(work, "autom8_review.md")), /- \[x\] greet\.sh/);
+      assert.match(await Deno.readTextFile(join(work, "autom8_review.md")), /- \[x\] FIXED: greet\.sh/);
       await Deno.remove(join(work, "autom8_review.md"));
       assert.equal(
         failure(await play({ header: "phase=review story=- attempt=1", conversation: "c-9" })),

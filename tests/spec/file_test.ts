@@ -3,7 +3,7 @@
 import assert from "assert";
 import { Autom8Error } from "../../src/errors.ts";
 import { isMarkdown, loadSpec } from "../../src/spec/file.ts";
-import { maxSpecLength } from "../../src/spec/size.ts";
+import { maxSpecBytes } from "../../src/spec/size.ts";
 import { inFolder } from "./in_folder.ts";
 
 const text = '{"project":"p","branchName":"b","userStories":[{"id":"A","title":"a","acceptanceCriteria":[],' +
@@ -35,13 +35,19 @@ Deno.test("a missing file, and a path below a file, are not found", () =>
     }
   }));
 
-Deno.test("a folder, a device and a file of gigabytes are rejected", () =>
+Deno.test("rows 24, 32: a folder, a pipe, a device and a file over 16 MB are refused before they are read", () =>
   inFolder({}, async (folder) => {
-    const size = 3 * maxSpecLength + 1;
+    const size = maxSpecBytes + 1;
     await Deno.create(`${folder}/huge.json`).then((file) => file.close());
     await Deno.truncate(`${folder}/huge.json`, size);
     await assertNoText(folder, "a folder");
     await assertNoText(`${folder}/huge.json`, `${size} bytes`, `at most ${size - 1} bytes`);
+    if (Deno.build.os !== "windows") {
+      await new Deno.Command("mkfifo", { args: [`${folder}/pipe.json`] }).output();
+      await assertNoText(`${folder}/pipe.json`, "a named pipe");
+      await Deno.symlink(`${folder}/pipe.json`, `${folder}/link.json`);
+      await assertNoText(`${folder}/link.json`, "a named pipe");
+    }
     if (Deno.build.os !== "windows") await assertNoText("/dev/zero", "a device");
   }));
 

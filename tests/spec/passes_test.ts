@@ -135,6 +135,7 @@ Deno.test("passes are written to the target of a link, and a missing file is cre
     await Deno.remove(link);
     assert.equal(await writePasses(link, passing("US-1")), "written");
     assert.equal(JSON.parse(await Deno.readTextFile(link)).userStories[0].passes, true);
+    assert.equal((await Deno.stat(link)).mode! & 0o777, 0o600);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -154,6 +155,18 @@ Deno.test("a folder in place of the spec is left alone", async () => {
   const folder = await Deno.makeTempDir();
   try {
     assert.equal(await writePasses(folder, passing("US-1")), "unreadable");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("row 24: a spec that became a pipe is left alone, and nothing waits for it", async () => {
+  if (Deno.build.os === "windows") return;
+  const folder = await Deno.makeTempDir();
+  try {
+    await new Deno.Command("mkfifo", { args: [join(folder, "spec.json")] }).output();
+    assert.equal(await writePasses(join(folder, "spec.json"), passing("US-1")), "unreadable");
+    assert.ok((await Deno.stat(join(folder, "spec.json"))).isFifo);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -38,15 +38,24 @@ const rows: [why: string, stories: string[], next: string][] = [
   ["nothing is left", ["a 1 +"], "all-pass"],
   ["stories wait for one another", ["a 1 <b", "b 1 <a", "c 1 +"], "unreachable a b"],
   ["a story waits for one that is not there", ["a 1 <x"], "unreachable a"],
+  ["a parked story is passed over", ["a 1 parked", "b 2"], "b"],
+  ["stories that do not depend on a parked one go on", ["a 1 parked", "b 2 <a", "c 3"], "c"],
+  ["the rest is parked or waits for it", ["a 1 parked", "b 2 <a", "c 3 <b", "d 4 +"], "rest-parked a | b c"],
+  ["all is parked", ["a 1 parked"], "rest-parked a | "],
 ];
 
 for (const [why, stories, expected] of rows) {
   Deno.test(`next story: ${why}`, () => {
-    const next = nextStory(spec(...stories));
+    const parked = new Set(
+      stories.filter((story) => story.endsWith(" parked")).map((story) => story.split(" ")[0] ?? ""),
+    );
+    const next = nextStory(spec(...stories), parked);
     const shown = next.kind === "story"
       ? next.story.id
       : next.kind === "all-pass"
       ? next.kind
+      : next.kind === "rest-parked"
+      ? `${next.kind} ${next.parked.join(" ")} | ${next.notReached.join(" ")}`
       : [next.kind, ...next.storyIds].join(" ");
     assert.equal(shown, expected);
   });

@@ -145,6 +145,38 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     "  06:12:50  !       HEAD was put back.",
   ],
   [
+    "a review says how many issues of which kind it found",
+    {
+      kind: "review-found-issues",
+      round: 1,
+      findings: [{ severity: "critical", path: "a.ts", line: 1, text: "x", state: "open" }],
+      count: 1,
+    },
+    "  06:12:50  Review  found 1 issue (1 critical): see autom8_review.md",
+  ],
+  [
+    "claims that are unfounded are named",
+    {
+      kind: "attempt-failed",
+      storyId: "US-001",
+      attempt: 1,
+      problem: { kind: "nothing-changed" },
+      counts: false,
+      claims: [{ path: "gone.ts", what: "missing" }],
+    },
+    `
+  06:12:50  Failed  US-001: nothing was changed (not counted as an attempt)
+  06:12:50  !       US-001 names files that it did not change: gone.ts (does not
+                    exist)`,
+  ],
+  [
+    "a parked story says where its changes are",
+    { kind: "story-parked", storyId: "US-001", name: "parked-US-001", files: ["a"], fileCount: 1 },
+    `
+  06:12:50  Parked  US-001 (1 file kept as checkpoint parked-US-001). The run
+                    continues with the other stories.`,
+  ],
+  [
     "an attempt that does not count says so",
     {
       kind: "attempt-failed",
@@ -316,4 +348,9 @@ Deno.test("attempts that do not count are not numbered on the screen", () => {
   ];
   const text = lastOf([...opening(), ...again], 80).map(textOf).at(-1);
   assert.equal(text, "Working on: US-001 Add login endpoint (story 1/3, attempt 1/3)");
+});
+
+Deno.test("a run without any verify command says so at its start and at its end", () => {
+  const shown = screen([...opening({ verify: [] }), { kind: "run-completed" }], 100).map(textOf).join("\n");
+  assert.match(shown, /nothing will be checked: no verify command[^]*nothing was checked: no verify command/);
 });

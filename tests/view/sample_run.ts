@@ -48,7 +48,7 @@ export function started(config: Partial<Config> = {}): EventOf<"run-started"> {
     checkout: workTree,
     specFile: `${workTree}/specs/login.json`,
     branch: "feat/login",
-    config: { ...defaultConfig, ...config },
+    config: { ...defaultConfig, verify: ["npm test"], ...config },
     options: { skipReview: false, worktree: false, allowDefaultBranch: false, step: false },
     version: "0.1.0",
   };
@@ -226,7 +226,7 @@ export function wholeRun(): RunEvent[] {
     agentStarted(5),
     agentStopped(5, 5_000, 0.04, 12_000),
     turnEnded(5),
-    { kind: "review-found-issues", round: 1 },
+    { kind: "review-found-issues", round: 1, findings: [], count: 0 },
     { kind: "state-entered", state: "correcting" },
     turnStarted(6, "correct", null),
     agentStarted(6),

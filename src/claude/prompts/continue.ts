@@ -21,11 +21,12 @@ apply.
 `;
 }
 
-const blocks = blockNames.map((name) => `<${name}>`).join(", ");
+const blocks = blockNames.filter((name) => name !== "review-verdict").map((name) => `<${name}>`).join(", ");
 
 const endings: Record<RunPhase, string> = {
   implement: `End with the blocks described at the start, for the whole story: ${blocks}.`,
   review:
-    "Make sure that the review file lists every issue, or does not exist if there are none. End with <work-summary>.",
+    "Make sure that the review file lists every issue, or does not exist if there are none. End with <work-summary> and " +
+    "<review-verdict>.",
   correct: "Make sure that every point is dealt with and marked. End with <work-summary>.",
 };

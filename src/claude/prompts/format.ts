@@ -17,6 +17,18 @@ End your last message with this block, with the tags exactly as shown. autom8 re
 
 ${summary}`;
 
+const reviewEnding = `## How to end
+
+End your last message with these blocks, with the tags exactly as shown. autom8 reads them.
+
+${summary}
+
+\`pass\` if you found nothing to report, or \`issues\` if the review file lists what you found. Without this block, the
+review does not count:
+<review-verdict>
+pass
+</review-verdict>`;
+
 const formats: Record<RunPhase, string> = {
   implement: `## How to end
 
@@ -47,10 +59,11 @@ feat(scope): subject
 body
 </commit-message>
 
-Either \`done\`, or \`blocked: \` and the reason:
+One of \`done\`; \`already done: \` and where, if all of it was there before you changed anything; \`blocked: \` and the
+reason. In other words it counts as not done:
 <story-status>
 done
 </story-status>`,
-  review: shortEnding,
+  review: reviewEnding,
   correct: shortEnding,
 };

@@ -6,8 +6,24 @@ import { oneLine } from "../../text/data_text.ts";
 /** A turn, as the first line of its prompt names it. `storyId` is null if the turn is about the whole spec. */
 export type PromptHeader = { runId: string; phase: RunPhase; storyId: string | null; attempt: number };
 
-/** The line, without a newline. A story id may contain spaces: the line always ends with `attempt` and the bracket. */
+/** The line, without a newline. */
 export function promptHeader({ runId, phase, storyId, attempt }: PromptHeader): string {
-  const story = storyId === null ? "-" : oneLine(storyId);
-  return `[autom8 run=${oneLine(runId)} phase=${phase} story=${story} attempt=${attempt}]`;
+  const story = storyId === null ? "-" : headerWord(storyId);
+  return `[autom8 run=${headerWord(runId)} phase=${phase} story=${story} attempt=${attempt}]`;
+}
+
+/**
+ * A story's id as one word, so that it cannot look like another field of the header: every character but letters,
+ * digits and a few signs is percent-encoded, as in a URL. An id that is only `-` is encoded too: `-` means no story.
+ */
+function headerWord(id: string): string {
+  const line = oneLine(id);
+  if (line === "-") return "%2D";
+  return line.replace(
+    /[^\p{L}\p{N}._:/#@+-]/gu,
+    (character) =>
+      [...new TextEncoder().encode(character)].map((byte) =>
+        `%${byte.toString(16).toUpperCase().padStart(2, "0")}`
+      ).join(""),
+  );
 }

@@ -6,11 +6,18 @@ import { answerFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";
 import { type AttemptProblem, denialsText, problemText } from "./problem.ts";
+import { type Claim, claimsText } from "./claims.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { storyFence, workOverview } from "./spec_text.ts";
 
 /** The attempt before this one. `attempt` is its number. */
-export type PreviousAttempt = { attempt: number; problem: AttemptProblem; denials: Denial[] };
+export type PreviousAttempt = {
+  attempt: number;
+  problem: AttemptProblem;
+  denials: Denial[];
+  /** Files that it said it had changed, although it had not. */
+  claims: readonly Claim[];
+};
 
 /** Everything the prompt is built from. */
 export type ImplementRequest = {
@@ -49,7 +56,7 @@ export function implementPrompt(request: ImplementRequest): string {
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
 }
 
-function previousSection({ attempt, problem, denials }: PreviousAttempt): string {
+function previousSection({ attempt, problem, denials, claims }: PreviousAttempt): string {
   const denied = denialsText(denials);
   return [
     "## The previous attempt",
@@ -57,5 +64,6 @@ function previousSection({ attempt, problem, denials }: PreviousAttempt): string
     "them or replace what is wrong.",
     problemText(problem),
     ...(denied === null ? [] : [denied]),
+    ...(claims.length === 0 ? [] : [`It named files that it had not changed: ${claimsText(claims)}.`]),
   ].join("\n\n");
 }

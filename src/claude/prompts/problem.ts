@@ -7,6 +7,10 @@ import type { Denial } from "../events.ts";
 export type AttemptProblem =
   | { kind: "verify-failed"; command: string; output: string }
   | { kind: "turn-failed"; detail: string }
+  /** The agent was done, and nothing had been changed for the story. */
+  | { kind: "nothing-changed" }
+  /** The agent's own word for its story, which was neither done nor blocked. */
+  | { kind: "not-done"; said: string }
   /** The attempt was cut off and its conversation is lost; `changed` are the paths it had changed. */
   | { kind: "interrupted"; changed: string[] }
   | { kind: "hook-failed"; output: string };
@@ -23,6 +27,10 @@ export function describeProblem(problem: AttemptProblem): string {
       return `\`${problem.command}\` failed`;
     case "turn-failed":
       return problem.detail;
+    case "nothing-changed":
+      return "nothing was changed";
+    case "not-done":
+      return `the agent said that it is not done: ${problem.said}`;
     case "interrupted":
       return "the attempt was interrupted";
     case "hook-failed":
@@ -42,6 +50,11 @@ export function problemText(problem: AttemptProblem): string {
         `not weaken the check to make it pass.\n\n${outputText(problem.output)}`;
     case "turn-failed":
       return `It did not end properly: ${cut(plainLine(problem.detail), 1_000)}`;
+    case "nothing-changed":
+      return "It ended without changing anything, so nothing was done for the story (files that git ignores do not count). " +
+        "If all of it was there before, say where: `already done: ` and the place.";
+    case "not-done":
+      return `At its end it said that the story is not done: ${cut(plainLine(problem.said), 1_000)}`;
     case "interrupted":
       return `It was interrupted, through no fault of its own. ${leftText(problem.changed)}`;
     case "hook-failed":

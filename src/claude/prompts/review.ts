@@ -1,11 +1,12 @@
 /** The prompt for an agent that reviews everything the run did. */
 
 import type { Spec } from "../../spec/spec.ts";
-import { fenced, inlineCode } from "../../text/data_text.ts";
+import { cut, fenced, inlineCode, plainLine } from "../../text/data_text.ts";
 import { answerFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";
 import { atMost } from "./problem.ts";
+import { type Claim, claimsText } from "./claims.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { specFence } from "./spec_text.ts";
 
@@ -23,12 +24,19 @@ export type ReviewRequest = {
   diff: string;
   diffTruncated: boolean;
   changedFiles: string[];
+  /** Stories whose agents say that they were done before the run: nothing was changed for them. */
+  alreadyDone: readonly { storyId: string; where: string }[];
+  /** Files that agents say they changed, although they did not. */
+  claims: readonly { storyId: string; claims: readonly Claim[] }[];
+  /** Ids of stories that are not part of this work: they are left for later. */
+  leftOut: readonly string[];
   verify: string[];
   /** Replaces autom8's own instructions. */
   userText: string | null;
 };
 
 const maxFiles = 300;
+const maxWhere = 300;
 
 /** The whole prompt. Its length is bounded, except for the diff and the user's own text, which the caller bounds. */
 export function reviewPrompt(request: ReviewRequest): string {
@@ -39,6 +47,7 @@ export function reviewPrompt(request: ReviewRequest): string {
     "autom8 started you.",
     `## The spec\n\n${specFence(spec)}`,
     `## The work\n\n${workText(request)}`,
+    doubtsText(request),
     phaseText("review", userText),
     checksSection(
       "autom8 runs these commands itself before anything is committed. You may run them too, exactly as written:",
@@ -65,6 +74,31 @@ function workText({ diff, diffTruncated, changedFiles }: ReviewRequest): string 
   ].join("\n\n");
 }
 
+/** What the reviewer must check or leave alone, because the agents' words are not enough; null if there is nothing. */
+function doubtsText({ alreadyDone, claims, leftOut }: ReviewRequest): string | null {
+  const places = alreadyDone.map(({ storyId, where }) =>
+    `- ${plainLine(storyId)}: ${plainLine(cut(where, maxWhere))}`
+  );
+  const files = claims.map(({ storyId, claims }) => `- ${plainLine(storyId)}: ${claimsText(claims)}`);
+  const ids = leftOut.map((id) => `- ${plainLine(id)}`);
+  const parts = [
+    ...(places.length === 0 ? [] : [
+      "Nothing was changed for these stories: their agents say that they were already done, in the place named. Check that " +
+      "each of their criteria is met there; if one is not, it is a critical issue.",
+      atMost(places, maxFiles, "more").join("\n"),
+    ]),
+    ...(files.length === 0 ? [] : [
+      "Some agents named files that they did not change. What they meant to do there may be missing:",
+      atMost(files, maxFiles, "more").join("\n"),
+    ]),
+    ...(ids.length === 0 ? [] : [
+      "These stories of the spec are left for later. That they are missing is not an issue:",
+      atMost(ids, maxFiles, "more").join("\n"),
+    ]),
+  ];
+  return parts.length === 0 ? null : `## What to check in addition\n\n${parts.join("\n\n")}`;
+}
+
 function resultSection({ round, maxRounds }: ReviewRequest): string {
   const file = inlineCode(reviewFile);
   const minor = "\n\n## Minor\n\n- [ ] src/other.ts:7 …";
@@ -87,7 +121,8 @@ ${
     )
   }
 
-- If you found nothing, do not create the file. No file, or an empty one, means that the work passes; any text in it
-  counts as an issue, even praise.
-- Edit nothing else. Any other change you make is undone.`;
+- One issue a line, in the form \`- [ ] path:line what is wrong; what would be right\`.
+- If you found nothing, do not create the file, and end with the verdict \`pass\`. Any text in the file counts as an
+  issue, even praise.
+- You may read everything and run commands, but edit nothing else. Any other change you make is undone.`;
 }

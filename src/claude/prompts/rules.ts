@@ -25,7 +25,10 @@ const always = [
 
 const ofPhase: Record<RunPhase, string[]> = {
   implement: [
-    "At the end, name the decisions you made.",
+    "At the end, name the decisions you made, and in <files-context> only files that you created or changed: autom8 " +
+    "compares it with what is there.",
+    "A story passes only if something was changed for it. If it was done already, say where with `already done: `; a " +
+    "reviewer checks that.",
     "If the story truly cannot be done (something is missing that you cannot provide, or criteria contradict each other), " +
     "do not pretend: leave the code in a working state and end with `blocked: ` and the reason. A hard story is not a " +
     "blocked one.",

@@ -10,6 +10,7 @@ import { planCommits, type PlannedCommit } from "../commit_plan.ts";
 import type { Driver } from "../driver.ts";
 import { headMoved } from "../ground.ts";
 import type { Outcomes } from "../machine.ts";
+import { requireKnownHooks } from "../pin_git.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function committing(driver: Driver): Promise<Outcomes["committing"]> {
@@ -19,6 +20,7 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
     if (result !== null) return { kind: "not-verified", result };
     await driver.record({ kind: "verified" });
   }
+  await requireKnownHooks(driver);
   try {
     const left: Segment[] = [];
     const plan = planCommits(driver.run);

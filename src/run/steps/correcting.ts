@@ -11,6 +11,7 @@ import type { Outcomes } from "../machine.ts";
 import { ownSegments } from "../parts.ts";
 import { type Correction, specOf, type VerifyResult } from "../state.ts";
 import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
+import { stopIfRefused } from "../refused_turn.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
@@ -28,7 +29,10 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
 
   if (result.kind === "lost") return problem({ kind: "interrupted", changed: result.changed }, done);
   if (result.kind === "failed") return problem({ kind: "turn-failed", detail: result.failure.detail }, done);
-  if (done.correction === null) return { kind: "unchanged" };
+  if (done.correction === null) {
+    await stopIfRefused(driver, result.turn);
+    return { kind: "unchanged" };
+  }
   const failing = await verify(driver, verifyCommands(driver.run, null));
   const checked = await turnChanges(driver);
   if (failing !== null) return problem(failed(failing), checked);
@@ -56,6 +60,7 @@ async function turnChanges(driver: Driver): Promise<Changes> {
 
 function correctPlan(driver: Driver, attempt: number): TurnPlan {
   const { run, tools } = driver;
+  const spec = specOf(run);
   return {
     phase: "correct",
     storyId: null,
@@ -63,7 +68,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
     prompt: async (header) =>
       correctPrompt({
         header,
-        spec: specOf(run),
+        spec: { ...spec, userStories: spec.userStories.filter(({ passes }) => passes) },
         round: run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),

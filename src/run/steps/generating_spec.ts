@@ -6,5 +6,6 @@ import type { Outcomes } from "../machine.ts";
 
 export async function generatingSpec(driver: Driver): Promise<Outcomes["generating-spec"]> {
   const { specFile, spec } = await generateSpec(driver.run.specFile, driver.tools.specFolder);
+  await driver.tools.trust.checkSpec(driver.run.specFile, spec);
   return { kind: "generated", specFile, spec };
 }

@@ -7,5 +7,8 @@ import type { Outcomes } from "../machine.ts";
 export async function loadingSpec(driver: Driver): Promise<Outcomes["loading-spec"]> {
   const { specFile } = driver.run;
   if (isMarkdown(specFile)) return { kind: "markdown" };
-  return { kind: "loaded", specFile, spec: await loadSpec(specFile) };
+  const spec = await loadSpec(specFile);
+  // Again: it may be another file than the one that was asked about.
+  await driver.tools.trust.checkSpec(specFile, spec);
+  return { kind: "loaded", specFile, spec };
 }

@@ -5,14 +5,22 @@ import { nextStory } from "../../spec/select.ts";
 import { pauseRequested } from "../../store/pause.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
-import { specOf } from "../state.ts";
+import { bringBack, parkGivenUp } from "../parking.ts";
+import { type RunState, specOf } from "../state.ts";
 
 export async function pickingStory(driver: Driver): Promise<Outcomes["picking-story"]> {
-  const { run, tools } = driver;
-  const spec = specOf(run);
-  await writePasses(run.specFile, spec);
-  const pauses = run.atBoundary && (run.options.step || await pauseRequested(tools.session));
+  const { tools } = driver;
+  await parkGivenUp(driver);
+  const spec = specOf(driver.run);
+  await writePasses(driver.run.specFile, spec);
+  const pauses = driver.run.atBoundary && (driver.run.options.step || await pauseRequested(tools.session));
   if (pauses) return { kind: "paused" };
-  const next = nextStory(spec);
-  return next.kind === "story" ? { kind: "story", storyId: next.story.id } : next;
+  const next = nextStory(spec, parkedStories(driver.run));
+  if (next.kind !== "story") return next;
+  await bringBack(driver, next.story.id);
+  return { kind: "story", storyId: next.story.id };
+}
+
+function parkedStories({ stories }: RunState): Set<string> {
+  return new Set(Object.entries(stories).flatMap(([id, { status }]) => status === "parked" ? [id] : []));
 }

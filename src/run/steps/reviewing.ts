@@ -1,17 +1,19 @@
 /** reviewing: a reviewer compares the work with the whole spec and writes its issues to the review file. */
 
-import { reviewPrompt } from "../../claude/prompts/review.ts";
+import { parseFindings } from "../../claude/findings.ts";
+import { reviewFile, reviewPrompt } from "../../claude/prompts/review.ts";
 import { Autom8Error } from "../../errors.ts";
 import { diff, patchText } from "../../git/diff.ts";
 import { filterOurChanges } from "../../knowledge/filter.ts";
-import { takeTurn } from "../agent_turn.ts";
+import { type ClosedTurn, takeTurn } from "../agent_turn.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
-import { specOf, workspaceOf } from "../state.ts";
+import { wasReviewRefused } from "../permissions.ts";
+import { type RunState, specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
 import { undoReviewEdits } from "../review_edits.ts";
-import { readReview, removeReview } from "../review_file.ts";
+import { readReview, removeReview, type ReviewReading } from "../review_file.ts";
 
 /** How much of the diff a reviewer gets, in bytes; it can read the rest in the work tree. */
 const maxDiffBytes = 200_000;
@@ -22,12 +24,11 @@ export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> 
     await driver.record(
       ...await undoReviewEdits(driver.run, await driver.workbench(), result.turn.end.after),
     );
-    if (result.kind === "done") {
-      return await readReview(workspaceOf(driver.run).workTree) === null
-        ? { kind: "pass" }
-        : { kind: "issues-found" };
-    }
-    const detail = result.kind === "lost" ? "its conversation was lost" : result.failure.detail;
+    const judged = result.kind === "done"
+      ? judgeReview(result.turn, await readReview(workspaceOf(driver.run).workTree))
+      : failedReview(result.kind === "lost" ? "its conversation was lost" : result.failure.detail);
+    if (judged.kind !== "failed") return judged;
+    const { detail } = judged;
     const transcript = result.turn.invocations.at(-1)?.transcript ?? "";
     // Also after the last attempt: resuming would otherwise find the failed turn again.
     await driver.record({
@@ -41,9 +42,31 @@ export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> 
   }
 }
 
+type JudgedReview = Outcomes["reviewing"] | { kind: "failed"; detail: string };
+
+/** What a review found. It passes only if the reviewer said so and left nothing in its file. */
+function judgeReview({ answer, denials }: ClosedTurn, review: ReviewReading): JudgedReview {
+  if (review.kind === "text") return { kind: "issues-found", ...parseFindings(review.text) };
+  if (review.kind === "odd") return failedReview(`${reviewFile} is no review: ${review.what}`);
+  if (wasReviewRefused(denials)) return failedReview(`it was not permitted to write ${reviewFile}`);
+  switch (answer?.verdict ?? null) {
+    case "pass":
+      return { kind: "pass" };
+    case "issues":
+      return failedReview(`its verdict is that there are issues, but it wrote none to ${reviewFile}`);
+    case null:
+      return failedReview("it ended without a verdict");
+  }
+}
+
+function failedReview(detail: string): JudgedReview {
+  return { kind: "failed", detail };
+}
+
 function reviewPlan(driver: Driver, attempt: number): TurnPlan {
   const { run, tools } = driver;
   const { workTree } = workspaceOf(run);
+  const spec = specOf(run);
   return {
     phase: "review",
     storyId: null,
@@ -53,17 +76,22 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
     prompt: async (header) => {
       const { git } = await driver.workbench();
       const now = driver.run.turn?.before ?? workspaceOf(run).baselineCommit;
-      const baseline = firstCheckpoint(driver) ?? workspaceOf(run).baselineCommit;
+      const baseline = run.foundAs ?? workspaceOf(run).baselineCommit;
       const patch = await patchText(git, baseline, now, maxDiffBytes);
       const changed = filterOurChanges(run.knowledge, await diff(git, baseline, now));
       return reviewPrompt({
         header,
-        spec: specOf(run),
+        spec: { ...spec, userStories: spec.userStories.filter(({ passes }) => passes) },
         round: driver.run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         diff: patch.text,
         diffTruncated: patch.truncated,
         changedFiles: changed.map((entry) => entry.path),
+        alreadyDone: storiesDoneBefore(driver.run),
+        claims: Object.entries(run.stories).flatMap(([storyId, { claims, status }]) =>
+          claims.length === 0 || status !== "passed" ? [] : [{ storyId, claims }]
+        ),
+        leftOut: spec.userStories.filter(({ passes }) => !passes).map(({ id }) => id),
         verify: verifyCommands(run, null),
         userText: await tools.phaseText("review"),
       });
@@ -71,8 +99,11 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
   };
 }
 
-/** The work tree before the run changed anything, including the user's own changes. */
-function firstCheckpoint(driver: Driver): string | null {
-  const segments = Object.values(driver.run.stories).flatMap((story) => story.segments);
-  return segments[0]?.before ?? null;
+/** The stories that passed without a change, on the word of their agents. */
+function storiesDoneBefore({ stories }: RunState): { storyId: string; where: string }[] {
+  return Object.entries(stories).flatMap(([storyId, { answer, files, status }]) =>
+    status === "passed" && files === 0 && answer?.status.kind === "already-done"
+      ? [{ storyId, where: answer.status.where }]
+      : []
+  );
 }

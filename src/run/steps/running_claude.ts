@@ -4,6 +4,7 @@ import { failurePolicy } from "../../claude/failure.ts";
 import { parseAnswer } from "../../claude/answer.ts";
 import { implementPrompt } from "../../claude/prompts/implement.ts";
 import { combineDiffs, diff, type DiffEntry } from "../../git/diff.ts";
+import { joinSegments } from "../../git/commit.ts";
 import { captureStory } from "../../knowledge/capture.ts";
 import { renderKnowledge } from "../../knowledge/render.ts";
 import { takeTurn } from "../agent_turn.ts";
@@ -12,6 +13,8 @@ import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { progressOf, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, noAnswer } from "../taken_work.ts";
+import { checkClaims } from "../claims.ts";
+import { stopIfRefused } from "../refused_turn.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function runningClaude(driver: Driver): Promise<Outcomes["running-claude"]> {
@@ -33,21 +36,30 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
       counts: failurePolicy[kind].countsAsAttempt,
     };
   }
-  const answer = result.turn.answer ?? parseAnswer("", workspaceOf(driver.run).workTree);
-  if (answer.status.kind === "blocked") return { kind: "blocked", storyId, reason: answer.status.reason };
+  await stopIfRefused(driver, result.turn);
+  const { workTree } = workspaceOf(driver.run);
+  const diff = await storyDiff(driver, storyId);
+  const said = result.turn.answer ?? parseAnswer("", workTree);
+  const { answer, ...checked } = await checkClaims(said, diff, workTree);
+  const { status } = answer;
+  if (status.kind === "blocked") return { kind: "blocked", storyId, reason: status.reason, ...checked };
+  if (status.kind === "not-done") {
+    return { ...failed, problem: { kind: "not-done", said: status.said }, counts: true, ...checked };
+  }
+  if (diff.length === 0 && status.kind !== "already-done") {
+    return { ...failed, problem: { kind: "nothing-changed" }, counts: true, ...checked };
+  }
 
   const failing = await verify(driver, verifyCommands(driver.run, storyId));
   if (failing !== null) {
     const { command, output, detail } = failing;
     const problem = { kind: "verify-failed", command, output: `${output}\n(${detail})` } as const;
-    return { ...failed, problem, counts: true };
+    return { ...failed, problem, counts: true, ...checked };
   }
-  const changes = captureStory(driver.run.knowledge, {
-    storyId,
-    diff: await storyDiff(driver, storyId),
-    answer,
-  });
-  return { kind: "passed", storyId, changes, answer };
+  // A check may have changed files as well.
+  const changed = await storyDiff(driver, storyId);
+  const changes = captureStory(driver.run.knowledge, { storyId, diff: changed, answer });
+  return { kind: "passed", storyId, changes, answer, ...checked };
 }
 
 /** What the user did by hand is checked as an attempt would be; no agent works unless a check fails. */
@@ -73,7 +85,7 @@ function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPl
   const spec = specOf(run);
   const story = spec.userStories.find((one) => one.id === storyId);
   if (story === undefined) throw new Error(`the spec has no story ${storyId}`);
-  const { problem, denials } = progressOf(run, storyId);
+  const { problem, denials, claims } = progressOf(run, storyId);
   return {
     phase: "implement",
     storyId,
@@ -85,7 +97,7 @@ function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPl
         story,
         knowledgeText: renderKnowledge(run.knowledge, run.config.contextTokens),
         verify: verifyCommands(run, storyId),
-        previous: problem === null ? null : { attempt: attempt - 1, problem, denials },
+        previous: problem === null ? null : { attempt: attempt - 1, problem, denials, claims },
         userText: await tools.phaseText("implement"),
       }),
   };
@@ -96,8 +108,7 @@ async function storyDiff(driver: Driver, storyId: string): Promise<DiffEntry[]> 
   const { git } = await driver.workbench();
   const { segments } = progressOf(driver.run, storyId);
   const diffs: DiffEntry[][] = [];
-  for (const { before, after } of segments) {
-    if (before !== after) diffs.push(await diff(git, before, after));
-  }
+  // What one attempt made and a later one took back is no change.
+  for (const { before, after } of joinSegments(segments)) diffs.push(await diff(git, before, after));
   return combineDiffs(diffs);
 }
