@@ -1,6 +1,6 @@
 /**
  * `deno task bench`: how fast autom8 is, as ratios against the least that could do the same, measured in one run.
- * `--long` adds a run of 500 stories. The exit code is 1 if a row is beyond its bound.
+ * `--long` adds a run of 500 stories and a worktree of 50,000 files. The exit code is 1 if a row is beyond its bound.
  */
 
 import { join } from "path";
@@ -11,6 +11,7 @@ import { benchLong } from "./bench_long.ts";
 import { type BenchRow, lineOf } from "./bench_row.ts";
 import { benchStart } from "./bench_start.ts";
 import { benchStream } from "./bench_stream.ts";
+import { benchWorktree } from "./bench_worktree.ts";
 import { projectRoot } from "./run_tool.ts";
 import { runScript } from "./stop.ts";
 
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     async () => [await benchJournal()],
     benchStream,
   ];
-  if (values.long) benches.push(() => benchLong(binary));
+  if (values.long) benches.push(() => benchLong(binary), benchWorktree);
   let over = 0;
   for (const bench of benches) {
     for (const row of await bench()) {

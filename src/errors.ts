@@ -37,7 +37,14 @@ export type ErrorData = {
   "not-confirmed": { what: string };
   "rollback-pushed": { storyId: string; upstream: string };
   "overlaps-your-changes": { storyId: string; paths: string[] };
-  "worktree-conflict": { branch: string; path: string };
+  "worktree-conflict": { branch: string; path: string; isMainCheckout: boolean; isGone: boolean };
+  "work-tree-in-use": { path: string; holder: string };
+  "setup-failed": { command: string; detail: string; output: string };
+  "baseline-failed": { commands: string[] };
+  "worktree-path-unusable": {
+    path: string;
+    problem: "inside-repository" | "not-empty" | "not-a-folder" | "locked";
+  };
   "agent-not-installed": { command: string };
   "agent-too-old": { found: string; needed: string };
   "agent-not-signed-in": { detail: string };
@@ -86,6 +93,28 @@ type Row<K extends ErrorKind> = {
   exitCode: ExitCode | ((data: ErrorData[K]) => ExitCode);
   message: (data: ErrorData[K]) => string;
   hint: (data: ErrorData[K]) => string;
+};
+
+const worktreePathProblems: Record<
+  ErrorData["worktree-path-unusable"]["problem"],
+  { reason: string; hint: string }
+> = {
+  "inside-repository": {
+    reason: "it is inside the main checkout, where its files would show as changes",
+    hint: "Set `worktree_path_pattern` to a folder outside the repository.",
+  },
+  "not-empty": {
+    reason: "it has files in it and is not a worktree that git knows for this repository",
+    hint: "Move or remove that folder, or set `worktree_path_pattern` to another place; then run again.",
+  },
+  "not-a-folder": {
+    reason: "something that is not a folder is there",
+    hint: "Move it away, or set `worktree_path_pattern` to another place; then run again.",
+  },
+  "locked": {
+    reason: "git has a locked worktree there whose folder is missing",
+    hint: "Connect the drive it is on, or unlock it with `git worktree unlock PATH`; then run again.",
+  },
 };
 
 const listed = (problems: Problem[]) =>
@@ -264,8 +293,46 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "worktree-conflict": {
     exitCode: 4,
-    message: (d) => `Branch ${d.branch} is already checked out in ${d.path}.`,
-    hint: () => "Run autom8 there, or remove that work tree with `git worktree remove`.",
+    message: (d) =>
+      d.isGone
+        ? `Branch ${d.branch} belongs to a worktree in ${d.path}, whose folder is missing.`
+        : `Branch ${d.branch} is already checked out in ${
+          d.isMainCheckout ? "your own checkout, " : ""
+        }${d.path}.`,
+    hint: (d) => {
+      if (d.isGone) return "`git worktree prune` frees the branch; then run again.";
+      if (d.isMainCheckout) {
+        return "To let autom8 work in that checkout, run it there with `--no-worktree`. Or switch the checkout to " +
+          "another branch, then run again.";
+      }
+      return "To let autom8 work there, run it in that folder with `--no-worktree`. Or remove that work tree with " +
+        "`git worktree remove`, then run again.";
+    },
+  },
+  "work-tree-in-use": {
+    exitCode: 4,
+    message: (d) => `Another run works in ${d.path}: ${d.holder}.`,
+    hint: () => "Wait for it, or leave `--no-worktree` out: the run then gets a worktree of its own.",
+  },
+  "setup-failed": {
+    exitCode: 1,
+    message: (d) =>
+      `The worktree could not be set up: ${d.command} failed (${d.detail})${
+        d.output.trim() === "" ? "." : `:\n${d.output.trim()}`
+      }`,
+    hint: () =>
+      "No agent was started. Fix what it reports, or `worktree_setup`, then continue with `autom8 resume`.",
+  },
+  "baseline-failed": {
+    exitCode: 1,
+    message: (d) => `Checks fail before anything was done: ${d.commands.join(", ")}`,
+    hint: () =>
+      'Fix them, then continue with `autom8 resume`. With verify_baseline = "warn" a run starts nevertheless.',
+  },
+  "worktree-path-unusable": {
+    exitCode: (d) => d.problem === "inside-repository" ? 2 : 1,
+    message: (d) => `${d.path} cannot hold the worktree: ${worktreePathProblems[d.problem].reason}.`,
+    hint: (d) => worktreePathProblems[d.problem].hint,
   },
   "agent-not-installed": {
     exitCode: 5,
@@ -388,7 +455,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "worktree-gone": {
     exitCode: 1,
     message: (d) => `The work tree of this run is gone: ${d.path}`,
-    hint: (d) => `Bring it back with \`git worktree add --force ${d.path} ${d.branch}\`, then try again.`,
+    hint: (d) => `Bring the folder back, with branch ${d.branch} checked out in it, then try again.`,
   },
   "story-unknown": {
     exitCode: 2,

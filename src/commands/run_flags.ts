@@ -4,7 +4,7 @@ import type { StartOptions } from "../session/start.ts";
 import { onFlag, onOffFlag, usdFlag, type ValuesOf } from "./flag.ts";
 
 export const runFlags = {
-  worktree: onOffFlag("work in a worktree of the run's own", "work in this checkout"),
+  worktree: onOffFlag("work in a worktree of the run's own (the default)", "work in this checkout"),
   skipReview: onFlag("commit without the review and correction loop"),
   step: onOffFlag("stop at each story boundary, to be resumed", "do not stop at story boundaries any more"),
   maxCost: usdFlag("stop when the run has cost this much"),

@@ -1,5 +1,6 @@
 /** The configuration: one table of keys, which gives the defaults, checks and messages. */
 
+import { checkWorktreePattern } from "../git/worktree_path.ts";
 import { parseDuration } from "./duration.ts";
 import { type Phase, phases } from "./phases.ts";
 
@@ -31,8 +32,11 @@ export type Config = {
   worktree: boolean;
   worktreePathPattern: string;
   worktreeCleanup: boolean;
+  worktreeCopy: string[];
+  worktreeSetup: string[];
   verify: string[];
   verifyTimeoutMs: number;
+  verifyBaseline: "warn" | "stop" | "off";
   maxAttempts: number;
   /** What a story that is blocked or out of attempts means for the others. */
   onStoryFailure: "continue" | "stop";
@@ -121,8 +125,8 @@ const oneOf = (words: readonly string[]): Kind => ({
   read: (value) => typeof value === "string" && words.includes(value) ? value : null,
 });
 const pattern: Kind = {
-  expected: "a folder name with {branch} in it",
-  read: (value) => isLine(value) && value.includes("{branch}") && !/[\\/]/.test(value) ? value : null,
+  expected: "a path with {branch} or {session} in it; {repo} and {project} are replaced too",
+  read: (value) => isLine(value) && checkWorktreePattern(value) === null ? value : null,
 };
 
 const key = (name: string, path: string, kind: Kind, value: unknown, meaning: string): ConfigKey => ({
@@ -153,17 +157,32 @@ export const configKeys: readonly ConfigKey[] = [
     "",
     "branch that new branches start from; empty: the default branch",
   ),
-  key("worktree", "worktree", boolean, false, "work in a separate git worktree"),
+  key("worktree", "worktree", boolean, true, "work in a git worktree of the run's own"),
   key(
     "worktree_path_pattern",
     "worktreePathPattern",
     pattern,
     "{repo}-wt-{branch}",
-    "name of the worktree's folder, next to the checkout",
+    "the worktree's folder, next to the checkout",
   ),
   key("worktree_cleanup", "worktreeCleanup", boolean, false, "remove the worktree after a completed run"),
+  key(
+    "worktree_copy",
+    "worktreeCopy",
+    texts,
+    [],
+    "ignored files to copy into a new worktree, as in .gitignore",
+  ),
+  key("worktree_setup", "worktreeSetup", texts, [], "commands to run once in a new worktree"),
   key("verify", "verify", texts, [], "commands that must exit 0 after each story and before each commit"),
   key("verify_timeout", "verifyTimeoutMs", bound, "10m", "time limit of each verify command"),
+  key(
+    "verify_baseline",
+    "verifyBaseline",
+    oneOf(["warn", "stop", "off"]),
+    "warn",
+    "run the verify commands once before the first agent; stop where they fail, or off",
+  ),
   key("max_attempts", "maxAttempts", whole(1, 100), 3, "attempts at a story before it is parked"),
   key(
     "on_story_failure",

@@ -319,6 +319,8 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
     await git.text(args, onIndex);
     await makePrivate(folder);
+    last = { tree: (await git.text(["rev-parse", "--verify", `${to}^{tree}`])).trim(), commit: to };
+    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${last.tree} ${to}\n`);
     crashPoint("git-restore:after");
   }
 
@@ -397,6 +399,11 @@ const identity = {
 /** The last checkpoint's commit and its tree, kept beside the index for the next process. */
 type Recorded = { tree: string; commit: string };
 const recordedFile = "last";
+
+/** The commit of a run's last checkpoint, as recorded in its folder; null if there is none. */
+export async function lastCheckpoint(folder: string, runId: string): Promise<string | null> {
+  return (await readRecorded(join(folder, recordedFile), runId))?.commit ?? null;
+}
 
 async function readRecorded(path: string, runId: string): Promise<Recorded | null> {
   try {

@@ -73,7 +73,7 @@ export function createGit(options: { folder: string; runner?: Runner; fixed?: ()
         throw new Autom8Error("folder-unwritable", { path: folder, detail: unwritable });
       }
       const delay = lockRetriesMs[attempt];
-      const retries = more.write === true && output.code !== 0 && isLockHeld(output.stderr);
+      const retries = output.code !== 0 && isPassing(args, output.stderr, more);
       if (!retries || delay === undefined || more.signal?.aborted) return output;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
@@ -101,6 +101,17 @@ export function gitFailed(args: readonly string[], output: GitOutput): Autom8Err
 /** The `-c` settings in front of a command are autom8's own, and say nothing to a reader. */
 function withoutSettings(args: readonly string[]): readonly string[] {
   return args[0] === "-c" ? withoutSettings(args.slice(2)) : args;
+}
+
+/** Whether git failed because of what another git is doing right now. */
+function isPassing(args: readonly string[], stderr: string, { write }: GitOptions): boolean {
+  // What makes and lists worktrees waits for others itself, and longer.
+  return write === true && isLockHeld(stderr) || args[0] !== "worktree" && isHalfMadeElsewhere(stderr);
+}
+
+/** Whether git failed because of a worktree, of any branch, that another git was just making or removing. */
+export function isHalfMadeElsewhere(stderr: string): boolean {
+  return /^(fatal|error): .*[/\\]worktrees[/\\]/m.test(stderr);
 }
 
 /** Whether git reports that a lock file is in its way. */

@@ -5,14 +5,14 @@ import { Autom8Error } from "../errors.ts";
 import { type Git, gitFailed, type GitOutput } from "./command.ts";
 import { type Head, headArguments, isCommit, parseHead } from "./head.ts";
 
-/** A work tree on a branch, with no unfinished operation. All paths are absolute and free of symbolic links. */
+/** A work tree with at least one commit. All paths are absolute and free of symbolic links. */
 export type Repository = RepositoryFolders & {
   /** Commit of HEAD when it was opened. */
   head: string;
   /** Tree of that commit. */
   tree: string;
-  /** Short name of the branch that HEAD was on. */
-  branch: string;
+  /** Short name of the branch that HEAD was on; null if it was detached. */
+  branch: string | null;
 };
 
 export type RepositoryFolders = {
@@ -31,19 +31,39 @@ export const neededGit = "2.31";
 const lockPatienceMs = 1_000;
 
 /**
- * Opens the repository for a run. One git process.
+ * Opens the repository for a run that works in this work tree. One git process.
  *
- * @throws Autom8Error `not-a-repository` (also in a bare one), `operation-in-progress`, `no-commits`, `detached-head`,
- * `index-locked`, `git-too-old`, `git-missing`
+ * @throws Autom8Error as `openCheckout` and `refuseUnready`
  */
 export async function openRepository(git: Git): Promise<Repository> {
+  const repository = await openCheckout(git);
+  await refuseUnready(repository);
+  return repository;
+}
+
+/**
+ * Opens the repository whatever state this work tree is in: for a run that works in another one. One git process.
+ *
+ * @throws Autom8Error `not-a-repository` (also in a bare one), `no-commits`, `git-too-old`, `git-missing`
+ */
+export async function openCheckout(git: Git): Promise<Repository> {
   const { folders, head, tree } = await readRepository(git);
-  const root = folders.workTree;
-  await refuseOperation(folders);
-  if (head.commit === null || tree === null) throw new Autom8Error("no-commits", { root });
-  if (head.branch === null) throw new Autom8Error("detached-head", { root });
-  await refuseLockedIndex(folders.gitFolder);
+  if (head.commit === null || tree === null) {
+    await refuseOperation(folders);
+    throw new Autom8Error("no-commits", { root: folders.workTree });
+  }
   return { ...folders, head: head.commit, tree, branch: head.branch };
+}
+
+/**
+ * Refuses a work tree in which no run can work.
+ *
+ * @throws Autom8Error `operation-in-progress`, `detached-head`, `index-locked`
+ */
+export async function refuseUnready(repository: Repository): Promise<void> {
+  await refuseOperation(repository);
+  if (repository.branch === null) throw new Autom8Error("detached-head", { root: repository.workTree });
+  await refuseLockedIndex(repository.gitFolder);
 }
 
 /**

@@ -11,7 +11,7 @@ export type ChildOptions = {
   /** Its mark is added to the environment. */
   runId: string;
   /** Added to the environment that the child inherits. */
-  environment?: Record<string, string>;
+  environment?: Readonly<Record<string, string>>;
   /** Written to its standard input, which is then closed; null: its standard input is empty. */
   input: Uint8Array | null;
   onStdout: (chunk: Uint8Array) => void;

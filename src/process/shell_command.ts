@@ -15,6 +15,8 @@ export type CommandRequest = {
   /** How much of the output is kept, in bytes: a quarter from the beginning, the rest from the end. */
   maxOutputBytes: number;
   runId: string;
+  /** Added to the environment that the command inherits. */
+  environment?: Readonly<Record<string, string>>;
   signal: AbortSignal;
   /** From SIGTERM to SIGKILL for processes that have to be ended, in ms. */
   graceMs?: number;
@@ -43,6 +45,7 @@ export async function runShellCommand(request: CommandRequest): Promise<CommandR
       ...shell(request.command),
       folder: request.folder,
       runId: request.runId,
+      environment: request.environment ?? {},
       input: null,
       onStdout: output.push,
       onStderr: output.push,

@@ -6,6 +6,7 @@ import { emptyKnowledge } from "../knowledge/model.ts";
 import { resumed, rolledBack, workContinued } from "./resumed.ts";
 import {
   noCorrection,
+  withCheck,
   withCommit,
   withParked,
   withPasses,
@@ -44,6 +45,9 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     finishedAt: null,
     workspace: null,
     gitPins: null,
+    remaking: null,
+    copied: [],
+    checks: {},
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
@@ -116,10 +120,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     spec: event.spec,
     stories: Object.fromEntries(event.spec.userStories.map((story) => [story.id, progressOf(run, story.id)])),
   }),
-  "workspace-intended": (run) => run,
+  "workspace-intended": (run, event) => ({ ...run, remaking: event.checkpoint }),
   "workspace-ready": (run, { kind: _, ...workspace }) => ({
     ...run,
     workspace,
+    remaking: null,
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
   "story-picked": (run, event) => {
@@ -129,6 +134,9 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return withStory(picked, event.storyId, { status: "running", segments });
   },
   "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
+  "worktree-filled": (run, { copied }) => ({ ...run, copied }),
+  "setup-started": (run) => run,
+  "setup-ended": (run) => run,
   "turn-started": (run, { kind: _, ...intent }, at) => {
     const turn: Turn = {
       ...intent,
@@ -196,7 +204,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "turn-dropped": (run) => ({ ...run, turn: null }),
   "verify-started": (run) => run,
   "verify-ended": (run, { kind: _, ...result }) =>
-    withTurn(run, (turn) => ({ verified: [...turn.verified, result] })),
+    withTurn(withCheck(run, result), (turn) => ({ verified: [...turn.verified, result] })),
   "story-passed": (run, event) => {
     const { totals } = event.changes;
     const passed = withStory(run, event.storyId, {

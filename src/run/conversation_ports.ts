@@ -58,7 +58,10 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
       const end = await tools.runTurn({
         command: claude.command,
         arguments: claudeArguments(options),
-        ...(options.leaveOut === null ? {} : { environment: additionalInstructions }),
+        environment: {
+          ...tools.environment,
+          ...(options.leaveOut === null ? {} : additionalInstructions),
+        },
         prompt,
         folder: workspaceOf(driver.run).workTree,
         runId,

@@ -8,6 +8,7 @@ import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit, type FixedGit, type Git } from "../git/command.ts";
 import { fixedGit, type GitPins, type PinChanges, pinChanges, readPins } from "../git/pins.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
+import type { Serially } from "../git/worktree.ts";
 import { within } from "../git/relative_path.ts";
 import type { Spec } from "../spec/spec.ts";
 import { homeOf, type SessionPaths } from "../store/paths.ts";
@@ -45,6 +46,14 @@ export type Tools = {
   /** From 0 to 1. */
   random: () => number;
   newId: () => string;
+  /** The user's home folder, for `~/` in paths; null if it is not known. */
+  userHome: string | null;
+  /** Added to the environment of agents, checks and setup commands. */
+  environment: Readonly<Record<string, string>>;
+  /** Takes the lock of a work tree until the run is no longer driven. @throws Autom8Error work-tree-in-use */
+  lockWorkTree: (path: string) => Promise<void>;
+  /** Runs work while no other autom8 makes a worktree in this repository. */
+  serially: Serially;
   /** Shows what the agent does right now. This is never recorded. */
   showActivity: (event: AgentEvent, run: RunState) => void;
 };
@@ -128,11 +137,16 @@ export async function openWorkbench(
 }
 
 /**
- * The paths that no checkpoint records: the review, the spec, because its `passes` belong to autom8, and autom8's own
- * files if the user keeps them in the work tree (a home folder may be a repository).
+ * The paths that no checkpoint records: the review, what was copied into the worktree, the spec, because its `passes`
+ * belong to autom8, and autom8's own files if the user keeps them in the work tree (a home folder may be a repository).
  */
 export function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
   const spec = within(workTree, run.specFile);
   const home = within(workTree, homeOf(session));
-  return [reviewFile, ...(spec === null ? [] : [spec]), ...(home === null ? [] : [`${home}/`])];
+  return [
+    reviewFile,
+    ...run.copied,
+    ...(spec === null ? [] : [spec]),
+    ...(home === null ? [] : [`${home}/`]),
+  ];
 }

@@ -35,10 +35,21 @@ export type RunEvent =
   }
   | { kind: "state-entered"; state: MachineState }
   | { kind: "spec-loaded"; specFile: string; spec: Spec }
-  | { kind: "workspace-intended"; workTree: string; branch: string; createFrom: string | null }
+  /** `checkpoint`: the commit whose content a worktree that is made again gets; null for a new one. */
+  | {
+    kind: "workspace-intended";
+    workTree: string;
+    branch: string;
+    createFrom: string | null;
+    checkpoint: string | null;
+  }
   | ({ kind: "workspace-ready" } & Workspace)
   /** What autom8's own git keeps to from here on. */
   | { kind: "git-pinned"; pins: GitPins }
+  /** Paths of ignored files that were to come along: those that are in the worktree now, and those left out. */
+  | { kind: "worktree-filled"; copied: string[]; skipped: { path: string; reason: string }[] }
+  | { kind: "setup-started"; command: string }
+  | ({ kind: "setup-ended" } & VerifyResult)
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";

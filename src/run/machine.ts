@@ -4,7 +4,6 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import type { Finding } from "../claude/findings.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
-import { reviewFile } from "../claude/prompts/review.ts";
 import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
 import { maxNamedFiles, type StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -13,10 +12,10 @@ import {
   type CommitKey,
   type Correction,
   progressOf,
+  reviewPath,
   type RunState,
   type VerifyResult,
   type WorkingState,
-  type Workspace,
 } from "./state.ts";
 
 /** The result of a reviewer's turn. The step throws if the agent could not work. */
@@ -33,7 +32,7 @@ export type Outcomes = {
   "idle": { kind: "start" };
   "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "markdown" };
   "generating-spec": { kind: "generated"; specFile: string; spec: Spec };
-  "initializing": { kind: "ready"; workspace: Workspace };
+  "initializing": { kind: "ready" };
   "picking-story":
     | { kind: "story"; storyId: string }
     | { kind: "all-pass" }
@@ -84,7 +83,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
     enter("initializing"),
   ],
 
-  "initializing": (_, outcome) => [{ kind: "workspace-ready", ...outcome.workspace }, enter("picking-story")],
+  "initializing": () => [enter("picking-story")],
 
   "picking-story": (run, outcome) => {
     switch (outcome.kind) {
@@ -156,7 +155,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         const { findings, count } = outcome;
         const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound, findings, count };
         if (run.reviewRound < run.config.reviewMaxIterations) return [found, enter("correcting")];
-        const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewFile });
+        const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewPath(run) });
         return [found, fail(error)];
       }
       default:
@@ -188,7 +187,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         }
         const error = describeError("correction-stalled", {
           iteration: run.reviewRound,
-          file: reviewFile,
+          file: reviewPath(run),
         });
         return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
       }

@@ -3,10 +3,26 @@
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
-import { type ParkedStory, progressOf, type RunState, type StoryProgress, type Turn } from "./state.ts";
+import {
+  type ParkedStory,
+  progressOf,
+  type RunState,
+  type StoryProgress,
+  type Turn,
+  type VerifyResult,
+} from "./state.ts";
 
 /** No correction is under way. */
 export const noCorrection: RunState["correction"] = { problem: null, foldInto: null, attempts: 0 };
+
+/** The run with how a verify command ended: before the first agent, or since then. */
+export function withCheck(run: RunState, { command, passed }: VerifyResult): RunState {
+  const known = run.checks[command] ?? { before: null, now: null };
+  const history = run.machineState === "initializing"
+    ? { ...known, before: passed }
+    : { ...known, now: passed };
+  return { ...run, checks: { ...run.checks, [command]: history } };
+}
 
 /** The run with its turn changed. */
 export function withTurn(run: RunState, change: (turn: Turn) => Partial<Turn>): RunState {

@@ -14,6 +14,8 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
     atBoundary: false,
     waiting: null,
     failure: null,
+    // Nothing was done yet: the baseline is taken again.
+    checks: run.failure?.in === "initializing" ? {} : run.checks,
     // The user may have changed anything in the meantime.
     verified: run.turn !== null && run.verified,
     refusals: 0,

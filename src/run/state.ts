@@ -6,6 +6,7 @@ import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
+import { reviewFile } from "../claude/prompts/review.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";
@@ -67,6 +68,9 @@ export type VerifyResult = {
   output: string;
   durationMs: number;
 };
+
+/** Whether a verify command passed; null if it did not run. */
+export type CheckHistory = { before: boolean | null; now: boolean | null };
 
 /** An agent turn from its intent until the machine has drawn its conclusion from it. */
 export type Turn = {
@@ -163,6 +167,12 @@ export type RunState = {
   workspace: Workspace | null;
   /** What autom8's own git keeps to; null before the first agent. */
   gitPins: GitPins | null;
+  /** The worktree is being made again: the checkpoint commit whose content it gets. */
+  remaking: string | null;
+  /** Paths in the worktree that were copied from the main checkout: never recorded, never committed. */
+  copied: string[];
+  /** The verify commands by their text: how they ended before the first agent, and the last time since then. */
+  checks: Record<string, CheckHistory>;
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;
@@ -232,6 +242,12 @@ export function workspaceOf(run: RunState): Workspace {
     throw new Error(`run ${run.runId} has no workspace in state ${run.machineState}`);
   }
   return run.workspace;
+}
+
+/** The review file, for people: with its folder if that is not the checkout that they are in. */
+export function reviewPath(run: RunState): string {
+  const { workTree } = workspaceOf(run);
+  return workTree === run.checkout ? reviewFile : `${workTree}/${reviewFile}`;
 }
 
 /** The run's spec; loaded in the first states. */

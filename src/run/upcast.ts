@@ -21,7 +21,10 @@ type Step = {
 
 /** From version 1 to 2, from 2 to 3, and so on. */
 const steps: readonly Step[] = [
-  { newConfig: { onStoryFailure: "stop" }, event: fromVersion1 },
+  {
+    newConfig: { onStoryFailure: "stop", worktreeCopy: [], worktreeSetup: [], verifyBaseline: "off" },
+    event: fromVersion1,
+  },
 ];
 
 /** The version of the journals that this autom8 writes. */
@@ -76,6 +79,8 @@ function fromVersion1(event: ReadEvent): ReadEvent {
       const correction = withSegments(event["correction"]);
       return { ...event, correction, fileCount: listOf(event["changedFiles"]).length };
     }
+    case "workspace-intended":
+      return { ...event, checkpoint: null };
     case "story-passed":
       return { ...event, changes: withTotals(event["changes"]), answer: withVerdict(event["answer"]) };
     case "agent-stopped":

@@ -30,7 +30,7 @@ export async function verify(driver: Driver, commands: string[]): Promise<Verify
 async function runInOrder(driver: Driver, commands: string[]): Promise<VerifyResult | null> {
   for (const command of commands) {
     const before = driver.run.turn?.verified.find((one) => one.command === command);
-    const result = before ?? await runOne(driver, command);
+    const result = before ?? await runCheck(driver, command);
     if (!result.passed) return result;
   }
   return null;
@@ -46,27 +46,34 @@ async function recordChecked(driver: Driver): Promise<void> {
   if (commit !== recorded) await driver.record({ kind: "work-checked", after: commit });
 }
 
-async function runOne(driver: Driver, command: string): Promise<VerifyResult> {
-  const { verifyTimeoutMs } = driver.run.config;
+/** Runs one check and records how it ended. */
+export async function runCheck(driver: Driver, command: string): Promise<VerifyResult> {
   await driver.record({ kind: "verify-started", command });
+  const result = await runCommand(driver, command);
+  await driver.record({ kind: "verify-ended", ...result });
+  return result;
+}
+
+/** Runs a command of the user's in the work tree. Nothing is recorded. Throws the signal's reason if the run is to stop. */
+export async function runCommand(driver: Driver, command: string): Promise<VerifyResult> {
+  const { verifyTimeoutMs } = driver.run.config;
   const ended = await runShellCommand({
     command,
     folder: workspaceOf(driver.run).workTree,
     timeoutMs: verifyTimeoutMs,
     maxOutputBytes,
     runId: driver.run.runId,
+    environment: driver.tools.environment,
     signal: driver.signal,
   });
   if (driver.signal.aborted || ended.kind === "interrupted") throw driver.signal.reason;
-  const result: VerifyResult = {
+  return {
     command,
     passed: ended.kind === "exited" && ended.code === 0,
     detail: describe(),
     output: ended.kind === "failed-to-start" ? ended.detail : ended.output,
     durationMs: ended.kind === "failed-to-start" ? 0 : ended.durationMs,
   };
-  await driver.record({ kind: "verify-ended", ...result });
-  return result;
 
   function describe(): string {
     switch (ended.kind) {

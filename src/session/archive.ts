@@ -1,7 +1,7 @@
 /** What remains to do once a run is over: its worktree, its folder, and the checkpoints of old runs. */
 
 import { createGit, type Git } from "../git/command.ts";
-import { removeWorktree } from "../git/worktree.ts";
+import { removeWorktree } from "../git/remove_worktree.ts";
 import type { RunState } from "../run/state.ts";
 import { type RunSummary, summarize } from "../run/summary.ts";
 import { archiveSession } from "../store/archive.ts";
@@ -53,6 +53,7 @@ export function archiveLine(run: RunSummary) {
 
 async function cleanUpWorktree(git: Git, run: RunState, observer: Pick<Observer, "message">): Promise<void> {
   if (!run.config.worktreeCleanup || !run.options.worktree || run.workspace === null) return;
-  const problem = await removeWorktree(git, run.workspace.workTree);
-  if (problem !== null) observer.message(`The worktree was not removed: ${problem}`);
+  const { workTree } = run.workspace;
+  const reason = await removeWorktree(git, workTree, { ours: run.copied });
+  if (reason !== null) observer.message(`The worktree stays, because it ${reason}: ${workTree}`);
 }

@@ -9,11 +9,14 @@ import { createDriver, type Recorder, type Tools, type Trust } from "../run/driv
 import { maskTexts } from "../run/masking.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
+import { whileLocked } from "../store/lock.ts";
+import { addingLock } from "../store/paths.ts";
 import { putAway } from "./archive.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, userHome } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { discardSession, type OpenSession } from "./open.ts";
 import { ownPhaseText } from "./phase_texts.ts";
+import { claimPortBase } from "./port_base.ts";
 import { maskOf, secretsOf } from "./secrets.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
 
@@ -41,6 +44,10 @@ export async function drive(
     runTurn,
     random: Math.random,
     newId: () => crypto.randomUUID(),
+    userHome: userHome(),
+    environment: { AUTOM8_PORT_BASE: String(await claimPortBase(ground.home, session.paths)) },
+    lockWorkTree: (path) => session.lockWorkTree(path, recorder.run.branch),
+    serially: (work) => whileLocked(addingLock(session.paths), work),
     showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
   };
   const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));

@@ -7,6 +7,7 @@ import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import type { Head } from "../git/head.ts";
 import {
+  openCheckout,
   openRepository,
   readRepository,
   type Repository,
@@ -18,7 +19,7 @@ import type { Runner } from "../shell/shell.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
 import { findProject, openProject } from "../store/project.ts";
 
-/** A work tree in which a run can work. */
+/** A work tree, and autom8's files for its project. */
 export type Ground = { git: Git; repository: Repository; home: string; project: ProjectPaths };
 
 /** What a command finds around the folder it was called in. `branch` is null where HEAD is detached. */
@@ -37,12 +38,25 @@ export function autom8Home(): string {
   }));
 }
 
+/** The user's home folder; null if it is not known. */
+export function userHome(): string | null {
+  return Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? null;
+}
+
 /**
  * Opens the ground of a folder: the work tree it is in, and the project, which is created when missing.
  * @throws Autom8Error when the folder is in no work tree, or in one in which no run can work
  */
 export async function openGround(folder: string): Promise<Ground> {
-  const repository = await openRepository(await gitIn(folder));
+  return await groundAt(await openRepository(await gitIn(folder)));
+}
+
+/** The same, whatever state the work tree is in: for a run that works in another one. */
+export async function openStartingPoint(folder: string): Promise<Ground> {
+  return await groundAt(await openCheckout(await gitIn(folder)));
+}
+
+async function groundAt(repository: Repository): Promise<Ground> {
   const home = autom8Home();
   const project = await openProject(home, repository.mainRoot);
   return { git: createGit({ folder: repository.workTree }), repository, home, project };
@@ -53,7 +67,11 @@ export async function openGround(folder: string): Promise<Ground> {
  * @throws Autom8Error as `openGround`, and worktree-gone
  */
 export async function openRunGround(run: RunState): Promise<Ground> {
-  return await openGround(await workTreeOf(run));
+  const path = await workTreeOf(run);
+  // Before it has a worktree of its own, the run only looks at the checkout.
+  return run.options.worktree && run.workspace === null
+    ? await openStartingPoint(path)
+    : await openGround(path);
 }
 
 /** Git in a run's work tree and its folders, whatever state they are in. @throws Autom8Error worktree-gone */

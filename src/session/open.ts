@@ -7,8 +7,8 @@ import { runJournal } from "../run/journal.ts";
 import type { RunState } from "../run/state.ts";
 import { ensureFolder, removeIfPresent } from "../store/atomic.ts";
 import { type Journal, openJournal } from "../store/journal.ts";
-import { acquireLock } from "../store/lock.ts";
-import type { SessionPaths } from "../store/paths.ts";
+import { acquireLock, type Lock } from "../store/lock.ts";
+import { type SessionPaths, workTreeLock } from "../store/paths.ts";
 import { buildInfo } from "../version.ts";
 import type { Observer } from "./observer.ts";
 
@@ -17,6 +17,12 @@ export interface OpenSession extends Disposable {
   readonly paths: SessionPaths;
   readonly journal: Journal<RunEvent>;
   readonly run: RunState | null;
+  /**
+   * Takes the lock of a work tree for as long as the session is open. May be called again.
+   * @param branch What the run works on, to name it to others
+   * @throws Autom8Error work-tree-in-use
+   */
+  lockWorkTree(path: string, branch: string): Promise<void>;
 }
 
 /**
@@ -34,8 +40,22 @@ export async function openSession(
     throw new Autom8Error("session-in-use", { sessionId: paths.id, holder: taken.by });
   }
   const { lock } = taken;
+  const workTrees = new Map<string, Lock>();
   try {
-    return { ...await readRun(paths, observer), [Symbol.dispose]: () => lock.release() };
+    return {
+      ...await readRun(paths, observer),
+      async lockWorkTree(path, branch) {
+        const file = workTreeLock(paths, await Deno.realPath(path));
+        if (workTrees.has(file)) return;
+        const held = await acquireLock(file, { ...holder, command: `autom8 on ${branch}` });
+        if (held.kind === "held") throw new Autom8Error("work-tree-in-use", { path, holder: held.by });
+        workTrees.set(file, held.lock);
+      },
+      [Symbol.dispose]() {
+        for (const held of workTrees.values()) held.release();
+        lock.release();
+      },
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -51,7 +71,7 @@ export async function discardSession(session: OpenSession): Promise<void> {
 async function readRun(
   paths: SessionPaths,
   observer: Pick<Observer, "message">,
-): Promise<Omit<OpenSession, typeof Symbol.dispose>> {
+): Promise<Pick<OpenSession, "paths" | "journal" | "run">> {
   const { journal, entries, damage } = await openJournal(paths.journal, {
     format: runJournal,
     autom8: buildInfo().version,

@@ -68,5 +68,6 @@ export async function saveSnapshot(paths: SessionPaths, run: RunSummary): Promis
 /** Whether the run may rest after this event. After any other one, the next snapshot is milliseconds away. */
 function needsSnapshot({ kind }: RunEvent): boolean {
   return kind === "state-entered" || kind === "agent-started" || kind === "verify-started" ||
+    kind === "setup-started" ||
     kind === "wait-started" || kind.startsWith("run-") || kind.startsWith("roll");
 }

@@ -13,6 +13,7 @@ import { withdrawPause } from "../store/pause.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { checkAgent } from "./agent_check.ts";
 import { putAway } from "./archive.ts";
+import { bringBack } from "./bring_back.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
 import { drive } from "./drive.ts";
@@ -75,9 +76,10 @@ export async function resumeSession(
     observer.message("The run was already completed. It is archived now.");
     return 0;
   }
-  const spoiled = await repairGround(run, observer, session.paths);
-  const ground = await openRunGround(run);
   const recorder = createRecorder(session, run, observer);
+  await bringBack(session, recorder, observer);
+  const spoiled = await repairGround(recorder.run, observer, session.paths);
+  const ground = await openRunGround(recorder.run);
   if (run.rollback !== null) await finishRollback(ground, session, recorder, run.rollback.storyId);
   if (spoiled !== null && recorder.run.turn !== null) {
     await recorder.record({ kind: "turn-dropped", turn: recorder.run.turn.number, why: spoiled });

@@ -15,6 +15,7 @@ import { type RunState, specOf, workspaceOf } from "../run/state.ts";
 import { writePasses } from "../spec/passes.ts";
 import { unarchiveSession } from "../store/archive.ts";
 import { archiveRun } from "./archive.ts";
+import { bringBack } from "./bring_back.ts";
 import { archivedSessions, chosenSession, openSessions } from "./choose.ts";
 import { type Ground, lookAround, openRunGround, type Surroundings } from "./ground.ts";
 import type { Observer } from "./observer.ts";
@@ -47,12 +48,15 @@ export async function rollBackRun(
   const { run } = session;
   if (run === null) throw nothing();
   const recorder = createRecorder(session, run, observer);
-  const { ground, plan } = await prepare(session, run, storyId, observer, consent).catch(async (error) => {
-    // Refused: a run that was archived goes back to the archive.
-    if (run.status === "completed" && run.rollback === null) await archiveRun(around.project, session, run);
-    throw error;
-  });
-  await carryOut(ground, session, recorder, plan);
+  const { ground, plan } = await prepare(session, recorder, storyId, observer, consent).catch(
+    async (error) => {
+      // Refused: a run that was archived goes back to the archive.
+      if (run.status === "completed" && run.rollback === null) await archiveRun(around.project, session, run);
+      throw error;
+    },
+  );
+  const command = await carryOut(ground, session, recorder, plan);
+  if (command !== null) observer.message(`To bring back the files of before the rollback: ${command}`);
   return { sessionId: paths.id, storyId, droppedStories: plan.dropped };
 }
 
@@ -79,17 +83,18 @@ async function sessionToRollBack(around: Surroundings, named: string | null, sto
 
 async function prepare(
   session: OpenSession,
-  run: RunState,
+  recorder: Recorder,
   storyId: string,
   observer: Observer,
   consent: Consent,
 ): Promise<{ ground: Ground; plan: Plan }> {
-  await endOrphans(run, observer);
-  await repairGround(run, observer, session.paths);
-  const ground = await openRunGround(run);
-  const plan = await planRollback(ground, run, storyId);
-  if (plan.dropped.length > 0 && run.rollback === null) {
-    await askFirst(ground, session, run, plan, consent);
+  await endOrphans(recorder.run, observer);
+  await bringBack(session, recorder, observer);
+  await repairGround(recorder.run, observer, session.paths);
+  const ground = await openRunGround(recorder.run);
+  const plan = await planRollback(ground, recorder.run, storyId);
+  if (plan.dropped.length > 0 && recorder.run.rollback === null) {
+    await askFirst(ground, session, recorder.run, plan, consent);
   }
   return { ground, plan };
 }
@@ -152,24 +157,21 @@ function savedAs(run: RunState): string {
   return `rollback-${run.turns}`;
 }
 
-/** Does, or finishes, a rollback. What the work tree held is kept as a checkpoint. */
+/** Does, or finishes, a rollback. Returns the command that brings back what the work tree held, if it was changed. */
 async function carryOut(
   ground: Ground,
   session: OpenSession,
   recorder: Recorder,
   { storyId, dropped, before, move }: Plan,
-): Promise<void> {
+): Promise<string | null> {
+  let command: string | null = null;
   if (dropped.length > 0) {
     await recorder.record({ kind: "rollback-intended", storyId });
     const { git, repository, checkpoints } = await openWorkbench(recorder.run, ground, session.paths);
     const saveAs = savedAs(recorder.run);
     const paths = await checkpoints.restore(before, { saveAs });
     if (paths.length > 0) {
-      const command = bringBackCommand(repository.workTree, recorder.run.runId, saveAs);
-      await recorder.record({
-        kind: "notice",
-        text: `To bring back the files of before the rollback: ${command}`,
-      });
+      command = bringBackCommand(repository.workTree, recorder.run.runId, saveAs);
     }
     if (move !== null) {
       if (!move.isDone) await moveBranch(git, move);
@@ -178,6 +180,7 @@ async function carryOut(
     await recorder.record({ kind: "rolled-back", storyId, droppedStories: dropped });
   }
   await writePasses(recorder.run.specFile, specOf(recorder.run));
+  return command;
 }
 
 /** The story and every story begun after it; none if the story is still to be done. */

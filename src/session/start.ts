@@ -2,6 +2,7 @@
 
 import { resolve } from "path";
 import { Autom8Error, type ExitCode } from "../errors.ts";
+import { refuseUnready } from "../git/repository.ts";
 import type { Recorder } from "../run/driver.ts";
 import type { RunState } from "../run/state.ts";
 import { isMarkdown, loadSpec } from "../spec/file.ts";
@@ -15,7 +16,7 @@ import { checkAgent } from "./agent_check.ts";
 import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
-import { configOf, type Ground, lookAround, openGround } from "./ground.ts";
+import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
@@ -58,7 +59,7 @@ export async function runSpec(
       const code = await resumeOrArchive(around.project, session, spec, options, observer);
       if (code !== null) return code;
     }
-    const ground = await openGround(folder);
+    const ground = await openStartingPoint(folder);
     using session = await openSession(sessionPaths(ground.project, id), observer);
     // Another autom8 may have been here in between.
     if (session.run === null) return await startFresh(ground, session, spec, options, observer, confirm);
@@ -148,7 +149,11 @@ async function start(
     ...(options.worktree === null ? {} : { worktree: options.worktree }),
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   });
-  if (!config.worktree) await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
+  if (!config.worktree) {
+    await session.lockWorkTree(ground.repository.workTree, spec.branchName);
+    await refuseUnready(ground.repository);
+    await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
+  }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);
   await checkAgent(config.claude.command);

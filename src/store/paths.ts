@@ -29,6 +29,8 @@ export type SessionPaths = {
   lock: string;
   /** The settings file of the agent's process. */
   agentSettings: string;
+  /** The first port of the session's own block. */
+  ports: string;
   /** A git folder of our own, for checkpoints. */
   git: string;
 };
@@ -74,6 +76,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     transcripts: join(folder, "transcripts"),
     lock: join(folder, "lock"),
     agentSettings: join(folder, "agent-settings.json"),
+    ports: join(folder, "ports"),
     git: join(folder, "git"),
   };
 }
@@ -81,6 +84,23 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
 /** The folder of all of autom8's files that a session, archived ones included, belongs to. */
 export function homeOf(session: SessionPaths): string {
   return dirname(dirname(dirname(session.folder)));
+}
+
+/** The lock that the run which works in a work tree holds, whatever its branch. `workTree` is a real path. */
+export function workTreeLock(session: SessionPaths, workTree: string): string {
+  return join(
+    workTreeLocks(session),
+    `${createHash("sha256").update(workTree).digest("hex").slice(0, 16)}.lock`,
+  );
+}
+
+/** The lock that a process holds while it adds a worktree to the repository. */
+export function addingLock(session: SessionPaths): string {
+  return join(workTreeLocks(session), "adding.lock");
+}
+
+function workTreeLocks(session: SessionPaths): string {
+  return join(dirname(dirname(session.folder)), "worktrees");
 }
 
 /** The id of a session: the first 8 hex digits of SHA-256 of `<main checkout root>:<branch>`. */

@@ -40,6 +40,15 @@ export function listSessions(project: ProjectPaths): SessionPaths[] {
   return sessions.sort((a, b) => a.id < b.id ? -1 : 1);
 }
 
+/** The sessions of all projects. */
+export async function listAllSessions(home: string): Promise<SessionPaths[]> {
+  const sessions: SessionPaths[] = [];
+  for await (const entry of Deno.readDir(home)) {
+    if (entry.isDirectory) sessions.push(...await listSessions(projectPaths(home, entry.name)));
+  }
+  return sessions;
+}
+
 /** Starts with a dot, as no project's name does. */
 const lockName = ".projects.lock";
 

@@ -29,7 +29,7 @@ export function renderItem(item: Item, place: EntryPlace): Line[] {
       const result = span(` … ${item.result}`, item.passed ? "good" : "bad-strong");
       const room = Math.max(4, entryRoom(place) - displayWidth(result.text));
       const command = fit(sanitize(item.command), room);
-      return [entry(place, "Check", [command, result], item.passed ? "text" : "bad")];
+      return [entry(place, item.label, [command, result], item.passed ? "text" : "bad")];
     }
     case "note":
       return note(place, item.label, item.text, item.tone);

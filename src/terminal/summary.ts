@@ -2,6 +2,7 @@
 
 import type { RunState } from "../run/state.ts";
 import { count } from "../text/plural.ts";
+import { sanitize } from "../text/sanitize.ts";
 import { wrap } from "../text/width.ts";
 import { duration, shortCount, usd } from "../view/amounts.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
@@ -12,10 +13,14 @@ import { type Column, renderTable } from "./table.ts";
 export function renderSummary(run: RunState, width: number): Line[] {
   const summary = summarize(run);
   if (summary === null) return [];
-  const { headline, rows, total, lookCommand } = summary;
-  const look = lookCommand === null
-    ? []
-    : wrap(`See the work: ${lookCommand}`, width).map((text) => line(text));
+  const { headline, rows, total, checks, warning, place, lookCommand } = summary;
+  const more = [
+    ...checks.map(({ command, verdict }) => `Check: ${command} … ${verdict}`),
+    ...(warning === null ? [] : [warning]),
+    ...(place === null ? [] : [`The work is in ${place}`]),
+    ...(lookCommand === null ? [] : [`See the work: ${lookCommand}`]),
+  ];
+  const look = more.flatMap((text) => wrap(sanitize(text), width).map((text) => line(text)));
   return [
     fitLine(line(span(headline, "strong")), width),
     line(),

@@ -4,13 +4,13 @@ import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
 import { describeFindings } from "../claude/findings.ts";
 import { type Claim, claimsText } from "../claude/prompts/claims.ts";
-import { reviewFile } from "../claude/prompts/review.ts";
-import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
+import { correctionsKey, progressOf, reviewPath, type RunState, type VerifyResult } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { pathInside } from "./activity.ts";
 import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
-import type { EventItem, Item } from "./items.ts";
+import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
+import { hasChecks, noChecks } from "./checks.ts";
 import { storyCounts, storyTitle } from "./progress.ts";
 
 /** The items of an event, from the run after it; many events have none. `now` is the event's time. */
@@ -28,6 +28,9 @@ type Items<K extends RunEventKind> = (event: EventOf<K>, run: RunState, now: Dat
 /** Refused tool uses that are shown; all of them are in the journal. */
 const shownDenials = 5;
 
+/** Paths of copied files that are named; all of them are in the journal. */
+const shownPaths = 5;
+
 const nothing = () => [];
 
 const table: { [K in RunEventKind]: Items<K> } = {
@@ -42,11 +45,18 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "spec-loaded": (_, run) => {
     const { done, total } = storyCounts(run);
     const text = `${plural(total, "story", "stories")}: ${done} done, ${total - done} to do`;
-    return [{ kind: "fact", name: "Stories", text }, ...uncheckedWarning(run, "will be")];
+    const facts: Item[] = [{ kind: "fact", name: "Stories", text }];
+    return hasChecks(run) ? facts : [...facts, notice(noChecks)];
   },
   "workspace-intended": nothing,
   "workspace-ready": (event, run) =>
-    event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Worktree", text: event.workTree }],
+    event.workTree === run.checkout ? [] : [{ kind: "fact", name: "Work in", text: event.workTree }],
+  "worktree-filled": ({ copied, skipped }) => [
+    ...(copied.length === 0 ? [] : [{ kind: "fact", name: "Copied", text: someOf(copied) } as const]),
+    ...skipped.slice(0, shownPaths).map(({ path, reason }) => notice(`${path} was not copied: ${reason}`)),
+  ],
+  "setup-started": nothing,
+  "setup-ended": (event) => commandItems("Setup", event),
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
   "git-pinned": nothing,
@@ -90,11 +100,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "work-continued": () => [],
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
-  "verify-ended": ({ command, passed, detail, output, durationMs }) => {
-    const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
-    const check: Item = { kind: "check", command, result, passed };
-    return passed ? [check] : [check, { kind: "output", text: output }];
-  },
+  // The output of a check that passed is of no interest.
+  "verify-ended": (event) => commandItems("Check", event.passed ? { ...event, output: "" } : event),
   "story-passed": ({ storyId, answer, claims = [] }, run) => {
     const { files, additions, deletions, costUsd } = progressOf(run, storyId);
     if (files === 0 && answer.status.kind === "already-done") {
@@ -141,15 +148,11 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "review-passed": () => [
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
-  "review-found-issues": ({ findings, count }) => {
+  "review-found-issues": ({ findings, count }, run) => {
     // Older journals do not know how many there were.
     const found = count === 0 ? "issues" : describeFindings(findings, count);
-    return [{
-      kind: "note",
-      label: "Review",
-      tone: "warn-strong",
-      text: `found ${found}: see ${reviewFile}`,
-    }];
+    const text = `found ${found}: see ${reviewPath(run)}`;
+    return [{ kind: "note", label: "Review", tone: "warn-strong", text }];
   },
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
@@ -186,8 +189,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
     notice(`permission mode ${asked} is not available with this model or gateway: using ${mode} instead`),
   ],
   "notice": ({ text }) => [notice(text)],
-  "run-completed": (_, run) => [
-    ...uncheckedWarning(run, "was"),
+  "run-completed": () => [
     { kind: "end", name: "COMPLETED", tone: "good-strong" },
   ],
   "run-failed": () => [{ kind: "end", name: "FAILED", tone: "bad-strong" }],
@@ -210,6 +212,21 @@ const table: { [K in RunEventKind]: Items<K> } = {
     droppedStories.map((id) => notice(`${id} ${storyTitle(run, id)} will be done again`)),
 };
 
+/** How a command of the user's ended, with its output. */
+function commandItems(
+  label: ItemLabel,
+  { command, passed, detail, output, durationMs }: VerifyResult,
+): Item[] {
+  const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
+  const check: Item = { kind: "check", label, command, result, passed };
+  return output.trim() === "" ? [check] : [check, { kind: "output", text: output }];
+}
+
+function someOf(paths: readonly string[]): string {
+  const more = paths.length - shownPaths;
+  return paths.slice(0, shownPaths).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 function notice(text: string): Item {
   return { kind: "note", label: "!", tone: "warn-strong", text };
 }
@@ -227,14 +244,6 @@ function failed(text: string): Item {
 /** Commands stand in back ticks only where texts are read as Markdown. */
 function problemText(problem: AttemptProblem): string {
   return describeProblem(problem).replaceAll("`", "");
-}
-
-/** Shown at the start and at the end: without a check of its own, a run has only the word of agents. */
-function uncheckedWarning(run: RunState, when: "will be" | "was"): Item[] {
-  const isChecked = run.config.verify.length > 0 ||
-    run.spec?.userStories.some(({ verify }) => verify.length > 0);
-  if (isChecked) return [];
-  return [notice(`nothing ${when} checked: no verify command is set, here or in the spec`)];
 }
 
 /** Shown at the start and on every resume, so that nobody forgets the setting. */

@@ -8,6 +8,7 @@ export const itemLabels = [
   "Write",
   "Bash",
   "Check",
+  "Setup",
   "Agent",
   "Retry",
   "Passed",
@@ -33,7 +34,7 @@ export type Item =
   /** One line with a path, cut at its beginning: the file's name says most. */
   | { kind: "file"; label: ItemLabel; path: string }
   /** One line with a command, cut so that the result stays visible. */
-  | { kind: "check"; command: string; result: string; passed: boolean }
+  | { kind: "check"; label: ItemLabel; command: string; result: string; passed: boolean }
   /** A text that takes as many lines as it needs. */
   | { kind: "note"; label: ItemLabel; tone: Tone; text: string }
   /** The output of a command that failed: its end matters most. */

@@ -63,12 +63,15 @@ export function viewAfterEvent(view: LiveView, event: RunEvent, run: RunState, n
       return { ...idle, doing: "agent" };
     case "verify-started":
       return { ...next, doing: `checking: ${event.command}` };
+    case "setup-started":
+      return { ...next, doing: `setting up: ${event.command}` };
     case "commit-intended":
       return { ...next, doing: "git commit and its hooks" };
     case "wait-started":
       return { ...next, doing: event.why };
     case "agent-stopped":
     case "verify-ended":
+    case "setup-ended":
     case "committed":
     case "commit-refused":
     case "wait-ended":

@@ -2,6 +2,7 @@
 
 import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
 import { duration, totalTokens } from "./amounts.ts";
+import { type CheckVerdict, checkVerdicts, hasChecks, noChecks } from "./checks.ts";
 import { plural } from "../text/plural.ts";
 import { storyCounts } from "./progress.ts";
 
@@ -12,6 +13,12 @@ type Summary = {
   /** One row a story, in the order of the spec, then one for what the run used besides its stories. */
   rows: readonly SummaryRow[];
   total: SummaryRow;
+  /** What became of the checks that ran before the first agent. */
+  checks: readonly { command: string; verdict: CheckVerdict }[];
+  /** What a person should know about how the work was checked; null if there is nothing. */
+  warning: string | null;
+  /** Where the work is, if that is not the checkout that autom8 was started in. */
+  place: string | null;
   /** A shell command that shows what the run made; null if it made nothing yet. */
   lookCommand: string | null;
 };
@@ -43,6 +50,9 @@ export function summarize(run: RunState): Summary | null {
     headline: `${done} of ${plural(total, "story", "stories")} done in ${took}`,
     rows: rest === null ? storyRows : [...storyRows, rest],
     total: totalRow(run, storyRows, rest),
+    checks: checkVerdicts(run),
+    warning: hasChecks(run) ? null : noChecks,
+    place: placeOf(run),
     lookCommand: lookCommand(run),
   };
 }
@@ -123,12 +133,19 @@ function sum(rows: readonly SummaryRow[], pick: (row: SummaryRow) => number | nu
   return rows.reduce((total, row) => total + (pick(row) ?? 0), 0);
 }
 
+/** The worktree, unless it is removed now. */
+function placeOf({ workspace, checkout, status, config }: RunState): string | null {
+  if (workspace === null || workspace.workTree === checkout) return null;
+  return status === "completed" && config.worktreeCleanup ? null : workspace.workTree;
+}
+
 /** Shows the commits if there are any, otherwise the state of the work tree. */
 function lookCommand(run: RunState): string | null {
   const { workspace } = run;
   const began = run.commits.length > 0 || Object.values(run.stories).some((story) => story.attempts > 0);
   if (workspace === null || !began) return null;
-  const git = workspace.workTree === run.checkout ? "git" : `git -C ${shellWord(workspace.workTree)}`;
+  const place = placeOf(run);
+  const git = place === null ? "git" : `git -C ${shellWord(place)}`;
   const range = `${workspace.baselineCommit.slice(0, 7)}..${shellWord(workspace.branch)}`;
   return run.commits.length > 0 ? `${git} log --stat ${range}` : `${git} status`;
 }

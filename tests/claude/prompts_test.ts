@@ -22,6 +22,7 @@ function story(id: string, changes: Partial<Story> = {}): Story {
     notes: "",
     dependsOn: [],
     verify: [],
+    failedBefore: [],
     ...changes,
   };
 }
@@ -39,7 +40,14 @@ const stories = [
 
 function implement(changes: Partial<ImplementRequest> = {}): string {
   const spec = specOf(...stories);
-  const request = { header, spec, story: stories[1] ?? story("US-002"), knowledgeText: "", verify: [] };
+  const request = {
+    header,
+    spec,
+    story: stories[1] ?? story("US-002"),
+    knowledgeText: "",
+    verify: [],
+    failedBefore: [],
+  };
   return implementPrompt({ ...request, previous: null, userText: null, ...changes });
 }
 
@@ -56,6 +64,7 @@ function review(changes: Partial<ReviewRequest> = {}): string {
     diffTruncated: false,
     changedFiles: ["a.ts"],
     verify: [],
+    failedBefore: [],
     userText: null,
     ...changes,
   });
@@ -69,6 +78,7 @@ function correct(changes: Partial<CorrectRequest> = {}): string {
     maxRounds: 3,
     problem: null,
     verify: [],
+    failedBefore: [],
     userText: null,
     ...changes,
   });
@@ -463,4 +473,13 @@ Deno.test("an attempt that claimed too much, changed nothing or was not done is 
   assertSays(implement({ previous: nothing }), "without changing anything", "`gone.ts` (does not exist)");
   const said = { ...before, problem: { kind: "not-done" as const, said: "failed: no time" } };
   assertSays(implement({ previous: said }), "the story is not done: failed: no time");
+});
+
+Deno.test("checks that failed before anything was done are named in every prompt", () => {
+  const checks = { verify: ["npm test", "make lint"], failedBefore: ["make lint", "gone"] };
+  for (const text of [implement(checks), review(checks), correct(checks)]) {
+    assertSays(text, "These failed before anything was done", "- `npm test`\n- `make lint`\n\nThese failed");
+    assert.doesNotMatch(text, /gone/);
+  }
+  assert.doesNotMatch(implement({ verify: ["npm test"] }), /failed before/);
 });

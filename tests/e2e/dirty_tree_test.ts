@@ -175,7 +175,7 @@ Deno.test("the default branch is not worked on unless that is asked for", async 
   await Deno.writeTextFile(specFile(scratch), text.replace("feature/two", "main"));
   const refused = await runAutom8(scratch, ["--no-worktree", specFile(scratch)]);
   assert.equal(refused.code, 2, refused.stdout);
-  assert.match(refused.stderr, /--yes/);
-  const run = await runAutom8(scratch, ["--no-worktree", "--yes", specFile(scratch)]);
+  assert.match(refused.stderr, /--allow-default-branch/);
+  const run = await runAutom8(scratch, ["--no-worktree", "--allow-default-branch", specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
 });

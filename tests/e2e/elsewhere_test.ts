@@ -78,23 +78,6 @@ Deno.test("the spec of a worktree's unfinished run resumes it from a detached ma
   assert.equal(again.code, 7, again.stdout + again.stderr);
 });
 
-Deno.test("a run whose worktree is gone says how to bring it back", async () => {
-  await using scratch = await twoStories(
-    { steps: [{ actions: [{ exit: 3 }], answer: "" }] },
-    "max_attempts = 1\n",
-  );
-  assert.equal((await runAutom8(scratch, ["--worktree", specFile(scratch)])).code, 7);
-  await Deno.remove(`${scratch.folder}-wt-feature-two`, { recursive: true });
-  for (const args of [["resume"], ["rollback", "--yes", "US-1"], [specFile(scratch)]]) {
-    const { code, stderr } = await runAutom8(scratch, args);
-    assert.equal(code, 1, stderr);
-    assert.match(stderr, /work tree of this run is gone[\s\S]*git worktree add/);
-  }
-  const hint = /`git (worktree add [^`]+)`/.exec((await runAutom8(scratch, ["resume"])).stderr)?.[1] ?? "";
-  await scratch.git(...hint.split(" "));
-  assert.equal((await runAutom8(scratch, ["resume"])).code, 7);
-});
-
 /** What of the main checkout must stay. */
 async function stateOf(scratch: Scratch): Promise<Record<string, string>> {
   return {

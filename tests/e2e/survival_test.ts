@@ -6,6 +6,8 @@ import { runAutom8 } from "../harness/autom8.ts";
 import type { Scratch } from "../harness/scratch.ts";
 import {
   oneOfTwoDrives,
+  type Place,
+  places,
   randomFrom,
   survivesKillsAt,
   survivesRandomKills,
@@ -14,43 +16,58 @@ import {
 } from "../harness/survival.ts";
 import { endOf, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
-let known: Undisturbed | undefined;
+const known = new Map<Place, Undisturbed>();
 
-/** The run that nobody disturbs, run once. */
-async function calm(): Promise<Undisturbed> {
-  return known ??= await undisturbed();
+/** The run that nobody disturbs, run once in each place. */
+async function calm(place: Place): Promise<Undisturbed> {
+  const end = known.get(place) ?? await undisturbed(place);
+  known.set(place, end);
+  return end;
 }
 
 /** Crash points at which a run is killed; with two, its resume is killed at the second. */
-const kills: string[][] = [
-  ["journal-begin:torn"],
-  ["git-switch:after"],
-  ["claude-turn:torn#2"],
-  ["run-agent:after#3"],
-  ["journal-append:torn#20"],
-  ["process-command:torn#2"],
-  ["git-apply:after#2"],
-  ["git-commit:after#2"],
-  ["git-sync-index:before"],
-  ["archive-move:after"],
-  ["git-switch:before", "git-checkpoint-add:after"],
-  ["run-agent:after#2", "git-commit:after"],
-  ["git-commit:after#2", "journal-append:torn"],
-];
+const kills: Record<Place, string[][]> = {
+  worktree: [
+    ["journal-begin:torn"],
+    ["git-worktree:before"],
+    ["git-worktree:torn"],
+    ["git-worktree:after"],
+    ["git-copy-ignored:torn"],
+    ["claude-turn:torn#2"],
+    ["journal-append:torn#20"],
+    ["git-apply:after#2"],
+    ["git-sync-index:before"],
+    ["git-worktree:torn", "git-worktree:after"],
+    ["process-command:torn", "git-checkpoint-add:after"],
+    ["run-agent:after#2", "git-commit:after"],
+  ],
+  checkout: [
+    ["git-switch:after"],
+    ["run-agent:after#3"],
+    ["process-command:torn#2"],
+    ["git-commit:after#2"],
+    ["archive-move:after"],
+    ["git-switch:before", "git-checkpoint-add:after"],
+    ["git-commit:after#2", "journal-append:torn"],
+  ],
+};
 
-for (const points of kills) {
-  Deno.test(`survival: killed at ${points.join(", then at ")}, a run is resumed to the same end`, async () => {
-    await survivesKillsAt(points, await calm());
+for (const place of places) {
+  for (const points of kills[place]) {
+    const where = `killed at ${points.join(", then at ")} in a ${place}`;
+    Deno.test(`survival: ${where}, a run is resumed to the same end`, async () => {
+      await survivesKillsAt(points, await calm(place));
+    });
+  }
+
+  Deno.test(`survival: killed in a ${place} at random times, a run loses nothing and repeats nothing`, async () => {
+    await survivesRandomKills(randomFrom(20_260_101), await calm(place));
+  });
+
+  Deno.test(`survival: of processes started at once on one session in a ${place}, one drives it`, async () => {
+    await oneOfTwoDrives(place);
   });
 }
-
-Deno.test("survival: killed at random times until it is done, a run loses nothing and repeats nothing", async () => {
-  await survivesRandomKills(randomFrom(20_260_101), await calm());
-});
-
-Deno.test("survival: of processes started at once on one session, exactly one drives it", async () => {
-  await oneOfTwoDrives();
-});
 
 Deno.test("survival: a worktree that is to be removed is removed wherever the end was cut off", async () => {
   const inWorktree = () => twoStories(twoStoriesScript, "worktree = true\nworktree_cleanup = true\n");

@@ -8,7 +8,6 @@ import {
   readBranches,
   switchBranch,
 } from "../../src/git/branches.ts";
-import { ensureWorktree, listWorktrees, parseWorktrees, worktreePath } from "../../src/git/worktree.ts";
 import { runGit } from "../harness/repository.ts";
 import { scratchAt, withScratch, writeHook } from "./scratch.ts";
 
@@ -100,70 +99,4 @@ Deno.test("who commits is known, or asked for", async () => {
     await Deno.writeTextFile(join(scratch.base, "home/.gitconfig"), "[user]\n\tuseConfigOnly = true\n");
     await assert.rejects(committerIdentity(scratch.git), { kind: "no-identity" });
   });
-});
-
-Deno.test("a worktree for a branch is made once, adopted, and refused where the branch is elsewhere", async () => {
-  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
-    const path = worktreePath(scratch.root, "{repo}-wt-{branch}", "feature/x");
-    assert.equal(path, join(scratch.base, "repo-wt-feature-x"));
-    const wanted = { branch: "feature/x", path, createFrom: "refs/heads/main" };
-    assert.deepEqual(await ensureWorktree(scratch.git, wanted), {
-      kind: "created",
-      path,
-      branch: "feature/x",
-    });
-    assert.deepEqual(await ensureWorktree(scratch.git, wanted), {
-      kind: "existing",
-      path,
-      branch: "feature/x",
-    });
-    assert.deepEqual(
-      await ensureWorktree(scratch.git, { ...wanted, path: join(scratch.base, "second") }),
-      { kind: "conflict", branch: "feature/x", existingPath: path },
-    );
-    assert.equal((await scratchAt(scratch.base, path).open()).branch, "feature/x");
-    await assert.rejects(ensureWorktree(scratch.git, { ...wanted, branch: "y", path: scratch.root }), {
-      kind: "git-failed",
-    });
-  });
-});
-
-Deno.test("a worktree whose folder is gone, or that a killed git left half made, is made again", async () => {
-  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
-    const path = join(scratch.base, "wt");
-    await ensureWorktree(scratch.git, { branch: "x", path, createFrom: "refs/heads/main" });
-    await Deno.remove(path, { recursive: true });
-    const again = { branch: "x", path, createFrom: null };
-    assert.equal((await ensureWorktree(scratch.git, again)).kind, "created");
-    await Deno.writeTextFile(join(scratch.root, ".git/worktrees/wt/locked"), "initializing");
-    await Deno.remove(join(path, "a.txt"));
-    assert.equal((await ensureWorktree(scratch.git, again)).kind, "created");
-    assert.equal(await Deno.readTextFile(join(path, "a.txt")), "a\n");
-    assert.deepEqual((await listWorktrees(scratch.git)).map((one) => [one.path, one.branch, one.locked]), [
-      [scratch.root, "main", null],
-      [path, "x", null],
-    ]);
-  });
-});
-
-Deno.test("git's list of worktrees is read", () => {
-  const record = (...lines: string[]) => `${lines.join("\0")}\0\0`;
-  const text = record("worktree /a", "bare") +
-    record("worktree /b c\nd", "HEAD 12", "branch refs/heads/x/y", "locked") +
-    record("worktree /e", "HEAD 34", "detached", "locked some reason", "prunable gitdir file points nowhere");
-  assert.deepEqual(parseWorktrees(text), [
-    { path: "/a", branch: null, locked: null, prunable: false },
-    { path: "/b c\nd", branch: "x/y", locked: "", prunable: false },
-    { path: "/e", branch: null, locked: "some reason", prunable: true },
-  ]);
-});
-
-Deno.test("a worktree's path follows the pattern, beside the main checkout", () => {
-  const cases: [pattern: string, branch: string, path: string][] = [
-    ["{repo}-wt-{branch}", "a/b/c", "/src/shop-wt-a-b-c"],
-    ["trees/{branch}", "x", "/src/trees/x"],
-    ["/var/trees/{repo}/{branch}", "x", "/var/trees/shop/x"],
-    ["{repo}-{branch}", "$&{repo}", "/src/shop-$&{repo}"],
-  ];
-  for (const [pattern, branch, path] of cases) assert.equal(worktreePath("/src/shop", pattern, branch), path);
 });

@@ -8,8 +8,10 @@ import { removeDeadLocks } from "../../src/git/dead_locks.ts";
 import { putBackHead } from "../../src/git/head.ts";
 import { readRepository } from "../../src/git/repository.ts";
 import { syncIndex } from "../../src/git/sync_index.ts";
+import { removeWorktree } from "../../src/git/remove_worktree.ts";
 import { findOurCommit } from "../../src/git/trailers.ts";
 import { ensureWorktree } from "../../src/git/worktree.ts";
+import { copyIgnored, findIgnored } from "../../src/git/worktree_files.ts";
 
 const [base = "", onto = "", tree = ""] = Deno.args;
 const root = join(base, "repo");
@@ -22,7 +24,17 @@ await removeDeadLocks(repository, {
   inUse: () => Promise.resolve(false),
 });
 await putBackHead(git, repository, "main");
-await ensureWorktree(git, { branch: "other", path: join(base, "other"), createFrom: null });
+await ensureWorktree(git, {
+  branch: "other",
+  sessionId: "0123abcd",
+  path: join(base, "other"),
+  createFrom: null,
+});
+const other = createGit({ folder: join(base, "other") });
+await copyIgnored(other, root, await findIgnored(git, [".env", "modules/"]));
+const passing = { branch: "passing", sessionId: "4567cdef", path: join(base, "passing"), createFrom: "main" };
+await ensureWorktree(git, passing);
+await removeWorktree(git, passing.path);
 
 const folder = join(base, "private");
 const checkpoints = createCheckpoints(git, repository, { folder, runId: "run1", exclude: [] });

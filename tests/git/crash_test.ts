@@ -33,6 +33,9 @@ async function inScratch(body: (scratch: Scratch, run: Run) => Promise<void>): P
   const result: string[] = [];
   await withScratch({ "a.txt": "a\n", "mine.txt": "m\n" }, async (scratch) => {
     await scratch.sh("branch", "other");
+    await Deno.writeTextFile(join(scratch.root, ".git/info/exclude"), ".env\nmodules/\n");
+    await scratch.write(".env", "ignored\n");
+    await scratch.write("modules/a/b", "ignored too\n");
     const { head, tree } = await scratch.open();
     await scratch.write("mine.txt", "staged by the user\n");
     await scratch.sh("add", "mine.txt");
@@ -50,6 +53,12 @@ async function inScratch(body: (scratch: Scratch, run: Run) => Promise<void>): P
       await scratch.read("mine.txt"),
       await scratch.read("untracked.txt"),
       await scratch.sh("-C", "../other", "status", "--short", "--branch"),
+      await Deno.readTextFile(join(scratch.base, "other/.env")),
+      await Deno.readTextFile(join(scratch.base, "other/modules/a/b")),
+      (await scratch.sh("worktree", "list", "--porcelain")).replace(/^HEAD .*\n/gm, "").replaceAll(
+        scratch.base,
+        "",
+      ),
       await scratch.sh("fsck", "--strict"),
     );
   });

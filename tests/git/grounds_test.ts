@@ -34,7 +34,7 @@ async function story(scratch: Scratch, name: string, change: () => Promise<unkno
   assert.deepEqual(applied, { kind: "tree" });
   const result = await commitStory(scratch.git, repository, {
     indexFile,
-    branch: repository.branch,
+    branch: repository.branch ?? "",
     onto,
     message: "feat: story\n\nAutom8-Run: run1\nAutom8-Story: US-001\n",
     runId: "run1",

@@ -166,7 +166,7 @@ Deno.test("a repository whose refs are in a reftable is read like any other", as
       0,
     );
     assert.notEqual(
-      await takeBackAgentCommits(other.git, await other.open(), { branch, runId: "run1" }),
+      await takeBackAgentCommits(other.git, await other.open(), { branch: branch ?? "", runId: "run1" }),
       null,
     );
     assert.equal(await resolveRef(other.git, "refs/heads/main"), head);

@@ -90,13 +90,15 @@ export async function useClaude(
   await writeConfig(scratch, command, options.settings ?? "", options.claude);
 }
 
+/** Most tests are about a checkout that is lent to the run; the others say `worktree = true`. */
 async function writeConfig(
   scratch: Scratch,
   command: string[],
   settings: string,
   claude = "",
 ): Promise<void> {
+  const where = /^worktree = /m.test(settings) ? "" : "worktree = false\n";
   // A JSON list of strings is a TOML array too.
-  const text = `${settings.trimEnd()}\n\n[claude]\ncommand = ${JSON.stringify(command)}\n${claude}`;
+  const text = `${where}${settings.trimEnd()}\n\n[claude]\ncommand = ${JSON.stringify(command)}\n${claude}`;
   await Deno.writeTextFile(join(scratch.autom8Home, "config.toml"), text.trimStart());
 }

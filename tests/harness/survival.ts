@@ -4,18 +4,34 @@ import assert from "assert";
 import { passedPoints } from "./crash_points.ts";
 import { type Finished, runAutom8, startAutom8 } from "./autom8.ts";
 import type { Scratch } from "./scratch.ts";
-import { endOf, specFile, twoStories } from "./two_stories.ts";
+import { endOf, specFile, twoStories, twoStoriesScript } from "./two_stories.ts";
+
+/** Where a run works: in a worktree of its own, which is filled and set up, or in the checkout. */
+export const places = ["worktree", "checkout"] as const;
+export type Place = typeof places[number];
+
+async function groundOf(place: Place): Promise<Scratch> {
+  if (place === "checkout") return await twoStories();
+  const setup = "test -e .env && mkdir -p ignored && echo ready > ignored/setup.txt";
+  const scratch = await twoStories(
+    twoStoriesScript,
+    `worktree = true\nworktree_copy = [".env"]\nworktree_setup = [${JSON.stringify(setup)}]\n`,
+  );
+  await Deno.writeTextFile(`${scratch.folder}/.git/info/exclude`, ".env\nignored/\n");
+  await scratch.write(".env", "KEY=1\n");
+  return scratch;
+}
 
 /** How a run that nobody disturbs ends, and the crash points it passes, as `name#n`. */
-export type Undisturbed = { end: Record<string, string>; points: string[] };
+export type Undisturbed = { place: Place; end: Record<string, string>; points: string[] };
 
 /** Runs the two stories from beginning to end. */
-export async function undisturbed(): Promise<Undisturbed> {
-  await using scratch = await twoStories();
+export async function undisturbed(place: Place): Promise<Undisturbed> {
+  await using scratch = await groundOf(place);
   const trace = `${scratch.home}/trace`;
   const run = await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_TRACE: trace } });
   assert.equal(run.code, 0, run.stdout + run.stderr);
-  return { end: await endOf(scratch), points: await passedPoints(trace) };
+  return { place, end: await endOf(scratch), points: await passedPoints(trace) };
 }
 
 /** What a person does after a crash: `autom8 resume`, or the first command again if there is nothing to resume. */
@@ -28,9 +44,9 @@ async function resume(scratch: Scratch, env: Record<string, string> = {}): Promi
 /** Kills the run at each of the points in turn, first the run and then its resumes, and compares how it ends. */
 export async function survivesKillsAt(
   points: readonly string[],
-  { end }: Pick<Undisturbed, "end">,
+  { place, end }: Pick<Undisturbed, "place" | "end">,
 ): Promise<void> {
-  await using scratch = await twoStories();
+  await using scratch = await groundOf(place);
   for (const [kills, point] of points.entries()) {
     const env = { AUTOM8_CRASH_AT: point };
     const killed = kills === 0
@@ -50,9 +66,9 @@ export async function survivesKillsAt(
  */
 export async function survivesRandomKills(
   random: () => number,
-  { end }: Pick<Undisturbed, "end">,
+  { place, end }: Pick<Undisturbed, "place" | "end">,
 ): Promise<void> {
-  await using scratch = await twoStories();
+  await using scratch = await groundOf(place);
   let next: Finished | null = null;
   for (let kills = 0; next === null || next.signal !== null; kills++) {
     const args = kills === 0 ? [specFile(scratch)] : ["resume"];
@@ -81,8 +97,8 @@ async function isArchived(scratch: Scratch): Promise<boolean> {
 }
 
 /** Starts two runs of one spec and some readers at once: one run drives the session, the other is refused. */
-export async function oneOfTwoDrives(): Promise<void> {
-  await using scratch = await twoStories();
+export async function oneOfTwoDrives(place: Place): Promise<void> {
+  await using scratch = await groundOf(place);
   const looking = [0, 1, 2].map(() => runAutom8(scratch, ["status"]));
   const both = await Promise.all([0, 1].map(() => runAutom8(scratch, [specFile(scratch)])));
   await Promise.all(looking);

@@ -78,6 +78,7 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
     branch: await scratch.git("branch", "--show-current"),
     status: await scratch.git("status", "--porcelain", "-uall"),
     diff: await scratch.git("diff", "HEAD"),
+    worktree: await worktreeStatus(scratch),
     untracked: await scratch.read("untracked.txt"),
     spec: await Deno.readTextFile(specFile(scratch)),
     state: `${run?.status}, ${run?.commits.length} commits, knows ${
@@ -87,6 +88,13 @@ export async function endOf(scratch: Scratch): Promise<Record<string, string>> {
     index: String(readableLines(await Deno.readTextFile(`${scratch.autom8Home}/repo/index.ndjson`))),
     sessions: (await names(`${scratch.autom8Home}/repo/sessions`)).join(),
   };
+}
+
+/** What `git status` says in the worktree of the run; that there is none, if it works in the checkout. */
+async function worktreeStatus(scratch: Scratch): Promise<string> {
+  const folder = `${scratch.folder}-wt-feature-two`;
+  if (!await Deno.stat(folder).then(() => true, () => false)) return "no worktree";
+  return await scratch.git("-C", folder, "status", "--porcelain", "--branch", "-uall", "--ignored");
 }
 
 /** A line that a kill has torn stays in the file and does not count. */

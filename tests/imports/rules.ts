@@ -30,7 +30,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "scripted": ["process", "text"],
   "knowledge": ["claude", "git", "text"],
   "claude": ["process", "knowledge", "spec", "config", "git", "text", "errors", "crash_point"],
-  "config": ["text", "store", "errors"],
+  "config": ["text", "store", "git", "errors"],
   "spec": ["git", "store", "text", "errors"],
   "github": ["shell"],
   "git": ["shell", "errors", "crash_point"],
@@ -46,6 +46,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 /** Of a room, only these files may be imported from these rooms. */
 const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
   { from: "cli", room: "git", files: ["inherited.ts"] },
+  { from: "config", room: "git", files: ["worktree_path.ts"] },
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },

@@ -162,6 +162,10 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     },
     random: () => 1,
     newId: () => crypto.randomUUID(),
+    userHome: null,
+    environment: { AUTOM8_PORT_BASE: "40000" },
+    lockWorkTree: () => Promise.resolve(),
+    serially: (work) => work(),
     runTurn: (request) => {
       requests.push(request);
       return playedTurn(script, request);
@@ -256,6 +260,7 @@ function configOf({ config = {} }: Scene): Config {
   return {
     ...defaultConfig,
     worktree: false,
+    verifyBaseline: "off",
     ...rest,
     claude: { ...defaultConfig.claude, permissionMode: "acceptEdits", ...claude },
   };

@@ -62,6 +62,11 @@ const cases: [name: string, old: { kind: string; [field: string]: unknown }, tod
     turn: 1,
     answer: null,
   }],
+  [
+    "a worktree that was to be made",
+    { kind: "workspace-intended", workTree: "/w", branch: "b", createFrom: null },
+    { kind: "workspace-intended", workTree: "/w", branch: "b", createFrom: null, checkpoint: null },
+  ],
   ["what did not change", { kind: "run-paused" }, { kind: "run-paused" }],
 ];
 

@@ -32,6 +32,7 @@ Deno.test("files are where formats promise them", () => {
     ["state", "state.json"],
     ["transcripts", "transcripts"],
     ["lock", "lock"],
+    ["ports", "ports"],
     ["git", "git"],
   ]);
 });

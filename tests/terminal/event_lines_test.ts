@@ -225,7 +225,7 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     branch: "b",
     baseBranch: "main",
     baselineCommit: "c",
-  }, "  Worktree /home/ada/greeter-wt"],
+  }, "  Work in  /home/ada/greeter-wt"],
   ["an agent continues a conversation", {
     kind: "agent-started",
     turn: 1,

@@ -20,13 +20,15 @@ export type CorrectRequest = {
   /** What to fix in addition to the review's issues, or instead of them; null for those issues alone. */
   problem: AttemptProblem | null;
   verify: string[];
+  /** Those of them that failed before anything was done. */
+  failedBefore: string[];
   /** Replaces autom8's own instructions. */
   userText: string | null;
 };
 
 /** The whole prompt. Its length is bounded, except for the user's own text, whose length the caller bounds. */
 export function correctPrompt(request: CorrectRequest): string {
-  const { header, spec, verify, userText } = request;
+  const { header, spec, userText } = request;
   const sections = [
     promptHeader(header),
     "You correct work that other agents did. The current folder is the work tree. autom8 started you, and checks the " +
@@ -37,7 +39,7 @@ export function correctPrompt(request: CorrectRequest): string {
     checksSection(
       "Each of these commands must exit 0. Run them exactly as written (other forms may be refused); autom8 runs them " +
         "again after you stop:",
-      verify,
+      request,
     ),
     rulesSection("correct"),
     answerFormat("correct"),

@@ -28,6 +28,8 @@ export type ImplementRequest = {
   knowledgeText: string;
   /** Commands that must exit 0 for the story to pass. */
   verify: string[];
+  /** Those of them that failed before anything was done. */
+  failedBefore: string[];
   previous: PreviousAttempt | null;
   /** Replaces autom8's own instructions. */
   userText: string | null;
@@ -35,7 +37,7 @@ export type ImplementRequest = {
 
 /** The whole prompt. Its length is bounded, except for the knowledge and the user's own text, which the caller bounds. */
 export function implementPrompt(request: ImplementRequest): string {
-  const { header, spec, story, knowledgeText, verify, previous, userText } = request;
+  const { header, spec, story, knowledgeText, previous, userText } = request;
   const sections = [
     promptHeader(header),
     "You implement one story of a larger piece of work. The current folder is the work tree. autom8 started you, and " +
@@ -48,7 +50,7 @@ export function implementPrompt(request: ImplementRequest): string {
     checksSection(
       "The story passes only if each of these commands exits 0. Run them exactly as written (other forms may be refused); " +
         "autom8 runs them again after you stop:",
-      verify,
+      request,
     ),
     rulesSection("implement"),
     answerFormat("implement"),

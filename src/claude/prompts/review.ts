@@ -31,6 +31,8 @@ export type ReviewRequest = {
   /** Ids of stories that are not part of this work: they are left for later. */
   leftOut: readonly string[];
   verify: string[];
+  /** Those of them that failed before anything was done. */
+  failedBefore: string[];
   /** Replaces autom8's own instructions. */
   userText: string | null;
 };
@@ -40,7 +42,7 @@ const maxWhere = 300;
 
 /** The whole prompt. Its length is bounded, except for the diff and the user's own text, which the caller bounds. */
 export function reviewPrompt(request: ReviewRequest): string {
-  const { header, spec, round, maxRounds, verify, userText } = request;
+  const { header, spec, round, maxRounds, userText } = request;
   const sections = [
     promptHeader(header),
     `You review a finished piece of work: round ${round} of at most ${maxRounds}. The current folder is the work tree. ` +
@@ -51,7 +53,7 @@ export function reviewPrompt(request: ReviewRequest): string {
     phaseText("review", userText),
     checksSection(
       "autom8 runs these commands itself before anything is committed. You may run them too, exactly as written:",
-      verify,
+      request,
     ),
     resultSection(request),
     rulesSection("review"),

@@ -8,10 +8,21 @@ export function rulesSection(phase: RunPhase): string {
   return ["## Rules", "", ...[...always, ...ofPhase[phase]].map((rule) => `- ${rule}`)].join("\n");
 }
 
+/** The commands that decide whether the work passes. `failedBefore`: those that failed before the first agent. */
+export type Checks = { verify: readonly string[]; failedBefore: readonly string[] };
+
 /** The section on the commands that decide whether the work passes; null if there are none. */
-export function checksSection(intro: string, commands: readonly string[]): string | null {
-  if (commands.length === 0) return null;
-  return ["## Checks", "", intro, "", ...commands.map((command) => `- ${inlineCode(command)}`)].join("\n");
+export function checksSection(intro: string, { verify, failedBefore }: Checks): string | null {
+  if (verify.length === 0) return null;
+  const item = (command: string) => `- ${inlineCode(command)}`;
+  const failing = verify.filter((command) => failedBefore.includes(command));
+  const note =
+    "These failed before anything was done, so their failure need not come from this work. They have to pass " +
+    "all the same:";
+  return [
+    ...["## Checks", "", intro, "", ...verify.map(item)],
+    ...(failing.length === 0 ? [] : ["", note, "", ...failing.map(item)]),
+  ].join("\n");
 }
 
 const always = [

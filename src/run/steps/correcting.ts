@@ -5,6 +5,7 @@ import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { joinSegments } from "../../git/commit.ts";
 import { combineDiffs, diff, type DiffEntry } from "../../git/diff.ts";
 import { takeTurn } from "../agent_turn.ts";
+import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -72,6 +73,7 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
         round: run.reviewRound,
         maxRounds: run.config.reviewMaxIterations,
         verify: verifyCommands(run, null),
+        failedBefore: failedBefore(run),
         problem: run.correction.problem,
         userText: await tools.phaseText("correct"),
       }),

@@ -1,4 +1,4 @@
-/** initializing: the branch to work on, in this checkout or in a worktree of its own. */
+/** initializing: the branch to work on, in a worktree of the run's own or in this checkout, ready for the first agent. */
 
 import { Autom8Error } from "../../errors.ts";
 import {
@@ -8,48 +8,97 @@ import {
   readBranches,
   switchBranch,
 } from "../../git/branches.ts";
-import { ensureWorktree, worktreePath } from "../../git/worktree.ts";
+import { ensureWorktree } from "../../git/worktree.ts";
+import { worktreePath } from "../../git/worktree_path.ts";
+import { takeBaseline } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
+import { prepareWorktree } from "../prepare_worktree.ts";
 
-/** Git processes: one for the branches, one for the identity, and one for the switch if it is needed. */
 export async function initializing(driver: Driver): Promise<Outcomes["initializing"]> {
+  if (driver.run.workspace === null) await makeWorkspace(driver);
+  await prepareWorktree(driver);
+  await takeBaseline(driver);
+  return { kind: "ready" };
+}
+
+/** Where a new branch starts. `ref` is spelled out, or a commit. */
+type Start = { ref: string; commit: string };
+
+/** Git processes: one for the branches, one for the identity, and those of the worktree or the switch. */
+async function makeWorkspace(driver: Driver): Promise<void> {
   const { git, repository } = driver.checkout;
   const { branch, config, options } = driver.run;
   const branches = await readBranches(git);
+  // Without a default branch, the work starts from what is checked out here.
   const baseBranch = defaultBranch(branches, config.baseBranch) ?? repository.branch;
   if (branch === baseBranch && !options.allowDefaultBranch) {
     throw new Autom8Error("default-branch", { branch });
   }
   if (config.commit) await committerIdentity(git);
 
-  const existing = branches.local.get(branch);
-  const createFrom = existing === undefined ? startOf(branches, baseBranch) : null;
-  const baselineCommit = existing?.commit ?? createFrom?.commit ?? repository.head;
+  const existing = branches.local.get(branch) ?? null;
+  const here = { ref: repository.head, commit: repository.head };
+  const start = existing !== null ? null : baseBranch === null ? here : startOf(branches, baseBranch);
+  const createFrom = start?.ref ?? null;
   const workTree = options.worktree
-    ? worktreePath(repository.mainRoot, config.worktreePathPattern, branch)
-    : repository.workTree;
-
-  await driver.record({ kind: "workspace-intended", workTree, branch, createFrom: createFrom?.ref ?? null });
-  if (options.worktree) {
-    const result = await ensureWorktree(git, { branch, path: workTree, createFrom: createFrom?.ref ?? null });
-    if (result.kind === "conflict") {
-      throw new Autom8Error("worktree-conflict", { branch, path: result.existingPath });
-    }
-  } else {
-    const elsewhere = existing?.workTree ?? null;
-    if (elsewhere !== null && elsewhere !== repository.workTree) {
-      throw new Autom8Error("branch-checked-out", { branch, path: elsewhere });
-    }
-    if (repository.branch !== branch) {
-      await switchBranch(git, { branch, createFrom: createFrom?.ref ?? null });
-    }
-  }
-  return { kind: "ready", workspace: { workTree, branch, baseBranch, baselineCommit } };
+    ? await ownWorktree(driver, createFrom)
+    : await lentCheckout(driver, existing?.workTree ?? null, createFrom);
+  await driver.record({
+    kind: "workspace-ready",
+    workTree,
+    branch,
+    baseBranch: baseBranch ?? "HEAD",
+    baselineCommit: (existing ?? start ?? here).commit,
+  });
 }
 
-/** Where a new branch starts: the base branch here, or as the remote has it. */
-function startOf(branches: Branches, baseBranch: string): { ref: string; commit: string } {
+/** A worktree with the branch. Returns its path. */
+async function ownWorktree(driver: Driver, createFrom: string | null): Promise<string> {
+  const { git, repository } = driver.checkout;
+  const { branch, config, project, sessionId } = driver.run;
+  const names = { branch, project, session: sessionId };
+  const path = worktreePath(repository.mainRoot, config.worktreePathPattern, names, driver.tools.userHome);
+  await driver.record({
+    kind: "workspace-intended",
+    workTree: path,
+    branch,
+    createFrom,
+    checkpoint: null,
+  });
+  const { serially } = driver.tools;
+  const result = await ensureWorktree(git, { branch, sessionId, path, createFrom, serially });
+  if (result.kind === "conflict") {
+    const { existingPath, isMainCheckout, isGone } = result;
+    throw new Autom8Error("worktree-conflict", { branch, path: existingPath, isMainCheckout, isGone });
+  }
+  await driver.tools.lockWorkTree(result.path);
+  if (result.kind === "created" && result.hookFailure !== null) {
+    const text = `A post-checkout hook failed in the new worktree: ${result.hookFailure}`;
+    await driver.record({ kind: "notice", text });
+  }
+  return result.path;
+}
+
+/** The branch in the checkout that autom8 was started in. Returns its path. */
+async function lentCheckout(
+  driver: Driver,
+  elsewhere: string | null,
+  createFrom: string | null,
+): Promise<string> {
+  const { git, repository: { workTree, branch: current } } = driver.checkout;
+  const { branch } = driver.run;
+  await driver.tools.lockWorkTree(workTree);
+  await driver.record({ kind: "workspace-intended", workTree, branch, createFrom, checkpoint: null });
+  if (elsewhere !== null && elsewhere !== workTree) {
+    throw new Autom8Error("branch-checked-out", { branch, path: elsewhere });
+  }
+  if (current !== branch) await switchBranch(git, { branch, createFrom });
+  return workTree;
+}
+
+/** The base branch here, or as the remote has it. */
+function startOf(branches: Branches, baseBranch: string): Start {
   const local = branches.local.get(baseBranch);
   if (local !== undefined) return { ref: `refs/heads/${baseBranch}`, commit: local.commit };
   const remote = branches.remote.get(`origin/${baseBranch}`);

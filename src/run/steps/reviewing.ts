@@ -6,6 +6,7 @@ import { Autom8Error } from "../../errors.ts";
 import { diff, patchText } from "../../git/diff.ts";
 import { filterOurChanges } from "../../knowledge/filter.ts";
 import { type ClosedTurn, takeTurn } from "../agent_turn.ts";
+import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -93,6 +94,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
         ),
         leftOut: spec.userStories.filter(({ passes }) => !passes).map(({ id }) => id),
         verify: verifyCommands(run, null),
+        failedBefore: failedBefore(run),
         userText: await tools.phaseText("review"),
       });
     },

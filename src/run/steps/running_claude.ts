@@ -8,6 +8,7 @@ import { joinSegments } from "../../git/commit.ts";
 import { captureStory } from "../../knowledge/capture.ts";
 import { renderKnowledge } from "../../knowledge/render.ts";
 import { takeTurn } from "../agent_turn.ts";
+import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -97,6 +98,7 @@ function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPl
         story,
         knowledgeText: renderKnowledge(run.knowledge, run.config.contextTokens),
         verify: verifyCommands(run, storyId),
+        failedBefore: failedBefore(run),
         previous: problem === null ? null : { attempt: attempt - 1, problem, denials, claims },
         userText: await tools.phaseText("implement"),
       }),
