@@ -19,7 +19,7 @@ export function planCommits(run: RunState): PlannedCommit[] {
   const corrections = {
     key: correctionsKey,
     message: correctionsCommitMessage({ runId: run.runId, rounds: run.reviewRound }),
-    segments: rest.map((one) => one.segment),
+    segments: rest.flatMap((one) => one.segments),
     folded: [],
   };
   return uncommitted.length === 0 ? planned : [...planned, corrections];
@@ -34,6 +34,6 @@ function planStory(run: RunState, id: string): PlannedCommit | null {
     key: id,
     message: storyCommitMessage({ story, answer, runId: run.runId }),
     segments: progress.segments,
-    folded: run.corrections.filter((one) => one.foldInto === id).map((one) => one.segment),
+    folded: run.corrections.filter((one) => one.foldInto === id).flatMap((one) => one.segments),
   };
 }

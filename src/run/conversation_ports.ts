@@ -23,6 +23,7 @@ import { transcriptName } from "../store/paths.ts";
 import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
 import { openTranscript } from "../store/transcript.ts";
 import type { Driver } from "./driver.ts";
+import { continueAfterWait, leaveWork } from "./hands.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
 import { allowedToolsOf } from "./permissions.ts";
@@ -112,8 +113,17 @@ function journal(driver: Driver, plan: TurnPlan): ConversationLog {
         durationMs,
       });
     },
-    waiting: (why, until) => driver.record({ kind: "wait-started", why, until: until.toISOString() }),
-    waited: () => driver.record({ kind: "wait-ended" }),
+    async waiting(why, until) {
+      await driver.record(...await leaveWork(driver), {
+        kind: "wait-started",
+        why,
+        until: until.toISOString(),
+      });
+    },
+    async waited() {
+      await continueAfterWait(driver);
+      await driver.record({ kind: "wait-ended" });
+    },
     fellBack: (asked, mode) => driver.record({ kind: "permission-fallback", asked, mode }),
   };
 }

@@ -143,7 +143,7 @@ export async function openWorkbench(
  * The paths that no checkpoint records: the review, what was copied into the worktree, the spec, because its `passes`
  * belong to autom8, and autom8's own files if the user keeps them in the work tree (a home folder may be a repository).
  */
-function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
+export function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
   const spec = within(workTree, run.specFile);
   const home = within(workTree, homeOf(session));
   return [

@@ -61,6 +61,9 @@ export type RunEvent =
     attempt: number;
     conversation: string;
     before: string;
+    tip: string | null;
+    /** Git repositories that were inside the work tree before. */
+    nested: string[];
   }
   | {
     kind: "agent-started";
@@ -84,6 +87,15 @@ export type RunEvent =
     durationMs: number;
   }
   | { kind: "turn-ended"; turn: number; after: string; ending: TurnEnding }
+  /** The work tree after the checks of a turn, or of what was taken in, as far as they changed it. */
+  | { kind: "work-checked"; after: string }
+  /** The run stops working in the work tree: `at` is the checkpoint. */
+  | { kind: "work-left"; at: string }
+  /**
+   * It works there again, with the branch at `tip`. `taken`: what changed in the meantime counts as its work, and is
+   * the user's otherwise.
+   */
+  | { kind: "work-continued"; from: string; to: string; tip: string | null; taken: boolean }
   | { kind: "turn-dropped"; turn: number; why: string }
   | { kind: "verify-started"; command: string }
   | ({ kind: "verify-ended" } & VerifyResult)

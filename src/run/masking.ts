@@ -100,5 +100,8 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "run-paused": asIs,
   "run-resumed": asIs,
   "rollback-intended": asIs,
+  "work-checked": asIs,
+  "work-left": asIs,
+  "work-continued": asIs,
   "rolled-back": asIs,
 };

@@ -18,6 +18,7 @@ import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import type { Observer } from "./observer.ts";
+import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
 import { recordStart } from "./record.ts";
 import { resumeRun, resumeSession } from "./resume.ts";
@@ -151,6 +152,7 @@ async function start(
   if (!config.worktree) {
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
     await refuseUnready(ground.repository);
+    await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
   }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);

@@ -44,8 +44,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "spec-loaded": (_, run) => {
     const { done, total } = storyCounts(run);
     const text = `${plural(total, "story", "stories")}: ${done} done, ${total - done} to do`;
-    const facts: Item[] = [{ kind: "fact", name: "Stories", text }];
-    return hasChecks(run) ? facts : [...facts, notice(noChecks)];
+    return [{ kind: "fact", name: "Stories", text }, ...uncheckedWarning(run, "will be")];
   },
   "workspace-intended": nothing,
   "workspace-ready": (event, run) =>
@@ -96,6 +95,9 @@ const table: { [K in RunEventKind]: Items<K> } = {
     return [stopped, ...denied];
   },
   "turn-ended": nothing,
+  "work-checked": () => [],
+  "work-left": () => [],
+  "work-continued": () => [],
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
   // The output of a check that passed is of no interest.
@@ -187,7 +189,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
     notice(`permission mode ${asked} is not available with this model or gateway: using ${mode} instead`),
   ],
   "notice": ({ text }) => [notice(text)],
-  "run-completed": () => [
+  "run-completed": (_, run) => [
+    ...uncheckedWarning(run, "was"),
     { kind: "end", name: "COMPLETED", tone: "good-strong" },
   ],
   "run-failed": () => [{ kind: "end", name: "FAILED", tone: "bad-strong" }],
@@ -242,6 +245,14 @@ function failed(text: string): Item {
 /** Commands stand in back ticks only where texts are read as Markdown. */
 function problemText(problem: AttemptProblem): string {
   return describeProblem(problem).replaceAll("`", "");
+}
+
+/** Shown at the start and at the end: without a check of its own, a run has only the word of agents. */
+function uncheckedWarning(run: RunState, when: "will be" | "was"): Item[] {
+  const isChecked = run.config.verify.length > 0 ||
+    run.spec?.userStories.some(({ verify }) => verify.length > 0);
+  if (isChecked) return [];
+  return [notice(`nothing ${when} checked: no verify command is set, here or in the spec`)];
 }
 
 /** Shown at the start and on every resume, so that nobody forgets the setting. */

@@ -98,6 +98,8 @@ Deno.test("a correction that was stopped at a limit continues the same turn, wit
       attempt: 1,
       conversation: "c",
       before: "a",
+      tip: null,
+      nested: [],
     },
     { kind: "run-failed", error },
     { kind: "run-resumed", maxCostUsd: null },
@@ -118,6 +120,8 @@ Deno.test("a failure that is not the review's own leaves the count of its rounds
       attempt: 1,
       conversation: `c${number}`,
       before: "a",
+      tip: null,
+      nested: [],
     },
     { kind: "review-found-issues", round: number, findings: [], count: 0 },
   ];

@@ -112,7 +112,7 @@ const cases: Case[] = [
     "correcting",
     {
       kind: "complete",
-      correction: { segment: { before: "a", after: "b" }, foldInto: null },
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: null },
       changedFiles: ["x"],
     },
     ["corrected", "> reviewing"],
@@ -123,7 +123,7 @@ const cases: Case[] = [
     "correcting",
     {
       kind: "complete",
-      correction: { segment: { before: "a", after: "b" }, foldInto: "US-001" },
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: "US-001" },
       changedFiles: ["x"],
     },
     ["corrected", "> committing"],
@@ -134,7 +134,7 @@ const cases: Case[] = [
     "correcting",
     {
       kind: "complete",
-      correction: { segment: { before: "a", after: "b" }, foldInto: null },
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: null },
       changedFiles: ["x"],
     },
     ["corrected", "> committing"],
@@ -145,7 +145,7 @@ const cases: Case[] = [
     "correcting",
     {
       kind: "complete",
-      correction: { segment: { before: "a", after: "b" }, foldInto: null },
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: null },
       changedFiles: ["x"],
     },
     ["corrected", "> committing"],

@@ -9,6 +9,7 @@ import { type ClaudeConfig, type Config, defaultConfig } from "../../src/config/
 import { foldRun } from "../../src/run/apply.ts";
 import { createDriver, type Tools, type Trust } from "../../src/run/driver.ts";
 import type { EventOf, RunEvent, RunEventKind } from "../../src/run/events.ts";
+import { continueAfterStop, type TakeChoice } from "../../src/run/hands.ts";
 import { runJournal } from "../../src/run/journal.ts";
 import { driveRun } from "../../src/run/runner.ts";
 import type { RunOptions, RunState } from "../../src/run/state.ts";
@@ -66,7 +67,9 @@ export type Stop = {
   dieAfter?: RunEventKind;
   /** autom8 dies just before this event is recorded. */
   dieBefore?: RunEventKind;
-  /** At which occurrence of the event it dies, 1 by default. */
+  /** What the user said on resume about changes made since the stop. */
+  choice?: TakeChoice;
+  /** At which occurrence of the event it dies, or gets the signal, 1 by default. */
   occurrence?: number;
 };
 
@@ -86,6 +89,8 @@ export type PlayedRun = {
   requests: TurnRequest[];
   /** The header lines of the prompts, shortened: `implement US-1 1`. */
   turns(): string[];
+  /** What resuming said. */
+  said: string[];
   /** For how long the run waited, in ms. */
   slept(): number;
   /** The commits of the branch: a story's id, or `corrections`, oldest first. */
@@ -131,6 +136,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
 
   const events: RunEvent[] = [];
   const requests: TurnRequest[] = [];
+  const said: string[] = [];
   let offset = 0;
   const tools: Omit<Tools, "announce" | "showActivity"> = {
     session,
@@ -184,9 +190,10 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     const earlier = foldRun(entries);
     const mortal = mortalJournal(journal, stop);
     const git = createGit({ folder: scratch.root });
+    let untilSignal = stop.occurrence ?? 1;
     const announce = (event: RunEvent) => {
       events.push(event);
-      if (event.kind === stop.interruptAfter) controller.abort("SIGINT");
+      if (event.kind === stop.interruptAfter && --untilSignal === 0) controller.abort("SIGINT");
     };
     const showActivity: Tools["showActivity"] = ({ kind }) => {
       if (stop.interruptAfterTool && kind === "tool-result") controller.abort("SIGINT");
@@ -200,7 +207,12 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
         : createRecorder(records, earlier, observer);
       const checkout = { git, repository: await openRepository(git) };
       const driver = createDriver(recorder, { ...tools, showActivity }, controller.signal, checkout);
-      if (earlier !== null) await driver.record({ kind: "run-resumed", maxCostUsd: null, ...resumed });
+      if (earlier !== null) {
+        if (earlier.workspace !== null) {
+          said.push(...await continueAfterStop(driver, await driver.workbench(), stop.choice ?? null));
+        }
+        await driver.record({ kind: "run-resumed", maxCostUsd: null, ...resumed });
+      }
       return await Promise.race([driveRun(driver), mortal.death]);
     } finally {
       journal.close();
@@ -217,6 +229,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     eventsOf: <K extends RunEventKind>(kind: K) =>
       events.filter((event): event is EventOf<K> => event.kind === kind),
     requests,
+    said,
     turns: () => requests.map(({ prompt }) => shortHeader(prompt)),
     slept: () => offset,
     async commits() {
