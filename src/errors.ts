@@ -31,6 +31,11 @@ export type ErrorData = {
   "git-too-old": { found: string; needed: string };
   "git-failed": { command: string; exitCode: number; stderr: string };
   "switch-refused": { branch: string; detail: string };
+  "head-moved": { workTree: string; branch: string; now: string | null };
+  "branch-rewritten": { branch: string; before: string; now: string };
+  "checkout-dirty": { workTree: string; paths: string[] };
+  "not-confirmed": { what: string };
+  "rollback-pushed": { storyId: string; upstream: string };
   "overlaps-your-changes": { storyId: string; paths: string[] };
   "worktree-conflict": { branch: string; path: string; isMainCheckout: boolean; isGone: boolean };
   "work-tree-in-use": { path: string; holder: string };
@@ -60,8 +65,8 @@ export type ErrorData = {
     total: number;
   };
   "attempts-exhausted": { storyId: string; attempts: number; lastProblem: string };
-  "review-limit": { iterations: number; file: string };
-  "correction-stalled": { iteration: number; file: string };
+  "review-limit": { rounds: number; file: string };
+  "correction-stalled": { round: number; file: string };
   "commit-refused": { subject: string; output: string };
   "session-in-use": { sessionId: string; holder: string };
   "session-unknown": { sessionId: string };
@@ -239,6 +244,44 @@ const table: { [K in ErrorKind]: Row<K> } = {
         ? "Commit or stash the files that git names, then run again."
         : "Remove what is in the way, or give the spec another branchName, then run again.",
   },
+  "head-moved": {
+    exitCode: 1,
+    message: (d) =>
+      `The checkout ${d.workTree} is on ${
+        d.now ?? "no branch (HEAD is detached)"
+      }; the run works on ${d.branch}.`,
+    hint: (d) =>
+      `Nothing was changed. Switch back with \`git switch ${d.branch}\`, then continue with \`autom8 resume\`.`,
+  },
+  "branch-rewritten": {
+    exitCode: 1,
+    message: (d) =>
+      `Branch ${d.branch} was rewritten during the turn: it was at ${d.before.slice(0, 7)} and is at ${
+        d.now.slice(0, 7)
+      }, with commits that the agent is not known to have made.`,
+    hint: () =>
+      "Nothing was changed. Put the branch where it belongs, then continue with `autom8 resume`: it takes the branch as it is.",
+  },
+  "checkout-dirty": {
+    exitCode: 2,
+    message: (d) =>
+      `${d.workTree} has uncommitted changes (${d.paths.slice(0, 5).join(", ")}${
+        d.paths.length > 5 ? ` and ${d.paths.length - 5} more` : ""
+      }), and the run would work in it.`,
+    hint: () =>
+      "Commit them, stash them with `git stash`, or let autom8 work in a worktree of its own: run without `--no-worktree`.",
+  },
+  "not-confirmed": {
+    exitCode: 2,
+    message: (d) => `Nothing was changed: ${d.what} needs a yes.`,
+    hint: () => "Say yes at a terminal, or pass `--yes`.",
+  },
+  "rollback-pushed": {
+    exitCode: 1,
+    message: (d) =>
+      `The commits of ${d.storyId} are on ${d.upstream} already, so a rollback would rewrite history.`,
+    hint: () => "Nothing was changed. Undo them with new commits instead: `git revert COMMIT`.",
+  },
   "overlaps-your-changes": {
     exitCode: 1,
     message: (d) =>
@@ -376,13 +419,13 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "review-limit": {
     exitCode: 3,
     message: (d) =>
-      `The review still finds issues after ${plural(d.iterations, "round")}. They are listed in ${d.file}.`,
+      `The review still finds issues after ${plural(d.rounds, "round")}. They are listed in ${d.file}.`,
     hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
   },
   "correction-stalled": {
     exitCode: 3,
     message: (d) =>
-      `The correction in round ${d.iteration} changed nothing, so the next review would find the same issues. They are listed in ${d.file}.`,
+      `The correction in round ${d.round} changed nothing, so the next review would find the same issues. They are listed in ${d.file}.`,
     hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
   },
   "commit-refused": {

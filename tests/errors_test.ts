@@ -32,6 +32,11 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "git-too-old": { found: text, needed: "2.31" },
   "git-failed": { command: text, exitCode: 1, stderr: text },
   "switch-refused": { branch: text, detail: text },
+  "head-moved": { workTree: "/w", branch: "feature/x", now: null },
+  "branch-rewritten": { branch: "feature/x", before: "a".repeat(40), now: "b".repeat(40) },
+  "checkout-dirty": { workTree: "/w", paths: ["a.txt"] },
+  "not-confirmed": { what: "a rollback" },
+  "rollback-pushed": { storyId: "US-001", upstream: "origin/feature/x" },
   "overlaps-your-changes": { storyId: text, paths: [text] },
   "worktree-conflict": { branch: text, path: text, isMainCheckout: true, isGone: false },
   "work-tree-in-use": { path: text, holder: text },
@@ -56,8 +61,8 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
     total: 3,
   },
   "attempts-exhausted": { storyId: text, attempts: 1, lastProblem: text },
-  "review-limit": { iterations: 1, file: text },
-  "correction-stalled": { iteration: 1, file: text },
+  "review-limit": { rounds: 1, file: text },
+  "correction-stalled": { round: 1, file: text },
   "commit-refused": { subject: text, output: text },
   "session-in-use": { sessionId: text, holder: text },
   "session-unknown": { sessionId: text },
@@ -99,8 +104,8 @@ Deno.test("every error has a message, a next step, and an exit code other than 0
 
 Deno.test("counts in messages agree with their nouns", () => {
   const cases: [message: string, expected: RegExp][] = [
-    [new Autom8Error("review-limit", { iterations: 1, file: "f" }).message, /after 1 round\./],
-    [new Autom8Error("review-limit", { iterations: 3, file: "f" }).message, /after 3 rounds\./],
+    [new Autom8Error("review-limit", { rounds: 1, file: "f" }).message, /after 1 round\./],
+    [new Autom8Error("review-limit", { rounds: 3, file: "f" }).message, /after 3 rounds\./],
     [
       new Autom8Error("attempts-exhausted", { storyId: "A", attempts: 1, lastProblem: "x" }).message,
       /1 attempt\./,

@@ -117,7 +117,11 @@ const broken: [name: string, sources: Source[], expected: RegExp][] = [
   ["a timer in a renderer", [file("src/terminal/panel.ts", "setInterval(draw, 80);")], /is not pure/],
   ["a default export", [file("src/spec/x.ts", "export default 1;")], /default export/],
   ["a barrel", [file("src/spec/x.ts", 'export * from "./y.ts";')], /another file's exports/],
-  ["a file that says nothing of itself", [{ path: "src/spec/x.ts", text: "const x = 1;" }], /what it is for/],
+  [
+    "a file that does not begin with its purpose",
+    [{ path: "src/spec/x.ts", text: "const x = 1;" }],
+    /what it is for/,
+  ],
   ["a long file", [file("src/spec/x.ts", "\n".repeat(700))], /more than 600/],
   [
     "a circle",

@@ -29,7 +29,7 @@ export type StoryStatus =
   | { kind: "unsaid" };
 
 /**
- * Reads an answer. What a missing block or an unreadable line would have said is left out.
+ * Reads an answer. A missing block and an unreadable line are left out.
  *
  * @param workTree Absolute path of the folder the agent worked in. Paths outside are dropped.
  */

@@ -7,8 +7,8 @@ import { soundSubject } from "./commit_subject.ts";
 
 export type StoryCommit = { story: Story; answer: AgentAnswer["commitMessage"]; runId: string };
 
-/** `iterations`: the review rounds so far; 0 if only checks or hooks asked for corrections. */
-export type CorrectionsCommit = { runId: string; iterations: number };
+/** `rounds`: the review rounds so far; 0 if only checks or hooks asked for corrections. */
+export type CorrectionsCommit = { runId: string; rounds: number };
 
 /** The message of a story's commit: the agent's subject if it is sound, else one made from the story. */
 export function storyCommitMessage({ story, answer, runId }: StoryCommit): string {
@@ -20,11 +20,11 @@ export function storyCommitMessage({ story, answer, runId }: StoryCommit): strin
 }
 
 /** The message of the commit with the corrections made after the stories. */
-export function correctionsCommitMessage({ runId, iterations }: CorrectionsCommit): string {
+export function correctionsCommitMessage({ runId, rounds }: CorrectionsCommit): string {
   const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"]];
-  if (iterations < 1) return message("fix: address failed checks", "", trailers);
-  const rounds = iterations === 1 ? "one round" : `${iterations} rounds`;
-  return message("fix: address review findings", `Corrections after ${rounds} of review.`, trailers);
+  if (rounds < 1) return message("fix: address failed checks", "", trailers);
+  const count = rounds === 1 ? "one round" : `${rounds} rounds`;
+  return message("fix: address review findings", `Corrections after ${count} of review.`, trailers);
 }
 
 function message(subject: string, body: string, trailers: readonly Trailer[]): string {

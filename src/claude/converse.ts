@@ -175,7 +175,7 @@ async function afterFailure(talk: Talk, last: Invocation, failure: TurnFailure):
         return stopped({ kind: "unusable", failure, transcript: last.transcript });
       }
       if (signal.aborted) return stopped({ kind: "aborted" });
-      // Cut off together with an earlier autom8, or by a signal from elsewhere; whoever keeps sending it means it.
+      // Cut off together with an earlier autom8, or by a signal from elsewhere. One that keeps coming is meant.
       return inARow.interrupted > maxInterruptions
         ? ended({ kind: "failed", failure: { ...failure, kind: "killed" } })
         : resume(talk, permissionMode);

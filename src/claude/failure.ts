@@ -80,11 +80,11 @@ export const failurePolicy: Record<FailureKind, FailurePolicy> = {
 export function judgeTurn(exit: Exit, report: TurnReport, stderr: string): TurnEnding {
   const { result } = report;
   if (exit.kind === "not-found") return failed("not-installed", stderr || "the program was not found");
-  // Whatever the turn says of itself: it could not run the commands that its work needed.
+  // Whatever the turn reports: it could not run the commands that its work needed.
   if (report.lacksAutoMode) return failed("permission-mode", "auto without its safety check");
   if (exit.kind === "ended-by-us") {
     if (exit.why === "permission-mode") return failed("permission-mode", report.permissionMode ?? "unknown");
-    // A complete result counts, whoever ended the process afterwards.
+    // A complete result counts, no matter what ended the process afterwards.
     if (result !== null && !result.isError) return { kind: "done" };
     if (exit.why !== "lingered-after-result") return failed(exit.why, endedByUs[exit.why]);
   }

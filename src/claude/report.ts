@@ -20,6 +20,8 @@ export type TurnReport = {
   usageIsEstimate: boolean;
   /** As of the last result; 0 without one. */
   costUsd: number;
+  /** The part of `usage` that `costUsd` does not include: of a turn without a result. */
+  unpricedUsage: Usage;
   /** Of all turns of the process, each once. */
   denials: Denial[];
   /** The last request that the agent's program retried; null when a message came after it. */
@@ -116,6 +118,7 @@ export function createReport(): Report {
         usage: addUsage(finished.usage, used.total()),
         usageIsEstimate: result === null,
         costUsd: finished.costUsd,
+        unpricedUsage: result === null ? used.total() : noUsage,
         denials: finished.denials,
       };
     },
@@ -131,7 +134,10 @@ export function beginsTurn(event: AgentEvent): boolean {
 }
 
 /** What the report takes from single events unchanged. */
-type Seen = Omit<TurnReport, "lacksAutoMode" | "text" | "usage" | "usageIsEstimate" | "costUsd" | "denials">;
+type Seen = Omit<
+  TurnReport,
+  "lacksAutoMode" | "text" | "usage" | "usageIsEstimate" | "costUsd" | "unpricedUsage" | "denials"
+>;
 
 /** The most refusals that are kept of a process. */
 const maxDenials = 100;

@@ -140,7 +140,7 @@ function createEnding(grace: TurnGrace, request: TurnRequest): Ending {
   let initialized = false;
   let hasResult = false;
   const stop = (reason: EndedByUs) => {
-    // After its result the turn is over, whoever ends the process: the result counts. Not if it has begun another turn.
+    // After its result the turn is over, no matter what ends the process: the result counts. Not if it has begun another turn.
     why ??= hasResult ? "lingered-after-result" : reason;
     resolve();
   };

@@ -20,9 +20,7 @@ export const doctor = defineCommand({
       printer.lines([JSON.stringify({ ok, checks }, null, 2)]);
     } else {
       const { renderChecks } = await import("../terminal/checks.ts");
-      printer.lines(
-        renderChecks(checks.map(({ fix, ...check }) => ({ ...check, mend: fix })), printer.width()),
-      );
+      printer.lines(renderChecks(checks, printer.width()));
     }
     return ok ? 0 : 1;
   },

@@ -10,6 +10,8 @@ export const resume = defineCommand({
   flags: {
     list: onFlag("show the runs that can be resumed", "l"),
     discard: onFlag("put the work tree back to before the agent turn that was cut off"),
+    take: onFlag("count changes made since the run stopped as its work"),
+    leave: onFlag("keep changes made since the run stopped out of its commits"),
     step: onOffFlag("stop at each story boundary from now on", "do not stop at story boundaries any more"),
     trust: onFlag("say yes to the commands that came with the repository: Claude settings, git hooks"),
     maxCost: usdFlag("a new limit for the cost of the whole run"),
@@ -24,7 +26,8 @@ export const resume = defineCommand({
   async run({ flags, global, screen }) {
     const folder = global.directory ?? ".";
     if (flags.list) {
-      if (flags.discard || flags.trust || flags.step !== null || flags.maxCost !== null) {
+      const others = [flags.discard, flags.take, flags.leave, flags.trust, flags.step, flags.maxCost];
+      if (others.some((flag) => flag !== false && flag !== null)) {
         const { Autom8Error } = await import("../errors.ts");
         throw new Autom8Error("usage", {
           problem: "`--list` only shows runs, so no other flag of resume can take effect.",
@@ -42,9 +45,18 @@ export const resume = defineCommand({
       );
       return 0;
     }
+    if (flags.take && flags.leave || flags.discard && (flags.take || flags.leave)) {
+      const { Autom8Error } = await import("../errors.ts");
+      throw new Autom8Error("usage", {
+        problem: "`--take`, `--leave` and `--discard` exclude each other.",
+        hint: "Give one of them, or none.",
+      });
+    }
     const { resumeRun } = await import("../session/resume.ts");
+    const choice = flags.take ? "take" as const : flags.leave ? "leave" as const : null;
+    const consent = { yes: global.yes, ask: flags.discard ? await screen.confirm() : null };
     const { discard, trust, step, maxCost: maxCostUsd } = flags;
-    const options = { discard, trust, step, maxCostUsd };
+    const options = { discard, trust, step, maxCostUsd, choice, consent };
     return await resumeRun(folder, global.session, options, await screen.display());
   },
 });

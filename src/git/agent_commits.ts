@@ -61,7 +61,7 @@ function isOf({ by }: Move, runId: string): boolean {
 type Move = { to: string; by: string };
 
 /** The moves of a ref, newest first; none if it has no reflog. */
-async function readMoves(git: Git, ref: string, limit: readonly string[]): Promise<Move[]> {
+export async function readMoves(git: Git, ref: string, limit: readonly string[]): Promise<Move[]> {
   const args = [
     "log",
     "-z",

@@ -98,6 +98,20 @@ export async function moveBranch(
   crashPoint("git-move-branch:after");
 }
 
+/** A remote branch that holds the commit, as `origin/x`; null if none is known to. */
+export async function remoteBranchWith(git: Git, commit: string): Promise<string | null> {
+  const args = [
+    "for-each-ref",
+    "--contains",
+    commit,
+    "--format=%(refname:lstrip=2)",
+    "--count=1",
+    "refs/remotes",
+  ];
+  const name = decodeField(await git.bytes(args)).trim();
+  return name === "" ? null : name;
+}
+
 /**
  * The committer, as git reports it (`Name <address> time zone`).
  *

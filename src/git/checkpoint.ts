@@ -318,9 +318,9 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     // The index is the work tree now, so this writes exactly what differs. (--reset would write excluded paths too.)
     const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
     await git.text(args, onIndex);
+    await makePrivate(folder);
     last = { tree: (await git.text(["rev-parse", "--verify", `${to}^{tree}`])).trim(), commit: to };
     await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${last.tree} ${to}\n`);
-    await makePrivate(folder);
     crashPoint("git-restore:after");
   }
 

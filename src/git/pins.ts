@@ -45,6 +45,18 @@ export async function pinChanges(git: Git, pins: GitPins): Promise<PinChanges> {
   };
 }
 
+/** The pins with other hooks, given as in `PinChanges`: those that the user changed. */
+export function withHooks(pins: GitPins, changed: readonly string[]): GitPins {
+  const hooks = { ...pins.hooks };
+  for (const line of changed) {
+    const at = line.lastIndexOf(" ");
+    const [name, hash] = [line.slice(0, at), line.slice(at + 1)];
+    if (hash === "gone") delete hooks[name];
+    else hooks[name] = hash;
+  }
+  return { ...pins, hooks };
+}
+
 /** What autom8's git runs with so that the changes make no difference. `hooks`: whether any hook may run. */
 export function fixedGit(pins: GitPins, changes: PinChanges, hooks: boolean): FixedGit {
   const settings: [key: string, value: string][] = [

@@ -15,7 +15,7 @@ export type Grace = {
 };
 
 /**
- * In which order processes are ended. An agent comes before its tools: one that sees its tool die goes on with another
+ * In which order processes are ended. An agent comes before its tools: one that sees its tool die continues with another
  * paid request. A command and everything below it are ended at once: a shell that cleans up waits for its children to end.
  */
 export type Order = "parents-first" | "all-at-once";

@@ -4,12 +4,12 @@ import { pinGit } from "./pin_git.ts";
 import { type ConversationStop, converse } from "../claude/converse.ts";
 import type { TurnEnding, TurnFailure } from "../claude/failure.ts";
 import { Autom8Error } from "../errors.ts";
-import { movedByAgent, takeBackAgentCommits } from "../git/agent_commits.ts";
 import { diff } from "../git/diff.ts";
-import { putBackHead, readHead } from "../git/head.ts";
+import { readHead } from "../git/head.ts";
 import { writePasses } from "../spec/passes.ts";
 import { conversationPorts, isAffordable, type TurnPlan } from "./conversation_ports.ts";
 import type { Driver } from "./driver.ts";
+import { describeUnrecorded, headMoved, isOwnWorktree, settleGround } from "./ground.ts";
 import { permissionModeOf } from "./permissions.ts";
 import { specOf, type Turn } from "./state.ts";
 
@@ -58,8 +58,16 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   if (!isAffordable(driver.run)) throw budgetReached(driver);
   await pinGit(driver);
   const number = driver.run.turns + 1;
-  const { checkpoints } = await driver.workbench();
+  const { git, repository, checkpoints } = await driver.workbench();
+  const head = await readHead(git);
+  if (head.branch !== driver.run.branch && !isOwnWorktree(driver.run)) {
+    throw headMoved(driver.run, repository.workTree, head.branch);
+  }
   const { commit } = await checkpoints.take(`${number}-before`);
+  await checkpoints.protectIgnored();
+  for (const text of await describeUnrecorded(await driver.workbench())) {
+    await driver.record({ kind: "notice", text });
+  }
   await driver.record({
     kind: "turn-started",
     number,
@@ -68,6 +76,8 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
     attempt: plan.attempt,
     conversation: driver.tools.newId(),
     before: commit,
+    tip: head.branch === driver.run.branch ? head.commit : null,
+    nested: [...checkpoints.nested()],
   });
 }
 
@@ -90,28 +100,29 @@ async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnE
 }
 
 /** After the agent stopped: restore what it must not change, then record the work tree. */
-async function closeTurn(driver: Driver, ending: TurnEnding): Promise<ClosedTurn> {
+async function closeTurn(driver: Driver, ended: TurnEnding): Promise<ClosedTurn> {
   await pinGit(driver);
-  const { git, repository, checkpoints } = await driver.workbench();
-  const { branch, specFile, runId } = driver.run;
+  const { checkpoints } = await driver.workbench();
   const turn = openTurn(driver);
-  const [head, moved] = await Promise.all([readHead(git), movedByAgent(git, { branch, runId })]);
-  if (head.branch !== branch) {
-    await putBackHead(git, repository, branch);
-    await driver.record({ kind: "notice", text: `The agent left branch ${branch}; HEAD was put back.` });
+  const first = await checkpoints.take(`${turn.number}-after`);
+  const problem = await settleGround(driver, turn, first.commit);
+  const ending = problem === null ? ended : spoiled(problem);
+  if (problem !== null) {
+    await driver.record({ kind: "notice", text: `The attempt fails: ${problem}.` });
   }
-  const left = moved === null ? null : await takeBackAgentCommits(git, repository, { branch, runId });
-  if (left !== null) {
-    const text = `The agent moved branch ${branch} to ${
-      left.slice(0, 7)
-    }; it was put back, the files are kept.`;
+  const passes = await writePasses(driver.run.specFile, specOf(driver.run));
+  if (passes !== "same") await driver.record({ kind: "notice", text: specNotice[passes] });
+  const { commit } = problem === null ? first : await checkpoints.take(`${turn.number}-after`);
+  for (const text of await describeUnrecorded(await driver.workbench())) {
     await driver.record({ kind: "notice", text });
   }
-  const passes = await writePasses(specFile, specOf(driver.run));
-  if (passes !== "same") await driver.record({ kind: "notice", text: specNotice[passes] });
-  const { commit } = await checkpoints.take(`${turn.number}-after`);
   await driver.record({ kind: "turn-ended", turn: turn.number, after: commit, ending });
   return { ...openTurn(driver), end: { after: commit, ending } };
+}
+
+/** The agent worked, but what it did besides makes the attempt fail. */
+function spoiled(detail: string): TurnEnding {
+  return { kind: "failed", failure: { kind: "other", detail, resetsAt: null } };
 }
 
 const specNotice = {

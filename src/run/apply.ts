@@ -3,8 +3,18 @@
 import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
 import { emptyKnowledge } from "../knowledge/model.ts";
-import { resumed, rolledBack } from "./resumed.ts";
-import { noCorrection, withCheck, withCommit, withParked, withPasses, withStory, withTurn } from "./parts.ts";
+import { resumed, rolledBack, workContinued } from "./resumed.ts";
+import {
+  noCorrection,
+  withCheck,
+  withCommit,
+  withParked,
+  withPasses,
+  withStory,
+  withTaken,
+  withTurn,
+  withTurnChanges,
+} from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
 import {
   correctionsKey,
@@ -34,19 +44,23 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     updatedAt: at,
     finishedAt: null,
     workspace: null,
+    gitPins: null,
     remaking: null,
     copied: [],
     checks: {},
-    gitPins: null,
+    changedHooks: [],
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
     turns: 0,
     invocations: 0,
     turn: null,
+    left: null,
+    taken: null,
     stories: {},
     foundAs: null,
     corrections: [],
+    correctionsCommitted: 0,
     correction: noCorrection,
     verified: false,
     committing: null,
@@ -57,6 +71,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     knowledge: emptyKnowledge(null),
     usage: noUsage,
     costUsd: 0,
+    durationMs: 0,
     permissionFallback: null,
     waiting: null,
     failure: null,
@@ -95,7 +110,13 @@ type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: str
 const effects: { [K in RunEventKind]: Effect<K> } = {
   "transition": (run, { events }, at) => events.reduce((so, event) => apply(so, event, at), run),
   "run-started": (_, event, at) => startRun(event, at),
-  "state-entered": (run, event) => ({ ...run, machineState: event.state }),
+  "state-entered": (run, event) => {
+    const next = { ...run, machineState: event.state };
+    if (run.taken === null || (event.state !== "reviewing" && event.state !== "committing")) return next;
+    // No story was left to take it in.
+    const correction = { segments: [run.taken], foldInto: null };
+    return { ...next, taken: null, verified: false, corrections: [...run.corrections, correction] };
+  },
   "spec-loaded": (run, event) => ({
     ...run,
     specFile: event.specFile,
@@ -109,16 +130,22 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     remaking: null,
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
+  "story-picked": (run, event) => {
+    // What was taken in between two stories comes before the next one's own changes.
+    const segments = [...progressOf(run, event.storyId).segments, ...run.taken === null ? [] : [run.taken]];
+    const picked = { ...run, currentStory: event.storyId, taken: null };
+    return withStory(picked, event.storyId, { status: "running", segments });
+  },
+  "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
   "worktree-filled": (run, { copied }) => ({ ...run, copied }),
   "setup-started": (run) => run,
   "setup-ended": (run) => run,
-  "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
-  "story-picked": (run, event) =>
-    withStory({ ...run, currentStory: event.storyId }, event.storyId, { status: "running" }),
+  "hooks-found-changed": (run, event) => ({ ...run, changedHooks: event.hooks }),
   "turn-started": (run, { kind: _, ...intent }, at) => {
     const turn: Turn = {
       ...intent,
       startedAt: at,
+      gaps: [],
       invocations: [],
       answer: null,
       denials: [],
@@ -148,7 +175,9 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     })),
   "agent-stopped": (run, event) => {
     const usage = addUsage(run.usage, event.usage);
-    const next = withTurn({ ...run, usage, costUsd: run.costUsd + event.costUsd }, (turn) => ({
+    const costUsd = run.costUsd + event.costUsd;
+    const durationMs = run.durationMs + event.durationMs;
+    const next = withTurn({ ...run, usage, costUsd, durationMs }, (turn) => ({
       invocations: turn.invocations.map((one, i) =>
         i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
       ),
@@ -165,15 +194,19 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     });
   },
   "turn-ended": (run, event) => {
-    const next = withTurn(run, () => ({ end: { after: event.after, ending: event.ending } }));
+    const next = withTurnChanges(run, { end: { after: event.after, ending: event.ending } });
     const turn = run.turn;
     if (turn === null || turn.phase !== "implement" || turn.storyId === null) return next;
-    const before = progressOf(run, turn.storyId);
-    return withStory(next, turn.storyId, {
-      segments: [...before.segments, { before: turn.before, after: event.after }],
-      denials: turn.denials,
-    });
+    return withStory(next, turn.storyId, { denials: turn.denials });
   },
+  "work-checked": (run, { after }) => {
+    if (run.turn !== null) {
+      return run.turn.end === null ? run : withTurnChanges(run, { end: { ...run.turn.end, after } });
+    }
+    return run.taken === null ? run : withTaken(run, { ...run.taken, after });
+  },
+  "work-left": (run, event) => ({ ...run, left: event.at }),
+  "work-continued": workContinued,
   "turn-dropped": (run) => ({ ...run, turn: null }),
   "verify-started": (run) => run,
   "verify-ended": (run, { kind: _, ...result }) =>
@@ -192,6 +225,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return {
       ...passed,
       turn: null,
+      taken: null,
       currentStory: null,
       atBoundary: true,
       verified: true,
@@ -201,7 +235,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   },
   "attempt-failed": (run, event) => {
     const before = progressOf(run, event.storyId);
-    return withStory({ ...run, turn: null }, event.storyId, {
+    return withStory({ ...run, turn: null, taken: null }, event.storyId, {
       problem: event.problem,
       claims: event.claims ?? [],
       failures: before.failures + (event.counts ? 1 : 0),
@@ -227,12 +261,17 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "story-unpark-intended": (run, { storyId, checkpoint }) =>
     withParked(run, storyId, { stage: "returning", checkpoint }),
   "story-unparked": (run, { storyId, segment }) =>
-    withStory(run, storyId, { parked: null, segments: segment === null ? [] : [segment] }),
+    withStory(run, storyId, {
+      parked: null,
+      // Before it, there may be what the user did while it was parked.
+      segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
+    }),
   "review-passed": (run) => ({ ...run, turn: null }),
   "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
   "corrected": (run, event) => ({
     ...run,
     turn: null,
+    taken: null,
     corrections: [...run.corrections, event.correction],
     correction: noCorrection,
     verified: true,
@@ -240,6 +279,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "correction-failed": (run, event) => ({
     ...run,
     turn: null,
+    taken: null,
     corrections: event.correction === null ? run.corrections : [...run.corrections, event.correction],
     correction: { ...run.correction, problem: event.problem, attempts: run.correction.attempts + 1 },
   }),
@@ -254,8 +294,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
         commit: event.commit,
         subject: event.subject,
       }],
-      // Corrections that come later get a commit of their own.
-      corrections: event.key === correctionsKey ? [] : run.corrections,
+      correctionsCommitted: event.key === correctionsKey ? run.corrections.length : run.correctionsCommitted,
       indexBehind: { from: run.indexBehind?.from ?? event.onto, to: event.commit },
       knowledge: withCommit(run.knowledge, event.key, event.commit),
     };

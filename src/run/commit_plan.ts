@@ -14,14 +14,15 @@ export function planCommits(run: RunState): PlannedCommit[] {
   const planned = stories.flatMap((commit) => commit === null || made.has(commit.key) ? [] : [commit]);
   const open = new Set(planned.map((commit) => commit.key));
   // A correction for a commit that is made already, or was never planned, goes into the corrections' own.
-  const rest = run.corrections.filter(({ foldInto }) => foldInto === null || !open.has(foldInto));
+  const uncommitted = run.corrections.slice(run.correctionsCommitted);
+  const rest = uncommitted.filter(({ foldInto }) => foldInto === null || !open.has(foldInto));
   const corrections = {
     key: correctionsKey,
-    message: correctionsCommitMessage({ runId: run.runId, iterations: run.reviewRound }),
-    segments: rest.map((one) => one.segment),
+    message: correctionsCommitMessage({ runId: run.runId, rounds: run.reviewRound }),
+    segments: rest.flatMap((one) => one.segments),
     folded: [],
   };
-  return run.corrections.length === 0 ? planned : [...planned, corrections];
+  return uncommitted.length === 0 ? planned : [...planned, corrections];
 }
 
 function planStory(run: RunState, id: string): PlannedCommit | null {
@@ -33,6 +34,6 @@ function planStory(run: RunState, id: string): PlannedCommit | null {
     key: id,
     message: storyCommitMessage({ story, answer, runId: run.runId }),
     segments: progress.segments,
-    folded: run.corrections.filter((one) => one.foldInto === id).map((one) => one.segment),
+    folded: run.corrections.filter((one) => one.foldInto === id).flatMap((one) => one.segments),
   };
 }

@@ -9,6 +9,7 @@ import {
   type ClaudeOptions,
 } from "../claude/arguments.ts";
 import type { ConversationLog, ConversationPorts, InvocationStart } from "../claude/converse.ts";
+import { estimateCost } from "../claude/estimate_cost.ts";
 import { judgeTranscript } from "../claude/judge_transcript.ts";
 import { settingsText, takeSettings } from "../claude/settings.ts";
 import { continuePrompt } from "../claude/prompts/continue.ts";
@@ -22,6 +23,7 @@ import { transcriptName } from "../store/paths.ts";
 import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
 import { openTranscript } from "../store/transcript.ts";
 import type { Driver } from "./driver.ts";
+import { continueAfterWait, leaveWork } from "./hands.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
 import { allowedToolsOf } from "./permissions.ts";
@@ -57,13 +59,13 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
       const end = await tools.runTurn({
         command: claude.command,
         arguments: claudeArguments(options),
-        prompt,
-        folder: workspaceOf(driver.run).workTree,
-        runId,
         environment: {
           ...tools.environment,
           ...(options.leaveOut === null ? {} : additionalInstructions),
         },
+        prompt,
+        folder: workspaceOf(driver.run).workTree,
+        runId,
         permissionMode: start.permissionMode,
         timeoutMs: claude.timeoutMs,
         idleTimeoutMs: claude.idleTimeoutMs,
@@ -106,12 +108,22 @@ function journal(driver: Driver, plan: TurnPlan): ConversationLog {
         denials: report.denials,
         usage: report.usage,
         usageIsEstimate: report.usageIsEstimate,
-        costUsd: report.costUsd,
+        // What the program did not report counts against the limit of costs as well.
+        costUsd: report.costUsd + estimateCost(report.unpricedUsage, driver.run),
         durationMs,
       });
     },
-    waiting: (why, until) => driver.record({ kind: "wait-started", why, until: until.toISOString() }),
-    waited: () => driver.record({ kind: "wait-ended" }),
+    async waiting(why, until) {
+      await driver.record(...await leaveWork(driver), {
+        kind: "wait-started",
+        why,
+        until: until.toISOString(),
+      });
+    },
+    async waited() {
+      await continueAfterWait(driver);
+      await driver.record({ kind: "wait-ended" });
+    },
     fellBack: (asked, mode) => driver.record({ kind: "permission-fallback", asked, mode }),
   };
 }

@@ -69,6 +69,8 @@ export type Workbench = {
   pin(pins: GitPins, allows: (hooks: readonly string[]) => Promise<boolean>): Promise<PinChanges>;
   /** The changed settings that were reported. */
   reported: Set<string>;
+  /** `resumed`: it was opened for a run with pins, and nothing looked at the hooks since. */
+  opened: { resumed: boolean };
 };
 
 /** The only way from an event to the journal, the run, its snapshot and those who follow the run. */
@@ -133,14 +135,15 @@ export async function openWorkbench(
     return changes;
   };
   if (run.gitPins !== null) await pin(run.gitPins, () => Promise.resolve(false));
-  return { git, repository, checkpoints, readPins: () => readPins(plain), pin, reported: new Set() };
+  const opened = { resumed: run.gitPins !== null };
+  return { git, repository, checkpoints, readPins: () => readPins(plain), pin, reported: new Set(), opened };
 }
 
 /**
  * The paths that no checkpoint records: the review, what was copied into the worktree, the spec, because its `passes`
  * belong to autom8, and autom8's own files if the user keeps them in the work tree (a home folder may be a repository).
  */
-function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
+export function checkpointExclusions(run: RunState, workTree: string, session: SessionPaths): string[] {
   const spec = within(workTree, run.specFile);
   const home = within(workTree, homeOf(session));
   return [

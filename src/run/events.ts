@@ -44,12 +44,14 @@ export type RunEvent =
     checkpoint: string | null;
   }
   | ({ kind: "workspace-ready" } & Workspace)
+  /** What autom8's own git keeps to from here on. */
+  | { kind: "git-pinned"; pins: GitPins }
   /** Paths of ignored files that were to come along: those that are in the worktree now, and those left out. */
   | { kind: "worktree-filled"; copied: string[]; skipped: { path: string; reason: string }[] }
   | { kind: "setup-started"; command: string }
   | ({ kind: "setup-ended" } & VerifyResult)
-  /** What autom8's own git keeps to from here on. */
-  | { kind: "git-pinned"; pins: GitPins }
+  /** Hooks, as `name hash`, that are not as they were pinned, found while or right after an agent worked. */
+  | { kind: "hooks-found-changed"; hooks: string[] }
   | { kind: "story-picked"; storyId: string }
   | {
     kind: "turn-started";
@@ -59,6 +61,9 @@ export type RunEvent =
     attempt: number;
     conversation: string;
     before: string;
+    tip: string | null;
+    /** Git repositories that were inside the work tree before. */
+    nested: string[];
   }
   | {
     kind: "agent-started";
@@ -76,11 +81,21 @@ export type RunEvent =
     answer: AgentAnswer | null;
     denials: Denial[];
     usage: Usage;
+    /** The agent did not report what it used, or not all of it: tokens and cost are estimated. */
     usageIsEstimate: boolean;
     costUsd: number;
     durationMs: number;
   }
   | { kind: "turn-ended"; turn: number; after: string; ending: TurnEnding }
+  /** The work tree after the checks of a turn, or of what was taken in, as far as they changed it. */
+  | { kind: "work-checked"; after: string }
+  /** The run stops working in the work tree: `at` is the checkpoint. */
+  | { kind: "work-left"; at: string }
+  /**
+   * It works there again, with the branch at `tip`. `taken`: what changed in the meantime counts as its work, and is
+   * the user's otherwise.
+   */
+  | { kind: "work-continued"; from: string; to: string; tip: string | null; taken: boolean }
   | { kind: "turn-dropped"; turn: number; why: string }
   | { kind: "verify-started"; command: string }
   | ({ kind: "verify-ended" } & VerifyResult)

@@ -11,6 +11,7 @@ import type { RunEvent } from "./events.ts";
 import {
   type CommitKey,
   type Correction,
+  isReviewed,
   progressOf,
   reviewPath,
   type RunState,
@@ -90,11 +91,11 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "story":
         return [{ kind: "story-picked", storyId: outcome.storyId }, enter("running-claude")];
       case "all-pass":
-        return reviews(run) ? [enter("reviewing")] : afterReview(run);
+        return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
       case "rest-parked":
         // Without a story of this run that passed there is nothing to review or commit.
         if (run.knowledge.storyChanges.length === 0) return finish(run);
-        return reviews(run) ? [enter("reviewing")] : afterReview(run);
+        return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
       case "unreachable":
         return [fail(describeError("stories-unreachable", { storyIds: outcome.storyIds }))];
       case "paused":
@@ -155,7 +156,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         const { findings, count } = outcome;
         const found: RunEvent = { kind: "review-found-issues", round: run.reviewRound, findings, count };
         if (run.reviewRound < run.config.reviewMaxIterations) return [found, enter("correcting")];
-        const error = describeError("review-limit", { iterations: run.reviewRound, file: reviewPath(run) });
+        const error = describeError("review-limit", { rounds: run.reviewRound, file: reviewPath(run) });
         return [found, fail(error)];
       }
       default:
@@ -168,14 +169,14 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
     switch (outcome.kind) {
       case "complete": {
         const { correction, changedFiles } = outcome;
-        // After a fix for a hook, the commit is tried again; after a fix for a review, the review is done again.
+        // After a fix for a hook, the commit is tried again; after any other fix, the review is done again.
         const corrected: RunEvent = {
           kind: "corrected",
           correction,
           changedFiles: changedFiles.slice(0, maxNamedFiles),
           fileCount: changedFiles.length,
         };
-        return [corrected, enter(forHook ? "committing" : "reviewing")];
+        return [corrected, enter(forHook || !isReviewed(run) ? "committing" : "reviewing")];
       }
       case "unchanged": {
         if (run.correction.problem?.kind === "hook-failed") {
@@ -186,7 +187,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
           return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
         }
         const error = describeError("correction-stalled", {
-          iteration: run.reviewRound,
+          round: run.reviewRound,
           file: reviewPath(run),
         });
         return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];
@@ -250,10 +251,6 @@ export function failRun(thrown: unknown): RunEvent[] {
 function bounded(problem: AttemptProblem): AttemptProblem {
   if (problem.kind !== "interrupted") return problem;
   return { ...problem, changed: problem.changed.slice(0, maxNamedFiles) };
-}
-
-function reviews(run: RunState): boolean {
-  return run.config.review && !run.options.skipReview;
 }
 
 function afterReview(run: RunState): RunEvent[] {

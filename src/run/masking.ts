@@ -45,10 +45,11 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "spec-loaded": asIs,
   "workspace-intended": asIs,
   "workspace-ready": asIs,
+  "git-pinned": asIs,
   "worktree-filled": asIs,
   "setup-started": asIs,
   "setup-ended": (event, mask) => ({ ...event, detail: mask(event.detail), output: mask(event.output) }),
-  "git-pinned": asIs,
+  "hooks-found-changed": asIs,
   "story-picked": asIs,
   "turn-started": asIs,
   "agent-started": asIs,
@@ -83,7 +84,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "corrected": asIs,
   "correction-failed": (event, mask) => ({ ...event, problem: maskTexts(event.problem, mask) }),
   "commit-intended": asIs,
-  // The subject was made of texts that are masked already, and must be the one in the commit.
+  // The subject was built from texts that are masked already, and must be the one in the commit.
   "committed": asIs,
   "commit-skipped": asIs,
   "commit-refused": (event, mask) => ({ ...event, output: mask(event.output) }),
@@ -99,5 +100,8 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "run-paused": asIs,
   "run-resumed": asIs,
   "rollback-intended": asIs,
+  "work-checked": asIs,
+  "work-left": asIs,
+  "work-continued": asIs,
   "rolled-back": asIs,
 };

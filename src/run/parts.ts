@@ -1,5 +1,6 @@
 /** A run with one of its parts changed: the building blocks of the fold. Pure. */
 
+import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import {
@@ -26,6 +27,36 @@ export function withCheck(run: RunState, { command, passed }: VerifyResult): Run
 /** The run with its turn changed. */
 export function withTurn(run: RunState, change: (turn: Turn) => Partial<Turn>): RunState {
   return run.turn === null ? run : { ...run, turn: { ...run.turn, ...change(run.turn) } };
+}
+
+/** What a turn changed, up to its last checkpoint, without what others changed in its gaps. Pieces may be empty. */
+export function ownSegments(turn: Pick<Turn, "before" | "gaps">, after: string): Segment[] {
+  const starts = [turn.before, ...turn.gaps.map((gap) => gap.after)];
+  const ends = [...turn.gaps.map((gap) => gap.before), after];
+  return starts.map((before, i) => ({ before, after: ends[i] ?? after }));
+}
+
+/** The run with its turn's extent changed; the story it works on follows once the turn has ended. */
+export function withTurnChanges(run: RunState, change: Partial<Pick<Turn, "end" | "gaps">>): RunState {
+  const { turn } = run;
+  if (turn === null) return run;
+  const next = { ...turn, ...change };
+  const changed = { ...run, turn: next };
+  if (turn.phase !== "implement" || turn.storyId === null || next.end === null) return changed;
+  const { segments } = progressOf(run, turn.storyId);
+  const earlier = turn.end === null ? segments : segments.slice(0, -(turn.gaps.length + 1));
+  return withStory(changed, turn.storyId, {
+    segments: [...earlier, ...ownSegments(next, next.end.after)],
+  });
+}
+
+/** The run with other work taken in; the story that it belongs to, if there is one, follows. */
+export function withTaken(run: RunState, taken: Segment): RunState {
+  const next = { ...run, taken };
+  if (run.currentStory === null) return next;
+  const { segments } = progressOf(run, run.currentStory);
+  const earlier = run.taken === null ? segments : segments.slice(0, -1);
+  return withStory(next, run.currentStory, { segments: [...earlier, taken] });
 }
 
 /** The run with a story's progress changed. */

@@ -1,8 +1,9 @@
 /** Keeps autom8's own git to what it was before the first agent: see git/pins.ts. */
 
 import { Autom8Error } from "../errors.ts";
-import type { PinChanges } from "../git/pins.ts";
+import { type PinChanges, withHooks } from "../git/pins.ts";
 import type { Driver } from "./driver.ts";
+import type { RunState } from "./state.ts";
 
 /**
  * Reads the identity, hooks and programs once, before the first agent, and from then on looks for changes. To be called
@@ -14,7 +15,12 @@ export async function pinGit(driver: Driver): Promise<PinChanges> {
     await driver.record({ kind: "git-pinned", pins: await bench.readPins() });
   }
   if (driver.run.gitPins === null) throw new Error("git was not pinned");
+  if (bench.opened.resumed && isBetweenTurns(driver.run)) await takeInHooks(driver);
+  bench.opened.resumed = false;
   const changes = await bench.pin(driver.run.gitPins, (changed) => driver.tools.trust.hooks(changed));
+  if (changes.hooks.join("\n") !== driver.run.changedHooks.join("\n")) {
+    await driver.record({ kind: "hooks-found-changed", hooks: changes.hooks });
+  }
   const news = changes.settings.filter((key) => !bench.reported.has(key));
   if (news.length === 0) return changes;
   for (const key of news) bench.reported.add(key);
@@ -22,6 +28,20 @@ export async function pinGit(driver: Driver): Promise<PinChanges> {
     "autom8's own git keeps to what they were.";
   await driver.record({ kind: "notice", text });
   return changes;
+}
+
+function isBetweenTurns({ turn }: RunState): boolean {
+  return turn === null || turn.end !== null;
+}
+
+/** Hooks that changed between a stop and the resume, while no agent was cut off, are the user's: they are pinned anew. */
+async function takeInHooks(driver: Driver): Promise<void> {
+  const { gitPins, changedHooks } = driver.run;
+  if (gitPins === null) return;
+  const bench = await driver.workbench();
+  const { hooks } = await bench.pin(gitPins, () => Promise.resolve(false));
+  const theirs = hooks.filter((hook) => !changedHooks.includes(hook));
+  if (theirs.length > 0) await driver.record({ kind: "git-pinned", pins: withHooks(gitPins, theirs) });
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { forgetStories } from "../knowledge/forget.ts";
 import type { EventOf } from "./events.ts";
-import { noCorrection, withPasses, withStory, withTurn } from "./parts.ts";
-import { type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
+import { noCorrection, withPasses, withStory, withTaken, withTurn, withTurnChanges } from "./parts.ts";
+import { isReviewed, type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
 
 /** The run after `run-resumed`: whatever stopped it is tried again. */
 export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState {
@@ -37,6 +37,24 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
   return withStory(next, run.currentStory, { failures: 0, status: "running" });
 }
 
+/** The run after `work-continued`: what changed in the meantime is the turn's, the story's, a correction's or nobody's. */
+export function workContinued(run: RunState, { from, to, taken, tip }: EventOf<"work-continued">): RunState {
+  const next = { ...withTurn(run, (turn) => ({ tip: tip ?? turn.tip })), left: null };
+  if (from === to) return next;
+  const change = { before: from, after: to };
+  const { turn } = next;
+  if (turn === null) {
+    if (!taken) return next;
+    const withWork = withTaken({ ...next, verified: false }, change);
+    // A story that did not fail goes on with its next attempt; what failed is checked again first.
+    return run.currentStory !== null && run.failure === null ? { ...withWork, taken: null } : withWork;
+  }
+  // Checks that passed before the work tree was changed prove nothing any more.
+  const unchecked = withTurn(next, () => ({ verified: [] }));
+  const end = turn.end === null ? null : { ...turn.end, after: to };
+  return withTurnChanges(unchecked, taken ? { end } : { end, gaps: [...turn.gaps, change] });
+}
+
 /** Every parked story is tried again, and reviewed with new rounds. */
 function withParkedAgain(run: RunState): RunState {
   const stories = Object.entries(run.stories).map(([id, progress]) =>
@@ -58,9 +76,12 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     finishedAt: null,
     failure: null,
     turn: null,
+    left: null,
+    taken: null,
     currentStory: null,
     reviewRound: 0,
     corrections: [],
+    correctionsCommitted: 0,
     correction: noCorrection,
     committing: null,
     indexBehind: null,
@@ -74,15 +95,25 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
   };
 }
 
-/** An open turn continues where it was; a failed correction starts again with a review, which sees what was fixed. */
+/**
+ * An open turn continues where it was. What was taken in is checked as a correction is. Without it, a failed correction
+ * starts again with what asked for it: a review, which sees what was fixed, or the commits with their checks if the run is
+ * not reviewed.
+ */
 function stateToResume(run: RunState): MachineState {
-  if (run.failure === null) return run.machineState;
-  return run.failure.in === "correcting" && run.turn === null ? "reviewing" : run.failure.in;
+  const stopped = run.failure?.in ?? run.machineState;
+  const { taken, turn } = run;
+  if (turn === null && taken !== null && (stopped === "reviewing" || stopped === "committing")) {
+    return "correcting";
+  }
+  if (run.failure === null || stopped !== "correcting" || turn !== null || taken !== null) return stopped;
+  return isReviewed(run) ? "reviewing" : "committing";
 }
 
 /** Whether the run continues with a review that gets all its rounds anew. If something else stopped it, the count stays. */
 function reviewsAnew(run: RunState): boolean {
-  return run.failure !== null && run.turn === null && stateToResume(run) === "reviewing";
+  if (run.failure === null || run.turn !== null) return false;
+  return run.failure.in === "reviewing" || run.failure.in === "correcting";
 }
 
 /** Whatever stopped an open turn (a limit, a missing sign-in), resuming tries its conversation again. */

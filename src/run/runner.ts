@@ -1,7 +1,8 @@
 /** The loop that drives a run: take a step, work out the events, record them, until there is nothing left to do. */
 
 import type { Driver } from "./driver.ts";
-import type { RunEvent } from "./events.ts";
+import type { RunEvent, RunEventKind } from "./events.ts";
+import { leaveWork } from "./hands.ts";
 import { advance, failRun } from "./machine.ts";
 import { prepareWorktree } from "./prepare_worktree.ts";
 import { isTerminal, type RunState, type WorkingState } from "./state.ts";
@@ -23,10 +24,14 @@ export async function driveRun(driver: Driver): Promise<RunState> {
     const events = driver.signal.aborted
       ? interruption(driver)
       : await stepOnce(driver, driver.run.machineState);
-    await driver.record(...events);
+    // A checkpoint where the run stops tells what the user does until it is resumed.
+    const left = events.some(({ kind }) => stops.has(kind)) ? await leaveWork(driver) : [];
+    await driver.record(...left, ...events);
   }
   return driver.run;
 }
+
+const stops: ReadonlySet<RunEventKind> = new Set(["run-failed", "run-interrupted", "run-paused"]);
 
 async function stepOnce<S extends WorkingState>(driver: Driver, state: S): Promise<RunEvent[]> {
   return await eventsOf(driver, async () => {

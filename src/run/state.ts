@@ -84,10 +84,18 @@ export type Turn = {
   startedAt: string;
   /** Checkpoint commit before the turn. */
   before: string;
+  /** The branch's tip before the turn; null if it was not recorded. */
+  tip: string | null;
+  /** Git repositories that were inside the work tree before the turn. */
+  nested: string[];
+  /** What changed while neither the agent nor a check worked, between two checkpoints: it is not the turn's. */
+  gaps: Segment[];
   invocations: Invocation[];
   answer: AgentAnswer | null;
   denials: Denial[];
-  /** Checkpoint commit after the turn and how it ended; null while the turn is open. */
+  /**
+   * Checkpoint commit after the turn and, once they ran, its checks; and how it ended. Null while the turn is open.
+   */
   end: { after: string; ending: TurnEnding } | null;
   verified: VerifyResult[];
 };
@@ -115,6 +123,9 @@ export type StoryProgress = {
   commit: string | null;
 };
 
+/** A correction's changes. `foldInto`: the commit that a hook refused and that this correction belongs to. */
+export type Correction = { segments: Segment[]; foldInto: string | null };
+
 /**
  * A story whose changes are taken out of the work tree, so that the others can go on without it.
  * `given-up`: they are to be taken out; `parking`: that has begun; `parked`: they are out; `returning`: they are being
@@ -126,9 +137,6 @@ export type ParkedStory = {
   checkpoint: string | null;
   segments: Segment[];
 };
-
-/** A correction's change. `foldInto`: the commit that a hook refused and that this correction belongs to. */
-export type Correction = { segment: Segment; foldInto: string | null };
 
 /** Which commit is being made: a story's, or the corrections'. */
 export type CommitKey = string;
@@ -157,14 +165,16 @@ export type RunState = {
   updatedAt: string;
   finishedAt: string | null;
   workspace: Workspace | null;
+  /** What autom8's own git keeps to; null before the first agent. */
+  gitPins: GitPins | null;
   /** The worktree is being made again: the checkpoint commit whose content it gets. */
   remaking: string | null;
   /** Paths in the worktree that were copied from the main checkout: never recorded, never committed. */
   copied: string[];
   /** The verify commands by their text: how they ended before the first agent, and the last time since then. */
   checks: Record<string, CheckHistory>;
-  /** What autom8's own git keeps to; null before the first agent. */
-  gitPins: GitPins | null;
+  /** Hooks, as `name hash`, that were changed while an agent worked. */
+  changedHooks: string[];
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;
@@ -175,10 +185,16 @@ export type RunState = {
   /** Agent processes so far; a turn that was cut off takes more than one. */
   invocations: number;
   turn: Turn | null;
+  /** Checkpoint at which the run stopped working, to stop or to wait; null while it works, and after a crash. */
+  left: string | null;
+  /** What the user did while the run was stopped and what counts as its work, until it is checked. */
+  taken: Segment | null;
   stories: Record<string, StoryProgress>;
   /** The checkpoint before the first turn: the work tree that the run found; null until then. */
   foundAs: string | null;
   corrections: Correction[];
+  /** How many of them are in a commit of the corrections: later ones get another. */
+  correctionsCommitted: number;
   /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */
@@ -195,12 +211,19 @@ export type RunState = {
   knowledge: ProjectKnowledge;
   usage: Usage;
   costUsd: number;
+  /** How long the agent worked in all turns, in ms. */
+  durationMs: number;
   /** The mode that is used because the configured one is not available with the model. */
   permissionFallback: PermissionMode | null;
   /** What the run waits for. `until` is null if the time is not known. */
   waiting: { why: string; until: string | null } | null;
   failure: { error: ErrorInfo; in: WorkingState } | null;
 };
+
+/** Whether the run's work is reviewed before it is committed. */
+export function isReviewed(run: Pick<RunState, "config" | "options">): boolean {
+  return run.config.review && !run.options.skipReview;
+}
 
 /** The progress of a story that was not begun. */
 export function noProgress(): StoryProgress {

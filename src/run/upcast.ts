@@ -22,7 +22,7 @@ type Step = {
 /** From version 1 to 2, from 2 to 3, and so on. */
 const steps: readonly Step[] = [
   {
-    newConfig: { worktreeCopy: [], worktreeSetup: [], verifyBaseline: "off", onStoryFailure: "stop" },
+    newConfig: { onStoryFailure: "stop", worktreeCopy: [], worktreeSetup: [], verifyBaseline: "off" },
     event: fromVersion1,
   },
 ];
@@ -69,12 +69,16 @@ function fromVersion1(event: ReadEvent): ReadEvent {
   switch (event.kind) {
     case "review-passed":
       return renamed(event, "iteration", "round");
+    case "turn-started":
+      return { ...event, tip: null, nested: [] };
     case "review-found-issues":
       return { ...renamed(event, "iteration", "round"), findings: [], count: 0 };
     case "correction-failed":
-      return renamed(event, "segment", "correction");
-    case "corrected":
-      return { ...event, fileCount: listOf(event["changedFiles"]).length };
+      return { ...renamed(event, "segment", "correction"), correction: withSegments(event["segment"]) };
+    case "corrected": {
+      const correction = withSegments(event["correction"]);
+      return { ...event, correction, fileCount: listOf(event["changedFiles"]).length };
+    }
     case "workspace-intended":
       return { ...event, checkpoint: null };
     case "story-passed":
@@ -84,6 +88,13 @@ function fromVersion1(event: ReadEvent): ReadEvent {
     default:
       return event;
   }
+}
+
+/** Version 1 knew corrections of one segment only. */
+function withSegments(correction: unknown): unknown {
+  if (!isRecord(correction)) return correction;
+  const { segment, ...rest } = correction;
+  return { ...rest, segments: [segment] };
 }
 
 /** Version 1 knew no verdicts, and kept no findings. */

@@ -19,15 +19,31 @@ export function verifyCommands(run: RunState, storyId: string | null): string[] 
 
 /**
  * Runs the commands in order up to the first that fails, which is returned; null if all pass. A command that passed before
- * a crash is not run again for the same turn.
+ * a crash is not run again for the same turn. What a command wrote belongs to the work that was checked.
  */
 export async function verify(driver: Driver, commands: string[]): Promise<VerifyResult | null> {
+  const failing = await runInOrder(driver, commands);
+  await recordChecked(driver);
+  return failing;
+}
+
+async function runInOrder(driver: Driver, commands: string[]): Promise<VerifyResult | null> {
   for (const command of commands) {
     const before = driver.run.turn?.verified.find((one) => one.command === command);
     const result = before ?? await runCheck(driver, command);
     if (!result.passed) return result;
   }
   return null;
+}
+
+/** Records the work tree after the checks: a formatter or a generator may have changed it. */
+async function recordChecked(driver: Driver): Promise<void> {
+  const { turn, taken, turns } = driver.run;
+  const recorded = turn === null ? taken?.after : turn.end?.after;
+  if (recorded === undefined) return;
+  const { checkpoints } = await driver.workbench();
+  const { commit } = await checkpoints.take(`${turns}-checked`);
+  if (commit !== recorded) await driver.record({ kind: "work-checked", after: commit });
 }
 
 /** Runs one check and records how it ended. */

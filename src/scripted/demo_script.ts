@@ -57,7 +57,7 @@ Greeting text | kept in the variable greeting | later options change it in one p
 </decisions>
 
 <patterns>
-One file in tests/ for each option, made of expect lines
+One file in tests/ for each option, with expect lines
 </patterns>
 
 <work-summary>

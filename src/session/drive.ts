@@ -51,7 +51,7 @@ export async function drive(
     showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
   };
   const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));
-  observer.end(run);
+  observer.end();
   if (run.status === "completed") await putAway(ground.project, session, run, observer);
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);
@@ -63,7 +63,7 @@ const shortGraceMs = 500;
 
 /** Ends everything of the run because a second signal came, and reports what may be left. The run can be resumed. */
 async function endNow(runId: string, observer: Observer): Promise<void> {
-  observer.end(null);
+  observer.end();
   observer.message("Stopping at once: the agent and everything that it started are being ended.");
   await endEverything(runId, { graceMs: shortGraceMs });
   const left = await findMarked(runId);

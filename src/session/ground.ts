@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import type { ConfigOverrides } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
+import type { Head } from "../git/head.ts";
 import {
   openCheckout,
   openRepository,
@@ -76,10 +77,9 @@ export async function openRunGround(run: RunState): Promise<Ground> {
 /** Git in a run's work tree and its folders, whatever state they are in. @throws Autom8Error worktree-gone */
 export async function readRunGround(
   run: RunState,
-): Promise<{ git: Git; folders: RepositoryFolders; branch: string | null }> {
+): Promise<{ git: Git; folders: RepositoryFolders; head: Head; tree: string | null }> {
   const git = createGit({ folder: await workTreeOf(run) });
-  const { folders, head } = await readRepository(git);
-  return { git, folders, branch: head.branch };
+  return { git, ...await readRepository(git) };
 }
 
 /** Reads what is around a folder, whatever state git is in there. Creates nothing, and does not load dax. */

@@ -14,7 +14,7 @@ export interface Observer {
   /** A person asked to stop: the run ends as soon as the agent and git have. */
   stopping(): void;
   /** The run ended, or autom8 stops driving it: whatever is animated must stop. May be called again. */
-  end(run: RunState | null): void;
+  end(): void;
   /** Shows a sentence to a person. */
   message(text: string): void;
   /** Shows an error to a person. */

@@ -20,7 +20,7 @@ export async function phaseTexts(folder: string): Promise<PhaseText[]> {
   }));
 }
 
-/** The user's own text for a phase: the project's, else the one for all projects; null where there is none. */
+/** The user's own text for a phase: the project's, else the one for all projects; null if there is none. */
 export async function ownPhaseText(
   home: string,
   project: ProjectPaths | null,

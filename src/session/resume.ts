@@ -1,8 +1,13 @@
 /** Resuming a run with the configuration that it was started with. */
 
 import { Autom8Error, type ExitCode } from "../errors.ts";
+import { bringBackCommand } from "../git/checkpoint.ts";
+import { diff } from "../git/diff.ts";
+import { named } from "../run/ground.ts";
+import { plural } from "../text/plural.ts";
 import { type Permissions, permissionsOf } from "../run/permissions.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
+import { continueAfterStop, type TakeChoice } from "../run/hands.ts";
 import type { RunState } from "../run/state.ts";
 import { withdrawPause } from "../store/pause.ts";
 import type { ProjectPaths } from "../store/paths.ts";
@@ -10,6 +15,7 @@ import { checkAgent } from "./agent_check.ts";
 import { putAway } from "./archive.ts";
 import { bringBack } from "./bring_back.ts";
 import { chosenSession, openSessions } from "./choose.ts";
+import { type Consent, requireConsent } from "./confirm.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
@@ -27,6 +33,10 @@ export type ResumeOptions = {
   maxCostUsd: number | null;
   /** Whether to stop at each story boundary from now on; null keeps what the run does. */
   step: boolean | null;
+  /** What counts for changes made since the run stopped; null: the rules decide. */
+  choice?: TakeChoice;
+  /** For `discard`; missing: nobody can be asked. */
+  consent?: Consent;
   /** Say yes to the commands that came with the repository, as they are now. */
   trust: boolean;
 };
@@ -68,9 +78,12 @@ export async function resumeSession(
   }
   const recorder = createRecorder(session, run, observer);
   await bringBack(session, recorder, observer);
-  await repairGround(recorder.run, observer);
+  const spoiled = await repairGround(recorder.run, observer, session.paths);
   const ground = await openRunGround(recorder.run);
   if (run.rollback !== null) await finishRollback(ground, session, recorder, run.rollback.storyId);
+  if (spoiled !== null && recorder.run.turn !== null) {
+    await recorder.record({ kind: "turn-dropped", turn: recorder.run.turn.number, why: spoiled });
+  }
   if (options.discard && recorder.run.turn === null) {
     throw new Autom8Error("usage", {
       problem: "`--discard` cannot take effect: no agent turn was cut off.",
@@ -81,7 +94,14 @@ export async function resumeSession(
   if (options.trust && run.workspace !== null) await trust.askSettings(run.workspace.workTree);
   await checkAgent(run.config.claude.command);
   await withdrawPause(session.paths);
-  if (options.discard) await discardTurn(ground, session, recorder);
+  if (options.discard) {
+    await discardTurn(ground, session, recorder, options.consent ?? { yes: false, ask: null }, observer);
+  }
+  if (recorder.run.workspace !== null) {
+    const bench = await openWorkbench(recorder.run, ground, session.paths);
+    const messages = await continueAfterStop(recorder, bench, options.choice ?? null);
+    for (const message of messages) observer.message(message);
+  }
   await recorder.record({
     kind: "run-resumed",
     maxCostUsd: options.maxCostUsd,
@@ -96,15 +116,39 @@ async function permissionsNow(ground: Ground): Promise<Permissions> {
   return permissionsOf((await configOf(ground.home, ground.project, {})).claude);
 }
 
-/** Puts the work tree back to before the turn that was cut off. What is discarded is kept as a checkpoint. */
-async function discardTurn(ground: Ground, session: OpenSession, recorder: Recorder): Promise<void> {
-  const { turn, workspace } = recorder.run;
+/**
+ * Puts the work tree back to before the turn that was cut off, after a yes. What is discarded is kept as a checkpoint.
+ * @throws Autom8Error not-confirmed
+ */
+async function discardTurn(
+  ground: Ground,
+  session: OpenSession,
+  recorder: Recorder,
+  consent: Consent,
+  observer: Observer,
+): Promise<void> {
+  const { turn, workspace, runId } = recorder.run;
   if (turn === null || workspace === null) return;
-  const { checkpoints } = await openWorkbench(recorder.run, ground, session.paths);
-  const paths = await checkpoints.restore(turn.before, { saveAs: `${turn.number}-discarded` });
-  const files = paths.length === 1 ? "1 file" : `${paths.length} files`;
+  const { git, checkpoints } = await openWorkbench(recorder.run, ground, session.paths);
+  const saveAs = `${turn.number}-discarded`;
+  const { commit } = await checkpoints.take(saveAs);
+  const paths = (await diff(git, turn.before, commit)).map(({ path }) => path);
+  const files = plural(paths.length, "file");
+  if (paths.length > 0) {
+    const lines = [`${files} will be put back to before turn ${turn.number}: ${named(paths)}`];
+    await requireConsent(consent, "`--discard`", lines);
+    await checkpoints.restore(turn.before, { saveAs });
+    observer.message(`To bring them back: ${bringBackCommand(workspace.workTree, runId, saveAs)}`);
+  }
   await recorder.record(
     { kind: "notice", text: `Put ${files} back to before turn ${turn.number}.` },
     { kind: "turn-dropped", turn: turn.number, why: "discarded" },
+    ...recorder.run.left === null ? [] : [{
+      kind: "work-continued" as const,
+      from: turn.before,
+      to: turn.before,
+      tip: null,
+      taken: false,
+    }],
   );
 }

@@ -4,6 +4,12 @@ import { Autom8Error } from "../errors.ts";
 import { moveBranch } from "../git/branches.ts";
 import { resolveRef } from "../git/head.ts";
 import { syncIndex } from "../git/sync_index.ts";
+import { bringBackCommand } from "../git/checkpoint.ts";
+import { diff } from "../git/diff.ts";
+import { remoteBranchWith } from "../git/branches.ts";
+import { named } from "../run/ground.ts";
+import { plural } from "../text/plural.ts";
+import { type Consent, requireConsent } from "./confirm.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
 import { type RunState, specOf, workspaceOf } from "../run/state.ts";
 import { writePasses } from "../spec/passes.ts";
@@ -31,6 +37,7 @@ export async function rollBackRun(
   named: string | null,
   storyId: string,
   observer: Observer,
+  consent: Consent,
 ): Promise<RolledBack> {
   const around = await lookAround(folder);
   const paths = await sessionToRollBack(around, named, storyId);
@@ -41,12 +48,15 @@ export async function rollBackRun(
   const { run } = session;
   if (run === null) throw nothing();
   const recorder = createRecorder(session, run, observer);
-  const { ground, plan } = await prepare(session, recorder, storyId, observer).catch(async (error) => {
-    // Refused: a run that was archived goes back to the archive.
-    if (run.status === "completed" && run.rollback === null) await archiveRun(around.project, session, run);
-    throw error;
-  });
-  await carryOut(ground, session, recorder, plan);
+  const { ground, plan } = await prepare(session, recorder, storyId, observer, consent).catch(
+    async (error) => {
+      // Refused: a run that was archived goes back to the archive.
+      if (run.status === "completed" && run.rollback === null) await archiveRun(around.project, session, run);
+      throw error;
+    },
+  );
+  const command = await carryOut(ground, session, recorder, plan);
+  if (command !== null) observer.message(`To bring back the files of before the rollback: ${command}`);
   return { sessionId: paths.id, storyId, droppedStories: plan.dropped };
 }
 
@@ -76,12 +86,17 @@ async function prepare(
   recorder: Recorder,
   storyId: string,
   observer: Observer,
+  consent: Consent,
 ): Promise<{ ground: Ground; plan: Plan }> {
   await endOrphans(recorder.run, observer);
   await bringBack(session, recorder, observer);
-  await repairGround(recorder.run, observer);
+  await repairGround(recorder.run, observer, session.paths);
   const ground = await openRunGround(recorder.run);
-  return { ground, plan: await planRollback(ground, recorder.run, storyId) };
+  const plan = await planRollback(ground, recorder.run, storyId);
+  if (plan.dropped.length > 0 && recorder.run.rollback === null) {
+    await askFirst(ground, session, recorder.run, plan, consent);
+  }
+  return { ground, plan };
 }
 
 /** What a rollback does: nothing to the branch if `move` is null, nothing at all if no story is dropped. */
@@ -113,17 +128,51 @@ async function planRollback(ground: Ground, run: RunState, storyId: string): Pro
   return { storyId, dropped, before, move };
 }
 
-/** Does, or finishes, a rollback. What the work tree held is kept as a checkpoint. */
+/**
+ * Lists what will go and asks.
+ * @throws Autom8Error rollback-pushed, not-confirmed: nothing was changed
+ */
+async function askFirst(
+  ground: Ground,
+  session: OpenSession,
+  run: RunState,
+  plan: Plan,
+  consent: Consent,
+): Promise<void> {
+  const first = run.commits.find(({ onto }) => onto === plan.move?.to)?.commit;
+  const upstream = first === undefined ? null : await remoteBranchWith(ground.git, first);
+  if (upstream !== null) throw new Autom8Error("rollback-pushed", { storyId: plan.storyId, upstream });
+  const { git, checkpoints } = await openWorkbench(run, ground, session.paths);
+  const { commit } = await checkpoints.take(savedAs(run));
+  const paths = (await diff(git, plan.before, commit)).map(({ path }) => path);
+  const commits = run.commits.filter(({ key }) => plan.dropped.includes(key) || !(key in run.stories));
+  await requireConsent(consent, "A rollback", [
+    `${plural(plan.dropped.length, "story", "stories")} to do again: ${plan.dropped.join(", ")}`,
+    ...commits.length === 0 ? [] : [`${plural(commits.length, "commit")} will be removed from ${run.branch}`],
+    ...paths.length === 0 ? [] : [`${plural(paths.length, "file")} will be put back: ${named(paths)}`],
+  ]);
+}
+
+function savedAs(run: RunState): string {
+  return `rollback-${run.turns}`;
+}
+
+/** Does, or finishes, a rollback. Returns the command that brings back what the work tree held, if it was changed. */
 async function carryOut(
   ground: Ground,
   session: OpenSession,
   recorder: Recorder,
   { storyId, dropped, before, move }: Plan,
-): Promise<void> {
+): Promise<string | null> {
+  let command: string | null = null;
   if (dropped.length > 0) {
     await recorder.record({ kind: "rollback-intended", storyId });
     const { git, repository, checkpoints } = await openWorkbench(recorder.run, ground, session.paths);
-    await checkpoints.restore(before, { saveAs: `rollback-${recorder.run.turns}` });
+    const saveAs = savedAs(recorder.run);
+    const paths = await checkpoints.restore(before, { saveAs });
+    if (paths.length > 0) {
+      command = bringBackCommand(repository.workTree, recorder.run.runId, saveAs);
+    }
     if (move !== null) {
       if (!move.isDone) await moveBranch(git, move);
       await syncIndex(git, repository, move);
@@ -131,6 +180,7 @@ async function carryOut(
     await recorder.record({ kind: "rolled-back", storyId, droppedStories: dropped });
   }
   await writePasses(recorder.run.specFile, specOf(recorder.run));
+  return command;
 }
 
 /** The story and every story begun after it; none if the story is still to be done. */

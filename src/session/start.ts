@@ -18,12 +18,13 @@ import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import type { Observer } from "./observer.ts";
+import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
 import { recordStart } from "./record.ts";
 import { resumeRun, resumeSession } from "./resume.ts";
 import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
 
-/** What the user asked for on the command line. Null: not said. */
+/** What the user asked for on the command line. Null: the flag was not given. */
 export type StartOptions = {
   worktree: boolean | null;
   skipReview: boolean;
@@ -151,6 +152,7 @@ async function start(
   if (!config.worktree) {
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
     await refuseUnready(ground.repository);
+    await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
   }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);

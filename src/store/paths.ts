@@ -27,10 +27,10 @@ export type SessionPaths = {
   state: string;
   transcripts: string;
   lock: string;
-  /** The first port of the session's own block. */
-  ports: string;
   /** The settings file of the agent's process. */
   agentSettings: string;
+  /** The first port of the session's own block. */
+  ports: string;
   /** A git folder of our own, for checkpoints. */
   git: string;
 };
@@ -75,8 +75,8 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     state: join(folder, "state.json"),
     transcripts: join(folder, "transcripts"),
     lock: join(folder, "lock"),
-    ports: join(folder, "ports"),
     agentSettings: join(folder, "agent-settings.json"),
+    ports: join(folder, "ports"),
     git: join(folder, "git"),
   };
 }

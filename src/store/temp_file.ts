@@ -19,7 +19,7 @@ const [looks, pause] = [1_000, 10];
 
 /**
  * A temp file for `path`, locked by us. Its name is always the same, so the next write finds and removes a file that a
- * crash left behind. The lock tells such a leftover from the temp file of another writer, which is waited for.
+ * crash left behind. The lock distinguishes such a leftover from the temp file of another writer, which is waited for.
  * @throws Autom8Error folder-unwritable if another writer takes longer than 10 s
  */
 export async function openTemp(path: string): Promise<TempFile> {

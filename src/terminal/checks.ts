@@ -6,8 +6,8 @@ import { sanitize } from "../text/sanitize.ts";
 import { pad, wrap } from "../text/width.ts";
 import { fitLine, type Line, line, span } from "../view/line.ts";
 
-/** The result of one check; `mend` says how to fix a problem. */
-type ShownCheck = { name: string; ok: boolean; detail: string; mend: string | null };
+/** The result of one check; `fix` is what to do about a problem. */
+type ShownCheck = { name: string; ok: boolean; detail: string; fix: string | null };
 
 /** A line for each check, with a fix below each that did not pass, and a summary. */
 export function renderChecks(checks: readonly ShownCheck[], width = 80): Line[] {
@@ -21,7 +21,7 @@ export function renderChecks(checks: readonly ShownCheck[], width = 80): Line[] 
 }
 
 /** In a narrow terminal the details start below the name. */
-function renderCheck({ name, ok, detail, mend }: ShownCheck, names: number, width: number): Line[] {
+function renderCheck({ name, ok, detail, fix }: ShownCheck, names: number, width: number): Line[] {
   const isNarrow = names + 4 > width / 2;
   const indent = " ".repeat(isNarrow ? 4 : names + 4);
   const wrapped = (text: string) => wrap(sanitize(text, { keepNewlines: true }), width - indent.length);
@@ -34,6 +34,6 @@ function renderCheck({ name, ok, detail, mend }: ShownCheck, names: number, widt
   return [
     first === "" ? title : line(...title, `  ${first}`),
     ...more.map((text) => line(indent, text)),
-    ...(mend === null ? [] : wrapped(mend)).map((text) => line(indent, span(text, "warn"))),
+    ...(fix === null ? [] : wrapped(fix)).map((text) => line(indent, span(text, "warn"))),
   ];
 }

@@ -13,5 +13,5 @@ export interface Display extends Printer {
   /** Shows that the run is about to stop because a person asked for it. */
   stopping(): void;
   /** Removes the live line, which is shown only during a run. May be called more than once. */
-  end(run: RunState | null): void;
+  end(): void;
 }

@@ -4,7 +4,7 @@ import type { ErrorInfo } from "../errors.ts";
 import type { RunSummary, StorySummary } from "../run/summary.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
-import { attemptPlace, placeText } from "../view/progress.ts";
+import { attemptPlace, placeText, statusText } from "../view/progress.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { phaseNames } from "../view/phases.ts";
 import { sanitize } from "../text/sanitize.ts";
@@ -55,7 +55,7 @@ export function renderResumable(runs: readonly ShownRun[], width: number): Line[
   const columns: Column<ShownRun>[] = [
     { title: "Session", cell: ({ run }) => run.sessionId, tone: () => "strong" },
     { title: "Branch", cell: ({ run }) => run.branch, flexible: { least: 10 } },
-    { title: "State", cell: (one) => stateOf(one).text, tone: (one) => stateOf(one).tone },
+    { title: "State", cell: (one) => statusText(one).text, tone: (one) => statusText(one).tone },
     { title: "Stopped at", cell: ({ run }) => whereIn(run), dropAt: 2, most: 36 },
     { title: "When", cell: ({ run }) => dayTime(new Date(run.updatedAt)), dropAt: 1 },
   ];
@@ -68,7 +68,7 @@ export function renderResumable(runs: readonly ShownRun[], width: number): Line[
 
 function renderSession(session: ShownRun, now: Date | null, width: number): Line[] {
   const { run, alive } = session;
-  const state = stateOf(session);
+  const state = statusText(session);
   const until = alive && run.status === "running" ? now ?? new Date(run.updatedAt) : new Date(run.updatedAt);
   const took = duration(until.getTime() - Date.parse(run.startedAt));
   const tokens = totalTokens(run.usage);
@@ -140,23 +140,6 @@ function facts(name: string, text: string, width: number, tone: Tone = "text"): 
   return lines.map((one, i) =>
     line(span(`    ${(i === 0 ? name : "").padEnd(9)}`, "quiet"), span(one, tone))
   );
-}
-
-/** A run with status `running` that no process drives was killed. */
-function stateOf({ run, alive }: ShownRun): { text: string; tone: Tone } {
-  switch (run.status) {
-    case "running":
-      return alive ? { text: "running", tone: "good" } : { text: "cut off", tone: "warn" };
-    case "paused":
-    case "interrupted":
-      return { text: run.status, tone: "warn" };
-    case "completed":
-      return { text: run.status, tone: "good" };
-    case "failed":
-      return { text: run.status, tone: "bad" };
-    default:
-      return run.status satisfies never;
-  }
 }
 
 function renderLast(last: ShownArchivedRun): Line[] {

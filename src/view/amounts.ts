@@ -51,9 +51,11 @@ export function dayTime(time: Date): string {
   return `${months[time.getMonth()]} ${time.getDate()} ${hourMinute(time)}`;
 }
 
-/** `06:12` on the same day as `now`, otherwise `Nov 24 06:12`. */
+/** `06:12` on the same day as `now`, otherwise `Nov 24 06:12`, and in another year `Nov 24 2027 06:12`. */
 export function untilTime(time: Date, now: Date): string {
-  return time.toDateString() === now.toDateString() ? hourMinute(time) : dayTime(time);
+  if (time.toDateString() === now.toDateString()) return hourMinute(time);
+  if (time.getFullYear() === now.getFullYear()) return dayTime(time);
+  return `${months[time.getMonth()]} ${time.getDate()} ${time.getFullYear()} ${hourMinute(time)}`;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;

@@ -1,4 +1,4 @@
-/** What each event of a run says to people. Pure. */
+/** How each event of a run is shown to people. Pure. */
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
@@ -58,15 +58,17 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "state-entered": ({ state }) =>
     state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
   "git-pinned": nothing,
+  "hooks-found-changed": nothing,
   "story-picked": nothing,
   "turn-started": () => [{ kind: "phase" }],
   "agent-started": ({ resumes }) => {
     const parts = [{ text: "continues the same conversation" }];
     return resumes ? [{ kind: "entry", label: "Agent", tone: "text", parts }] : [];
   },
-  "agent-stopped": ({ ending, durationMs, costUsd, usage, denials }) => {
+  "agent-stopped": ({ ending, durationMs, costUsd, usage, usageIsEstimate, denials }) => {
     const took = duration(durationMs);
     const tokens = totalTokens(usage);
+    const estimated = usageIsEstimate && costUsd > 0 ? `, ~${usd(costUsd)}` : "";
     const stopped: Item = ending.kind === "done"
       ? {
         kind: "entry",
@@ -82,7 +84,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
         kind: "note",
         label: "Agent",
         tone: "warn",
-        text: `stopped after ${took}: ${ending.failure.detail}`,
+        text: `stopped after ${took}${estimated}: ${ending.failure.detail}`,
       };
     const denied = denials.slice(0, shownDenials).map(({ tool, input }): Item => ({
       kind: "entry",
@@ -93,6 +95,9 @@ const table: { [K in RunEventKind]: Items<K> } = {
     return [stopped, ...denied];
   },
   "turn-ended": nothing,
+  "work-checked": () => [],
+  "work-left": () => [],
+  "work-continued": () => [],
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
   // The output of a check that passed is of no interest.
@@ -146,12 +151,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "review-found-issues": ({ findings, count }, run) => {
     // Older journals do not know how many there were.
     const found = count === 0 ? "issues" : describeFindings(findings, count);
-    return [{
-      kind: "note",
-      label: "Review",
-      tone: "warn-strong",
-      text: `found ${found}: see ${reviewPath(run)}`,
-    }];
+    const text = `found ${found}: see ${reviewPath(run)}`;
+    return [{ kind: "note", label: "Review", tone: "warn-strong", text }];
   },
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;

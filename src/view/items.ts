@@ -31,7 +31,7 @@ export type Item =
   | { kind: "fact"; name: string; text: string }
   /** One line, cut at its end. */
   | { kind: "entry"; label: ItemLabel; tone: Tone; parts: readonly Part[] }
-  /** One line with a path, cut at its beginning: the file's name says most. */
+  /** One line with a path, cut at its beginning: the file's name matters most. */
   | { kind: "file"; label: ItemLabel; path: string }
   /** One line with a command, cut so that the result stays visible. */
   | { kind: "check"; label: ItemLabel; command: string; result: string; passed: boolean }

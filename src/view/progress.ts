@@ -1,6 +1,7 @@
 /** Where a run is, in words: its story, its attempt, its review round, the step it stopped in. Pure. */
 
-import { type MachineState, progressOf, type RunState } from "../run/state.ts";
+import { type MachineState, progressOf, type RunState, type RunStatus } from "../run/state.ts";
+import type { Tone } from "./line.ts";
 import { phaseNames } from "./phases.ts";
 
 /** How many stories of the run's spec are done, and how many there are. */
@@ -45,7 +46,7 @@ export type PhaseSubject =
   | { kind: "story"; id: string; title: string; place: string }
   | { kind: "text"; text: string };
 
-/** The story, round or problem that the run's state works on; null if the state's name says enough. */
+/** The story, round or problem that the run's state works on; null if the state's name is enough. */
 export function phaseSubject(run: RunState): PhaseSubject | null {
   switch (run.machineState) {
     case "running-claude": {
@@ -97,5 +98,24 @@ function correctionReason(run: RunState): string {
       return run.reviewRound > 0 ? `${roundPlace(run)}, trying again` : "Trying again";
     default:
       return problem satisfies never;
+  }
+}
+
+/** What a run does, in a word. One with status `running` that no process drives was killed. */
+export function statusText(
+  { run: { status }, alive }: { run: { status: RunStatus }; alive: boolean },
+): { text: string; tone: Tone } {
+  switch (status) {
+    case "running":
+      return alive ? { text: "running", tone: "good" } : { text: "cut off", tone: "warn" };
+    case "paused":
+    case "interrupted":
+      return { text: status, tone: "warn" };
+    case "completed":
+      return { text: status, tone: "good" };
+    case "failed":
+      return { text: status, tone: "bad" };
+    default:
+      return status satisfies never;
   }
 }

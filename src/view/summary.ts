@@ -47,7 +47,7 @@ export function summarize(run: RunState): Summary | null {
   return {
     headline: `${done} of ${plural(total, "story", "stories")} done in ${took}`,
     rows: rest === null ? storyRows : [...storyRows, rest],
-    total: totalRow(run, storyRows, rest),
+    total: totalRow(run, storyRows),
     checks: checkVerdicts(run),
     place: placeOf(run),
     lookCommand: lookCommand(run),
@@ -95,9 +95,10 @@ function storyRow(run: RunState, name: string, title: string, passes: boolean): 
 function restRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow | null {
   const tokens = totalTokens(run.usage) - sum(stories, (row) => row.tokens);
   const costUsd = Math.max(0, run.costUsd - sum(stories, (row) => row.costUsd));
+  const durationMs = Math.max(0, run.durationMs - sum(stories, (row) => row.durationMs));
   const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
-  if (tokens <= 0 && commit === null) return null;
-  return { ...emptyRow, ...restName(run, commit), tokens, costUsd, commit };
+  if (tokens <= 0 && durationMs === 0 && commit === null) return null;
+  return { ...emptyRow, ...restName(run, commit), tokens, costUsd, durationMs, commit };
 }
 
 function restName(run: RunState, commit: string | null): { name: string; title: string } {
@@ -106,7 +107,7 @@ function restName(run: RunState, commit: string | null): { name: string; title: 
   return { name: "Other", title: "" };
 }
 
-function totalRow(run: RunState, stories: readonly SummaryRow[], rest: SummaryRow | null): SummaryRow {
+function totalRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow {
   const attempts = sum(stories, (row) => row.attempts);
   const changed = stories.filter((row) => row.changes !== null);
   const changes = {
@@ -121,8 +122,7 @@ function totalRow(run: RunState, stories: readonly SummaryRow[], rest: SummaryRo
     changes: changed.length === 0 ? null : changes,
     tokens: totalTokens(run.usage),
     costUsd: run.costUsd,
-    // The run does not record how long reviews and corrections took: a sum without them would be wrong.
-    durationMs: rest === null ? sum(stories, (row) => row.durationMs) : null,
+    durationMs: run.durationMs,
   };
 }
 

@@ -182,7 +182,7 @@ Deno.test("hostile text takes time in proportion to its length", () => {
       block("story-status", repeated("*")),
     ]
   ) {
-    // A square of ten million would not end while anybody watches.
+    // Ten million squared would not end within the test.
     parse(text);
   }
 });

@@ -122,11 +122,11 @@ Deno.test("control characters and needless blank lines go, tabs and indentation 
 
 Deno.test("corrections have a commit of their own kind", () => {
   assert.equal(
-    correctionsCommitMessage({ runId: "r1", iterations: 2 }),
+    correctionsCommitMessage({ runId: "r1", rounds: 2 }),
     "fix: address review findings\n\nCorrections after 2 rounds of review.\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
   );
   assert.equal(
-    correctionsCommitMessage({ runId: "r1", iterations: 0 }),
+    correctionsCommitMessage({ runId: "r1", rounds: 0 }),
     "fix: address failed checks\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
   );
 });

@@ -389,7 +389,7 @@ Deno.test("conversation: a failure that waiting cannot change is its end or stop
   }
 });
 
-Deno.test("conversation: a wait sleeps as long as it says, however long", async () => {
+Deno.test("conversation: a wait lasts until its time, however long", async () => {
   const week = 7 * 86_400;
   const { slept } = await play({ endings: [failed("rate-limit", inSeconds(week)), done] });
   assert.equal(slept, (week + 2) * 1000);

@@ -89,7 +89,7 @@ Deno.test("a process without a result is judged by its exit and its stderr", () 
       ending: "conversation-unknown",
     }, {}],
     ["killed by signal", { exit: { kind: "signalled", signal: "SIGKILL" }, ending: "killed" }, {}],
-    ["SIGTERM told by exit code", { exit: exited(143), ending: "killed", detail: /SIGTERM/ }, {}],
+    ["SIGTERM reported by exit code", { exit: exited(143), ending: "killed", detail: /SIGTERM/ }, {}],
     ["limit, then no result", { exit: exited(1), ending: "rate-limit", resetsAt: 77 }, {
       syntheticError: "rate_limit",
       rateLimit: { status: "rejected", resetsAt: 77 },

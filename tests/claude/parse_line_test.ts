@@ -244,8 +244,8 @@ Deno.test("a line of many megabytes is read if it is one long text", () => {
   const [result] = line({ type: "result", subtype: "success", result: text });
   assert(result?.kind === "result" && result.text === text.slice(-262_144));
   const content = [{ tool_use_id: "t", type: "tool_result", content: text }];
-  const [told] = line({ type: "user", message: { role: "user", content } });
-  assert(told?.kind === "tool-result" && told.text === text.slice(0, 2_000));
+  const [event] = line({ type: "user", message: { role: "user", content } });
+  assert(event?.kind === "tool-result" && event.text === text.slice(0, 2_000));
 });
 
 Deno.test("a line of millions of small values is reported as oversized instead of being parsed", () => {

@@ -276,7 +276,7 @@ Deno.test("only the first round asks for minor issues", () => {
   for (const round of [2, 3, 7]) assert.ok(!review({ round }).includes("## Minor"));
 });
 
-Deno.test("a review prompt says when the diff is cut, and when there is none", () => {
+Deno.test("a review prompt shows that the diff is cut, or that there is none", () => {
   assert.ok(!review().includes("cut off here"));
   assertSays(review({ diffTruncated: true }), "cut off here");
   assertSays(review({ diff: "" }), "There is no diff");
@@ -444,15 +444,6 @@ Deno.test("text with many newlines or escapes takes time in proportion to its le
   }
 });
 
-Deno.test("checks that failed before anything was done are named in every prompt", () => {
-  const checks = { verify: ["npm test", "make lint"], failedBefore: ["make lint", "gone"] };
-  for (const text of [implement(checks), review(checks), correct(checks)]) {
-    assertSays(text, "These failed before anything was done", "- `npm test`\n- `make lint`\n\nThese failed");
-    assert.doesNotMatch(text, /gone/);
-  }
-  assert.doesNotMatch(implement({ verify: ["npm test"] }), /failed before/);
-});
-
 Deno.test("a reviewer learns what was done already, which claims are unfounded, and what is left for later", () => {
   assert.ok(!review().includes("## What to check in addition"));
   const prompt = review({
@@ -482,4 +473,13 @@ Deno.test("an attempt that claimed too much, changed nothing or was not done is 
   assertSays(implement({ previous: nothing }), "without changing anything", "`gone.ts` (does not exist)");
   const said = { ...before, problem: { kind: "not-done" as const, said: "failed: no time" } };
   assertSays(implement({ previous: said }), "the story is not done: failed: no time");
+});
+
+Deno.test("checks that failed before anything was done are named in every prompt", () => {
+  const checks = { verify: ["npm test", "make lint"], failedBefore: ["make lint", "gone"] };
+  for (const text of [implement(checks), review(checks), correct(checks)]) {
+    assertSays(text, "These failed before anything was done", "- `npm test`\n- `make lint`\n\nThese failed");
+    assert.doesNotMatch(text, /gone/);
+  }
+  assert.doesNotMatch(implement({ verify: ["npm test"] }), /failed before/);
 });

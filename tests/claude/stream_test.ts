@@ -37,10 +37,10 @@ Deno.test("lines are the same in chunks of any size", () => {
   ];
   for (const [text, expected] of cases) {
     for (const size of [1, 2, 3, 5, 1_000]) {
-      // A blank line says nothing, so whether it is told may depend on the pieces.
-      const told = split(pieces(encode(text), size)).filter((line) => line !== "");
+      // A blank line has no event, so whether it is reported may depend on the pieces.
+      const reported = split(pieces(encode(text), size)).filter((line) => line !== "");
       assert.deepEqual(
-        told,
+        reported,
         expected.filter((line) => line !== ""),
         `${JSON.stringify(text)} in pieces of ${size}`,
       );

@@ -114,3 +114,15 @@ Deno.test("a program may be a string or a list with its first arguments", () => 
   assert.deepEqual(key.read("my claude"), ["my claude"]);
   assert.deepEqual(key.read(["node", "x.js"]), ["node", "x.js"]);
 });
+
+Deno.test("README's table has every key with its default and its meaning, except those of the phases", async () => {
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const inReadme = readme.split("\n")
+    .filter((line) => /^\| `[a-z_.]+`\s+\| `/.test(line))
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const keys = configKeys.filter(({ name }) => name.split(".").length < 3);
+  assert.deepEqual(
+    inReadme,
+    keys.map((key) => [`\`${key.name}\``, `\`${JSON.stringify(key.default)}\``, key.meaning]),
+  );
+});

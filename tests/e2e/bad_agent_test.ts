@@ -30,7 +30,7 @@ const failing: Case[] = [
   },
   { name: "prints garbage", body: "head -c 100000 /dev/urandom", code: 7, says: /without a result/ },
   {
-    name: "says success with exit code 1",
+    name: "reports success with exit code 1",
     body: `echo '${init}'; echo '${result}'; exit 1`,
     code: 7,
     says: /exit/,
@@ -70,7 +70,7 @@ const working: [name: string, flood: string][] = [
     `printf '${line.slice(0, -5)}'; head -c 50000000 /dev/zero | tr '\\0' x; echo '"}]}}'`,
   ],
   ["prints 1 GB", `yes '${line}' | head -c 1000000000; echo`],
-  ["says 1 GB on stderr", `yes '${line}' | head -c 1000000000 >&2`],
+  ["prints 1 GB on stderr", `yes '${line}' | head -c 1000000000 >&2`],
   ["leaves a process that holds its output open", "setsid sleep 1000 &"],
 ];
 

@@ -46,7 +46,7 @@ for (const { name, prepare } of states) {
     await Deno.writeTextFile(`${worktree}/go`, "");
     assert.equal((await running.done).code, 0);
 
-    const back = await runAutom8(scratch, ["rollback", "US-1"]);
+    const back = await runAutom8(scratch, ["rollback", "--yes", "US-1"]);
     assert.equal(back.code, 0, back.stdout + back.stderr);
     assert.match(back.stdout, /Rolled back to before US-1: 1 story to do again \(US-1\)\. Resume with/);
     await assert.rejects(Deno.stat(`${worktree}/one.txt`), Deno.errors.NotFound);
@@ -60,7 +60,7 @@ for (const { name, prepare } of states) {
     assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
 
     // The run is archived now; it is still the only one there is.
-    const undone = await runAutom8(scratch, ["rollback", "US-2"]);
+    const undone = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
     assert.equal(undone.code, 0, undone.stdout + undone.stderr);
     assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "1");
     assert.deepEqual(await stateOf(scratch), before, "the main checkout is as it was");

@@ -1,4 +1,4 @@
-/** Started from inside a git hook, autom8 works on the repository it stands in, whatever its caller's environment says. */
+/** Started from inside a git hook, autom8 works on the repository of its folder, whatever the caller's environment names. */
 
 import assert from "assert";
 import { join } from "path";

@@ -2,7 +2,7 @@
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
-import { claudeBinary } from "../harness/claude.ts";
+import { claudeBinary, type ClaudeVersion } from "../harness/claude.ts";
 import {
   type ModelStep,
   type ModelTurn,
@@ -32,6 +32,7 @@ async function ground(
   options: {
     settings?: string;
     claude?: string;
+    version?: ClaudeVersion;
     subscription?: boolean;
     retries?: number;
     env?: Record<string, string>;
@@ -167,6 +168,28 @@ Deno.test("if nobody is signed in, the run stops at once with exit 5, and resume
   assert.deepEqual(attemptsOf(server), [1]);
 });
 
+Deno.test("auto mode that cannot check commands behind a gateway is replaced by acceptEdits, reported once", async () => {
+  const command = `node -e 'require("fs").writeFileSync("by-node.txt", "")'`;
+  const steps = [
+    useTool("Write", { file_path: "one.txt", content: "1\n" }),
+    useTool("Bash", { command, description: "needs a check" }),
+    say("<story-status>done</story-status>"),
+  ];
+  await using server = startModelServer({ script: [{ phase: "implement", steps }, review] });
+  await using scratch = await ground(server.url, { version: "2.1.331" });
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  const shown = run.stdout.replace(/\s+/g, " ");
+  assert.equal(
+    shown.match(/permission mode auto is not available[^:]*: using acceptEdits instead/g)?.length,
+    1,
+  );
+  assert.equal(shown.match(/auto without its safety check/g)?.length, 1);
+  assert.deepEqual(attemptsOf(server), [1], "it does not count as an attempt");
+  assert.equal(await scratch.git("show", "feature/limits:one.txt"), "1");
+  assert.deepEqual(server.unexpected, []);
+});
+
 /** No attempt ends within its limit, however fast or slow this machine is. */
 const hanging: [name: string, steps: ModelStep[], claude: string, why: RegExp][] = [
   [
@@ -184,7 +207,7 @@ const hanging: [name: string, steps: ModelStep[], claude: string, why: RegExp][]
 ];
 
 for (const [name, steps, claude, why] of hanging) {
-  Deno.test(`${name} ends the turn and its tools as a failed attempt, and the next prompt says so`, async () => {
+  Deno.test(`${name} ends the turn and its tools as a failed attempt, and the next prompt reports it`, async () => {
     await using server = startModelServer({ script: [{ phase: "implement", steps }] });
     await using scratch = await ground(server.url, { settings: "max_attempts = 2\n", claude });
     const run = await runAutom8(scratch, [specFile(scratch)], { timeoutMs: 120_000 });

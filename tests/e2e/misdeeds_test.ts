@@ -19,7 +19,7 @@ type Misdeed = {
   name: string;
   /** What the agent runs in its first turn. */
   run: string;
-  /** What autom8 says about it. */
+  /** What autom8 reports about it. */
   says?: RegExp;
 };
 

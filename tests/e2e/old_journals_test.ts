@@ -128,7 +128,7 @@ Deno.test("an archived run of version 1 is rolled back, and resumed after it", a
   await using scratch = await twoStories();
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
   const old = await age(folderOf(scratch, "runs"));
-  const back = await runAutom8(scratch, ["rollback", "US-2"]);
+  const back = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
   assert.equal(back.code, 0, back.stdout + back.stderr);
   const status = await runAutom8(scratch, ["status"]);
   assert.match(status.stdout, /feature\/two {2}paused[\s\S]*1\/2 done/);
@@ -169,7 +169,7 @@ for (const [name, event] of unknown) {
     const sight = () => [...Deno.readDirSync(session)].map((entry) => entry.name).sort();
     const before = sight();
     const named = ["resume", "--session", session.split("/").at(-1) ?? ""];
-    for (const args of [["resume"], named, [specFile(scratch)], ["rollback", "US-1"]]) {
+    for (const args of [["resume"], named, [specFile(scratch)], ["rollback", "--yes", "US-1"]]) {
       const run = await runAutom8(scratch, args);
       assert.equal(run.code, 1, `${args}: ${run.stdout}${run.stderr}`);
       assert.match(

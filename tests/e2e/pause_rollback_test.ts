@@ -70,7 +70,7 @@ Deno.test("autom8 pause lets the current story end", async () => {
 Deno.test("rollback puts branch, work tree and spec back to before a story of a finished run", async () => {
   await using scratch = await twoStories(plain);
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
-  const back = await runAutom8(scratch, ["rollback", "US-2"]);
+  const back = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
   assert.equal(back.code, 0, back.stdout + back.stderr);
   assert.equal(
     await scratch.git("log", "--format=%(trailers:key=Autom8-Story,valueonly,separator=)", "main.."),
@@ -93,7 +93,7 @@ Deno.test("rollback removes no commits that the run did not make", async () => {
   assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 0);
   await scratch.git("commit", "-q", "--allow-empty", "-m", "Mine");
   const tip = await scratch.git("rev-parse", "HEAD");
-  const back = await runAutom8(scratch, ["rollback", "US-2"]);
+  const back = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
   assert.equal(back.code, 1, back.stdout);
   assert.match(back.stderr, /commits on top of \w+ that this run did not make/);
   assert.equal(await scratch.git("rev-parse", "HEAD"), tip);
@@ -117,12 +117,12 @@ Deno.test("a run in a worktree is discarded and rolled back there", async () => 
   }
   running.signal("SIGKILL");
   await running.done;
-  const resumed = await runAutom8(scratch, ["resume", "--discard"]);
+  const resumed = await runAutom8(scratch, ["resume", "--discard", "--yes"]);
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
   await assert.rejects(Deno.stat(`${worktree}/half.txt`), Deno.errors.NotFound);
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "2");
 
-  const back = await runAutom8(scratch, ["-C", worktree, "rollback", "US-2"]);
+  const back = await runAutom8(scratch, ["-C", worktree, "rollback", "--yes", "US-2"]);
   assert.equal(back.code, 0, back.stdout + back.stderr);
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "1");
   assert.equal(await scratch.git("-C", worktree, "status", "--porcelain"), "");

@@ -26,13 +26,13 @@ async function commits(scratch: Scratch): Promise<string[]> {
 }
 
 Deno.test("a review that finds issues once leads to one commit of corrections", async () => {
-  const mends = {
+  const fixes = {
     phase: "correct",
     expectPrompt: ["autom8_review.md"],
     actions: [{ write: "one.txt", text: "1 and more\n" }],
     answer: "Mended.",
   };
-  await using scratch = await twoStories({ steps: [...stories, { ...issues, round: 1 }, mends, passes] });
+  await using scratch = await twoStories({ steps: [...stories, { ...issues, round: 1 }, fixes, passes] });
   const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.deepEqual(await commits(scratch), ["US-1", "US-2", "true"]);
@@ -60,7 +60,7 @@ Deno.test("a review that always finds issues ends with exit 3, its file, and not
   assert.deepEqual(await commits(scratch), []);
 });
 
-Deno.test("after the limit a person mends the rest, and resume reviews again and commits each story once", async () => {
+Deno.test("after the limit a person fixes the rest, and resume reviews again and commits each story once", async () => {
   const rounds = [1, 2, 3].map((round) => ({ ...issues, round }));
   const correct = [1, 2].map((round) => ({
     phase: "correct",
@@ -85,7 +85,7 @@ Deno.test("a correction that changes nothing ends the loop at once", async () =>
   assert.match(run.stderr, /changed nothing/);
 });
 
-Deno.test("a review that edits more than its file is undone, and that is said", async () => {
+Deno.test("a review that edits more than its file is undone, and a notice reports it", async () => {
   const meddling = {
     phase: "review",
     actions: [{ write: "one.txt", text: "mine now\n" }, { write: "more.txt", text: "x\n" }, {
@@ -115,13 +115,13 @@ async function hook(scratch: Scratch, name: string, script: string): Promise<voi
 }
 
 Deno.test("a hook that refuses a commit sends its words to the corrector, and the commit holds the correction", async () => {
-  const mends = {
+  const fixes = {
     phase: "correct",
     expectPrompt: ["one.txt needs a licence"],
     actions: [{ write: "one.txt", text: "1 licensed\n" }],
     answer: "Mended.",
   };
-  await using scratch = await twoStories({ steps: [...stories, passes, mends] });
+  await using scratch = await twoStories({ steps: [...stories, passes, fixes] });
   await hook(
     scratch,
     "pre-commit",
@@ -182,7 +182,7 @@ Deno.test("a hook that only edits the work tree changes no commit, and its edits
   );
 });
 
-Deno.test("a hook that hangs is ended after verify_timeout, and the run goes on when it is mended", async () => {
+Deno.test("a hook that hangs is ended after verify_timeout, and the run continues once it is fixed", async () => {
   const nothing = { phase: "correct", actions: [{ say: "I see no reason." }], answer: "Nothing." };
   await using scratch = await twoStories({ steps: [...stories, passes, nothing] }, 'verify_timeout = "3s"\n');
   await hook(scratch, "pre-commit", "echo waiting for godot\nsleep 1000");

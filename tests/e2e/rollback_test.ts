@@ -27,7 +27,7 @@ async function stateOf(scratch: Scratch): Promise<Record<string, string>> {
 Deno.test("a rollback that was cut off is finished by the same command or by resume", async () => {
   await using calm = await finishedRun();
   const trace = `${calm.home}/trace`;
-  const back = await runAutom8(calm, ["rollback", "US-2"], { env: { AUTOM8_CRASH_TRACE: trace } });
+  const back = await runAutom8(calm, ["rollback", "--yes", "US-2"], { env: { AUTOM8_CRASH_TRACE: trace } });
   assert.equal(back.code, 0, back.stdout + back.stderr);
   const rolledBack = await stateOf(calm);
   assert.equal((await runAutom8(calm, ["resume"])).code, 0);
@@ -45,9 +45,9 @@ Deno.test("a rollback that was cut off is finished by the same command or by res
   for (const [point, finishedBy] of points) {
     await using scratch = await finishedRun();
     const env = { AUTOM8_CRASH_AT: point };
-    assert.equal((await runAutom8(scratch, ["rollback", "US-2"], { env })).signal, "SIGKILL");
+    assert.equal((await runAutom8(scratch, ["rollback", "--yes", "US-2"], { env })).signal, "SIGKILL");
     if (finishedBy === "rollback") {
-      const again = await runAutom8(scratch, ["rollback", "US-2"]);
+      const again = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
       assert.equal(again.code, 0, `${point}: ${again.stdout}${again.stderr}`);
       assert.deepEqual(await stateOf(scratch), rolledBack, point);
     }
@@ -60,9 +60,9 @@ Deno.test("a rollback that is refused leaves the archive as it was", async () =>
   await using scratch = await finishedRun();
   await scratch.git("commit", "-q", "--allow-empty", "-m", "Mine");
   const before = await endOf(scratch);
-  assert.equal((await runAutom8(scratch, ["rollback", "US-2"])).code, 1);
+  assert.equal((await runAutom8(scratch, ["rollback", "--yes", "US-2"])).code, 1);
   assert.deepEqual(await endOf(scratch), before);
-  const unknown = await runAutom8(scratch, ["rollback", "US-9"]);
+  const unknown = await runAutom8(scratch, ["rollback", "--yes", "US-9"]);
   assert.equal(unknown.code, 2, unknown.stdout);
   assert.match(unknown.stderr, /not worked on story US-9\. It has worked on US-1, US-2/);
   assert.deepEqual(await endOf(scratch), before);
@@ -76,7 +76,7 @@ Deno.test("a rollback whose checkpoint is gone fails before it touches anything"
   await scratch.git("reflog", "expire", "--expire=now", "--all");
   await scratch.git("gc", "--quiet", "--prune=now");
   const before = await endOf(scratch);
-  const back = await runAutom8(scratch, ["rollback", "US-2"]);
+  const back = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
   assert.equal(back.code, 1, back.stdout + back.stderr);
   assert.match(back.stderr, /before US-2 no longer exists/);
   assert.deepEqual(await endOf(scratch), before);
@@ -85,17 +85,19 @@ Deno.test("a rollback whose checkpoint is gone fails before it touches anything"
 Deno.test("locks that a killed git left do not stop a rollback", async () => {
   await using scratch = await finishedRun();
   await using other = await finishedRun();
-  await runAutom8(other, ["rollback", "US-2"]);
-  await runAutom8(scratch, ["rollback", "US-2"], { env: { AUTOM8_CRASH_AT: "git-sync-index:before" } });
+  await runAutom8(other, ["rollback", "--yes", "US-2"]);
+  await runAutom8(scratch, ["rollback", "--yes", "US-2"], {
+    env: { AUTOM8_CRASH_AT: "git-sync-index:before" },
+  });
   await scratch.write(".git/index.lock", "");
-  const back = await runAutom8(scratch, ["rollback", "US-2"]);
+  const back = await runAutom8(scratch, ["rollback", "--yes", "US-2"]);
   assert.equal(back.code, 0, back.stdout + back.stderr);
   assert.deepEqual(await stateOf(scratch), await stateOf(other));
 });
 
 Deno.test("a rollback without any run leaves nothing behind", async () => {
   await using scratch = await twoStories();
-  const back = await runAutom8(scratch, ["rollback", "US-1"]);
+  const back = await runAutom8(scratch, ["rollback", "--yes", "US-1"]);
   assert.equal(back.code, 2, back.stdout);
   assert.match(back.stderr, /There is no run to roll back/);
   const home = await Array.fromAsync(Deno.readDir(scratch.autom8Home), (entry) => entry.name);

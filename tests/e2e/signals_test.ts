@@ -126,7 +126,7 @@ Deno.test("--discard puts back what the interrupted turn had changed, and keeps 
   await running.done;
   assert.equal(await scratch.read("before.txt"), "before\n");
 
-  const resumed = await runAutom8(scratch, ["resume", "--discard"]);
+  const resumed = await runAutom8(scratch, ["resume", "--discard", "--yes"]);
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
   assert.equal(await scratch.git("show", "--format=", "--name-only", "HEAD"), "after.txt");
   await assert.rejects(scratch.read("before.txt"), Deno.errors.NotFound);

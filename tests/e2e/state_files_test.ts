@@ -33,7 +33,7 @@ Deno.test("state.json is rebuilt from the journal, whatever stands in its place"
   }
 });
 
-Deno.test("a journal whose end is damaged goes on from its good part, and the rest is kept aside", async () => {
+Deno.test("a journal whose end is damaged continues from its good part, and the rest is kept aside", async () => {
   const { scratch, session } = await killed();
   await using _ = scratch;
   const journal = `${session}/journal.ndjson`;
@@ -120,7 +120,7 @@ for (const [file, place, what] of misplaced) {
   });
 }
 
-Deno.test("files of the project that are damaged are named or mended", async () => {
+Deno.test("files of the project that are damaged are named or repaired", async () => {
   const { scratch } = await killed();
   await using _ = scratch;
   const project = `${scratch.autom8Home}/repo`;

@@ -115,7 +115,7 @@ Deno.test("three stories through the genuine claude end as three commits, and ea
   assert.deepEqual([...Deno.readDirSync(`${scratch.autom8Home}/repo/sessions`)], []);
 });
 
-Deno.test("a story that breaks the tests is tried again by an agent that is told how", async () => {
+Deno.test("a story that breaks the tests is tried again by an agent that gets the failed check", async () => {
   await using server = startModelServer({
     script: [
       implements_("US-001", "add", "-", 1),
@@ -135,7 +135,7 @@ Deno.test("a story that breaks the tests is tried again by an agent that is told
   assert.equal(await scratch.git("rev-list", "--count", "main.."), "3");
 });
 
-Deno.test("a model without auto mode is noticed at once, said once, and the story is done with acceptEdits", async () => {
+Deno.test("a model without auto mode is noticed at once, reported once, and the story is done with acceptEdits", async () => {
   await using server = startModelServer({
     script: [
       implements_("US-001", "add", "+"),

@@ -11,7 +11,7 @@ const done = "<story-status>done</story-status>";
 const oneFile = {
   steps: [
     { phase: "implement", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
-    { phase: "review", actions: [], answer: "All is well." },
+    { phase: "review", actions: [], answer: "All is well.\n<review-verdict>pass</review-verdict>" },
   ],
 };
 const spec = (...verify: string[]) =>
@@ -133,7 +133,7 @@ Deno.test("row 33: without a yes a repository's hooks and servers stay out, its 
           phase: "implement",
           steps: [useTool("Write", { file_path: "one.txt", content: "1\n" }), say(done)],
         },
-        { phase: "review", steps: [say("All is well.")] },
+        { phase: "review", steps: [say("All is well.\n<review-verdict>pass</review-verdict>")] },
       ],
     });
     await using scratch = await scratchRepository({ "a.txt": "a\n", ...planted(log) });

@@ -114,7 +114,7 @@ Deno.test("what the user has staged, in other files and in the story's own, is s
   });
 });
 
-Deno.test("changes of user and story in different lines of a file are told apart; in the same lines they overlap", async () => {
+Deno.test("changes of user and story in different lines of a file are separated; in the same lines they overlap", async () => {
   await withScratch(
     { "a.txt": lines(20), "b.txt": lines(3), 'it\'s "odd"\n.txt': lines(20) },
     async (scratch) => {

@@ -80,7 +80,7 @@ Deno.test("an operation that was begun and not ended is named", async () => {
   });
 });
 
-Deno.test("a git that is too old is told by what it prints", async () => {
+Deno.test("a git that is too old is recognised by what it prints", async () => {
   await withScratch({}, async (scratch) => {
     const bin = join(scratch.base, "bin");
     await Deno.mkdir(bin);
@@ -217,7 +217,7 @@ Deno.test("locks left by a dead process of ours are removed, older ones and pass
   });
 });
 
-Deno.test("paths inside a work tree are told from those outside, through links", async () => {
+Deno.test("paths inside a work tree are distinguished from those outside, through links", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
   try {
     await Deno.mkdir(join(base, "repo/docs"), { recursive: true });

@@ -33,11 +33,21 @@ export async function withScratch(
     append: true,
   });
   // The git of the sources runs with this process's environment.
-  for (const [name, value] of Object.entries(isolatedGit(home))) Deno.env.set(name, value);
-  Deno.env.delete("XDG_CONFIG_HOME");
+  using _ = withEnvironment({ ...isolatedGit(home), XDG_CONFIG_HOME: undefined });
   const scratch = scratchAt(base, folder);
   if (Object.keys(files).length === 0) await scratch.sh("commit", "-q", "--allow-empty", "-m", "Start");
   await body(scratch);
+}
+
+/** Sets variables of this process until it is disposed of: a home folder of the test's own is gone afterwards. */
+function withEnvironment(variables: Readonly<Record<string, string | undefined>>): Disposable {
+  const set = ([name, value]: [string, string | undefined]) =>
+    value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
+  const before = Object.keys(variables).map((
+    name,
+  ): [string, string | undefined] => [name, Deno.env.get(name)]);
+  Object.entries(variables).forEach(set);
+  return { [Symbol.dispose]: () => before.forEach(set) };
 }
 
 /** The same handles on another work tree under `base`. */

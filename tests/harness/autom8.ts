@@ -123,7 +123,7 @@ export async function startAutom8(
         const there = typeof wanted === "string" ? all.includes(wanted) : wanted.test(all);
         if (!there && !ended) return;
         watchers.delete(look);
-        there ? found() : failed(new Error(`autom8 ended and never said ${wanted}. It said:\n${all}`));
+        there ? found() : failed(new Error(`autom8 ended and never printed ${wanted}. It printed:\n${all}`));
       };
       watchers.add(look);
       look();

@@ -34,7 +34,7 @@ Deno.test("a first change to a file that was there before the run is captured", 
   assert.deepEqual(Object.keys(knowledge.files), ["README.md"]);
 });
 
-Deno.test("where the agent says nothing, git alone fills the knowledge in", () => {
+Deno.test("if the agent reports nothing, the knowledge comes from git alone", () => {
   const knowledge = remember(none, "US-001", [entry("added", "a.ts", 5, 0)]);
   assert.deepEqual(knowledge, {
     files: { "a.ts": { purpose: null, keySymbols: [], touchedBy: ["US-001"], additions: 5, deletions: 0 } },
@@ -133,7 +133,7 @@ Deno.test("on a topic decided before, the later choice stands under its own stor
   ]);
 });
 
-Deno.test("a pattern said twice is kept once, under the story that set it", () => {
+Deno.test("a pattern reported twice is kept once, under the story that set it", () => {
   const before = remember(none, "US-001", [], { patterns: ["Errors are values"] });
   const after = remember(before, "US-002", [], { patterns: ["errors  are values", "Names are nouns"] });
   assert.deepEqual(after.patterns, [

@@ -5,7 +5,7 @@ import type { DiffEntry, DiffStatus } from "../../src/git/diff.ts";
 import { captureStory, mergeStory } from "../../src/knowledge/capture.ts";
 import { emptyKnowledge, type ProjectKnowledge } from "../../src/knowledge/model.ts";
 
-/** An answer that says only what is given. */
+/** An answer with only the given parts. */
 export function answer(said: Partial<AgentAnswer> = {}): AgentAnswer {
   return {
     files: [],

@@ -75,7 +75,7 @@ Deno.test(
 );
 
 Deno.test(
-  "of a long output the beginning and the end are kept, and how much is missing is said",
+  "the beginning and the end of a long output are kept, with a line that gives the number of missing bytes",
   unix,
   () =>
     inFolder(async (folder) => {

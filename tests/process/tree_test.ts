@@ -7,7 +7,7 @@ import { inFolder, newRunId, pidIn, runs } from "./living_process.ts";
 
 const linux = { ignore: Deno.build.os !== "linux" };
 
-/** Starts a shell script that says its own pid, and perhaps others', in files of `folder`. */
+/** Starts a shell script that writes its own pid, and perhaps others', into files of `folder`. */
 const startScript = (folder: string, runId: string, script: string) =>
   startChild({
     program: "/bin/sh",
@@ -211,7 +211,7 @@ Deno.test(
   linux,
   () =>
     inFolder(async (folder) => {
-      let told = 0;
+      let broken = 0;
       const child = startChild({
         program: "/bin/sh",
         arguments: ["-c", "echo one; echo $$ > pid; exec sleep 300"],
@@ -222,11 +222,11 @@ Deno.test(
           throw new Error("no room");
         },
         onStderr: () => {},
-        onBroken: () => told += 1,
+        onBroken: () => broken += 1,
       });
       const pid = await pidIn(join(folder, "pid"));
       await assert.rejects(child.settle({ interruptMs: null, graceMs: 0 }), /no room/);
-      assert.equal(told, 1);
+      assert.equal(broken, 1);
       assert.ok(!await runs(pid));
     }),
 );

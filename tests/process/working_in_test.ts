@@ -1,5 +1,5 @@
 import assert from "assert";
-import { isWorkingIn } from "../../src/process/working_in.ts";
+import { isWorkingIn, parseLsof } from "../../src/process/working_in.ts";
 
 Deno.test("a running program is found by its name and folder, and no longer once it has ended", async () => {
   const base = await Deno.realPath(await Deno.makeTempDir());
@@ -20,4 +20,22 @@ Deno.test("a running program is found by its name and folder, and no longer once
   } finally {
     await Deno.remove(base, { recursive: true });
   }
+});
+
+Deno.test("row 35: on macOS only a process of exactly this name counts, with the folder it works in", () => {
+  const printed = (text: string) => text.trim().split("\n");
+  const cases: [name: string, lines: string[], expected: string[]][] = [
+    ["nothing runs", [], []],
+    ["one", printed("p10\ncgit\nfcwd\nn/Users/u/repo"), ["/Users/u/repo"]],
+    [
+      "names that begin alike, and several",
+      printed(
+        "p10\ncgit\nfcwd\nn/a\np11\ncgit-lfs\nfcwd\nn/b\np12\ncgitk\nfcwd\nn/c\np13\ncgit\nfcwd\nn/d e",
+      ),
+      ["/a", "/d e"],
+    ],
+    ["a process whose name is not known", printed("p10\ncgit\nfcwd\nn/a\np11\nfcwd\nn/b"), ["/a"]],
+    ["a path that looks like a field", printed("p10\ncgit\nfcwd\nn/a\nfcwd\nncgit"), ["/a", "cgit"]],
+  ];
+  for (const [name, lines, expected] of cases) assert.deepEqual(parseLsof(lines, "git"), expected, name);
 });

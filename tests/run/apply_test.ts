@@ -62,7 +62,18 @@ Deno.test("a commit is known by its story, and the index is behind from the firs
   assert.equal(apply(run, { kind: "index-synced" }, at).indexBehind, null);
 });
 
-Deno.test("a failed run goes on in the state it failed in, a failed correction with a review", () => {
+Deno.test("row 27: without a review, a failed correction continues with the commits", () => {
+  const error = { kind: "internal", message: "", hint: "", exitCode: 1 } as const;
+  const failed = runAfter({ kind: "state-entered", state: "correcting" }, { kind: "run-failed", error });
+  const skips = { ...failed, options: { ...failed.options, skipReview: true } };
+  const off = { ...failed, config: { ...failed.config, review: false } };
+  for (const run of [skips, off]) {
+    const next = apply(run, { kind: "run-resumed", maxCostUsd: null }, at);
+    assert.deepEqual([next.machineState, next.reviewRound], ["committing", run.reviewRound]);
+  }
+});
+
+Deno.test("a failed run resumes in the state it failed in, a failed correction with a review", () => {
   const error = { kind: "internal", message: "", hint: "", exitCode: 1 } as const;
   for (const [from, to] of [["running-claude", "running-claude"], ["correcting", "reviewing"]] as const) {
     const failed = runAfter({ kind: "state-entered", state: from }, { kind: "run-failed", error });
@@ -75,7 +86,7 @@ Deno.test("a failed run goes on in the state it failed in, a failed correction w
   }
 });
 
-Deno.test("a correction that was stopped at a limit goes on as the same turn, not with a review", () => {
+Deno.test("a correction that was stopped at a limit continues the same turn, without a review", () => {
   const error = { kind: "rate-limited", message: "", hint: "", exitCode: 6 } as const;
   const run = runAfter(
     { kind: "state-entered", state: "correcting" },
@@ -87,6 +98,8 @@ Deno.test("a correction that was stopped at a limit goes on as the same turn, no
       attempt: 1,
       conversation: "c",
       before: "a",
+      tip: null,
+      nested: [],
     },
     { kind: "run-failed", error },
     { kind: "run-resumed", maxCostUsd: null },
@@ -107,6 +120,8 @@ Deno.test("a failure that is not the review's own leaves the count of its rounds
       attempt: 1,
       conversation: `c${number}`,
       before: "a",
+      tip: null,
+      nested: [],
     },
     { kind: "review-found-issues", round: number, findings: [], count: 0 },
   ];

@@ -11,7 +11,7 @@ const two = [
 ];
 const correction = (foldInto: string | null): RunEvent => ({
   kind: "corrected",
-  correction: { segment: { before: "c", after: "d" }, foldInto },
+  correction: { segments: [{ before: "c", after: "d" }], foldInto },
   changedFiles: ["x"],
   fileCount: 1,
 });

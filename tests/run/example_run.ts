@@ -77,6 +77,8 @@ export function turn(
       attempt,
       conversation: `c${number}`,
       before,
+      tip: null,
+      nested: [],
     },
     {
       kind: "agent-started",

@@ -98,6 +98,28 @@ Deno.test("a story's own checks run for it alone, and before the commits for all
   });
 });
 
+Deno.test("row 27: with --skip-review, neither a correction nor a resumed one is followed by a review", async () => {
+  const stories = [{ id: "US-1", verify: ["test -e one.txt"] }, { id: "US-2" }];
+  const [first, second] = [writes("US-1", "one.txt"), writes("US-2", "two.txt")];
+  const breaks = { ...second, actions: [...second.actions ?? [], { delete: "one.txt" }] };
+  const idle: PlayedStep = { phase: "correct", answer: done };
+  const fixes: PlayedStep = { ...idle, actions: [{ write: "one.txt", text: "again\n" }] };
+  // A run that was paused checks everything again before it commits.
+  const options = { skipReview: true, step: true };
+  for (const correct of [[fixes], [idle, fixes]]) {
+    await withPlayedRun({ steps: [first, breaks], stories, options }, async (run) => {
+      assert.deepEqual([outcome(await run.drive()), outcome(await run.drive())], ["paused", "paused"]);
+      for (const [i, step] of correct.entries()) {
+        await run.play([step]);
+        const last = i === correct.length - 1;
+        assert.equal(outcome(await run.drive()), last ? "completed" : "correction-stalled");
+      }
+      assert.deepEqual(run.turns().slice(2).map((turn) => turn.split(" ")[0]), correct.map(() => "correct"));
+      assert.deepEqual(await run.commits(), ["US-1", "US-2", "corrections"]);
+    });
+  }
+});
+
 Deno.test("what the first story decided is in the prompt of the second", () => {
   const decides = {
     ...writes("US-1", "one.txt"),
@@ -158,7 +180,7 @@ Deno.test("a usage limit is waited for, and the same conversation continues", ()
   });
 });
 
-Deno.test("a usage limit stops the run where the configuration says so, and resuming continues it", () => {
+Deno.test("a usage limit stops the run if the configuration says so, and resuming continues it", () => {
   const limited: PlayedStep = {
     phase: "implement",
     story: "US-1",
@@ -285,6 +307,35 @@ Deno.test("an interrupted turn continues in its conversation, and keeps its atte
     assert.equal(second?.conversation, first?.conversation);
     assert.match(run.requests[1]?.prompt ?? "", /cut off/);
     assert.deepEqual(run.turns().slice(0, 2), ["implement US-1 1", "implement US-1 1"]);
+  });
+});
+
+Deno.test("row 22: turns that are cut off count against the limit of costs", () => {
+  const hangs: PlayedStep = {
+    phase: "implement",
+    actions: [{ write: "half.txt", text: "half\n" }, { hang: true }],
+  };
+  const config = { maxCostUsd: 0.000_01 };
+  return withPlayedRun({ steps: [hangs], config }, async (run) => {
+    const last = await run.drive({ interruptAfterTool: true });
+    assert.equal(outcome(last), "interrupted");
+    assert.ok((last?.costUsd ?? 0) > 0, "it is not free");
+    // Otherwise a run that is interrupted again and again never reaches its limit.
+    assert.equal(outcome(await run.drive({ interruptAfterTool: true })), "budget-reached");
+    assert.equal(run.requests.length, 1);
+  });
+});
+
+Deno.test("row 22: so do those whose end autom8 did not see", () => {
+  const hangs: PlayedStep = {
+    phase: "implement",
+    actions: [{ write: "half.txt", text: "half\n" }, { hang: true }],
+  };
+  const config = { maxCostUsd: 0.000_01 };
+  return withPlayedRun({ steps: [hangs], config }, async (run) => {
+    await run.drive({ interruptAfterTool: true, dieBefore: "agent-stopped" });
+    assert.equal(outcome(await run.drive()), "budget-reached");
+    assert.equal(run.requests.length, 1);
   });
 });
 

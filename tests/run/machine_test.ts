@@ -20,7 +20,7 @@ const withConfig = (change: Partial<RunState["config"]>): RunState => ({
   ...run,
   config: { ...defaultConfig, ...change },
 });
-const reviewed = (iteration: number): RunState => ({ ...run, reviewRound: iteration });
+const reviewed = (round: number): RunState => ({ ...run, reviewRound: round });
 const problem = { kind: "verify-failed", command: "npm test", output: "1 failed" } as const;
 
 type Case = {
@@ -112,7 +112,7 @@ const cases: Case[] = [
     "correcting",
     {
       kind: "complete",
-      correction: { segment: { before: "a", after: "b" }, foldInto: null },
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: null },
       changedFiles: ["x"],
     },
     ["corrected", "> reviewing"],
@@ -123,7 +123,29 @@ const cases: Case[] = [
     "correcting",
     {
       kind: "complete",
-      correction: { segment: { before: "a", after: "b" }, foldInto: "US-001" },
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: "US-001" },
+      changedFiles: ["x"],
+    },
+    ["corrected", "> committing"],
+  ],
+  [
+    "row 27: without a review, a correction is followed by the commits",
+    { ...run, options: { ...run.options, skipReview: true } },
+    "correcting",
+    {
+      kind: "complete",
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: null },
+      changedFiles: ["x"],
+    },
+    ["corrected", "> committing"],
+  ],
+  [
+    "row 27: the same if the configuration says so",
+    withConfig({ review: false }),
+    "correcting",
+    {
+      kind: "complete",
+      correction: { segments: [{ before: "a", after: "b" }], foldInto: null },
       changedFiles: ["x"],
     },
     ["corrected", "> committing"],
@@ -137,7 +159,7 @@ const cases: Case[] = [
   ]],
   ["everything committed", run, "committing", { kind: "committed" }, ["run-completed"]],
   [
-    "a hook says no",
+    "a hook refuses the commit",
     run,
     "committing",
     { kind: "refused", key: "US-001", subject: "feat: x", output: "no" },
@@ -147,7 +169,7 @@ const cases: Case[] = [
     ],
   ],
   [
-    "a hook that always says no",
+    "a hook that always refuses",
     { ...run, refusals: 3 },
     "committing",
     { kind: "refused", key: "US-001", subject: "feat: x", output: "no" },

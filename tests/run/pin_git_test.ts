@@ -90,6 +90,29 @@ Deno.test("row 33: a hook that an agent added, changed or removed runs only afte
   });
 });
 
+Deno.test("row 33: a hook that the user fixes between a stop and the resume needs no yes; an agent's next to it does", async () => {
+  const refuse = "echo ticket missing; exit 1";
+  await withPlayedRun({ steps: meddling("true"), stories, config }, async (run) => {
+    await writeHook(run.scratch, "pre-commit", refuse);
+    await run.drive({ dieAfter: "story-passed", occurrence: 2 });
+    await writeHook(run.scratch, "pre-commit", "echo mine >> ../log");
+    assert.equal((await run.drive())?.status, "completed");
+    assert.equal(await Deno.readTextFile(`${run.scratch.base}/log`), "mine\nmine\n");
+  });
+  const planting = meddling(
+    "printf '#!/bin/sh\\n' > .git/hooks/post-commit; chmod +x .git/hooks/post-commit",
+  );
+  await withPlayedRun({ steps: planting, stories, config }, async (run) => {
+    assert.equal((await run.drive())?.failure?.error.kind, "hooks-changed");
+    await writeHook(run.scratch, "pre-commit", "echo mine >> ../log");
+    const again = await run.drive();
+    assert.match(again?.failure?.error.message ?? "", /post-commit/);
+    assert.doesNotMatch(again?.failure?.error.message ?? "", /pre-commit/);
+    await Deno.remove(`${run.scratch.root}/.git/hooks/post-commit`);
+    assert.equal((await run.drive())?.status, "completed");
+  });
+});
+
 Deno.test("row 33: what was read before the first agent also holds after a crash", async () => {
   const steps = meddling("git config user.name Mallory; git config core.fsmonitor 'echo x >> ../log; false'");
   for (const dieAfter of ["git-pinned", "agent-stopped", "verify-ended", "commit-intended"] as const) {

@@ -9,6 +9,7 @@ import { type ClaudeConfig, type Config, defaultConfig } from "../../src/config/
 import { foldRun } from "../../src/run/apply.ts";
 import { createDriver, type Tools, type Trust } from "../../src/run/driver.ts";
 import type { EventOf, RunEvent, RunEventKind } from "../../src/run/events.ts";
+import { continueAfterStop, type TakeChoice } from "../../src/run/hands.ts";
 import { runJournal } from "../../src/run/journal.ts";
 import { driveRun } from "../../src/run/runner.ts";
 import type { RunOptions, RunState } from "../../src/run/state.ts";
@@ -42,7 +43,7 @@ export type StoryOf = { id: string; passes?: boolean; dependsOn?: string[]; veri
 
 export type Scene = {
   steps: PlayedStep[];
-  /** The spec's stories, US-1 and US-2 unless told. */
+  /** The spec's stories, US-1 and US-2 by default. */
   stories?: StoryOf[];
   config?: Partial<Omit<Config, "claude">> & { claude?: Partial<ClaudeConfig> };
   options?: Partial<RunOptions>;
@@ -50,9 +51,9 @@ export type Scene = {
   autoBecomes?: string;
   /** The spec as Markdown, instead of `stories`. */
   markdown?: string;
-  /** What the user allowed, unless everything that came with the repository. */
+  /** What the user allowed; by default everything that came with the repository. */
   trust?: Partial<Trust>;
-  /** The branch of the spec, `feature/two` unless told. */
+  /** The branch of the spec, `feature/two` by default. */
   branch?: string;
 };
 
@@ -66,7 +67,9 @@ export type Stop = {
   dieAfter?: RunEventKind;
   /** autom8 dies just before this event is recorded. */
   dieBefore?: RunEventKind;
-  /** At which occurrence of the event it dies, 1 unless told. */
+  /** What the user said on resume about changes made since the stop. */
+  choice?: TakeChoice;
+  /** At which occurrence of the event it dies, or gets the signal, 1 by default. */
   occurrence?: number;
 };
 
@@ -86,6 +89,8 @@ export type PlayedRun = {
   requests: TurnRequest[];
   /** The header lines of the prompts, shortened: `implement US-1 1`. */
   turns(): string[];
+  /** What resuming said. */
+  said: string[];
   /** For how long the run waited, in ms. */
   slept(): number;
   /** The commits of the branch: a story's id, or `corrections`, oldest first. */
@@ -108,14 +113,8 @@ export const twoStories: PlayedStep[] = [
 ];
 
 /** Runs a test with a run that is about to start. */
-export async function withPlayedRun(scene: Scene, body: (run: PlayedRun) => Promise<void>): Promise<void> {
-  const home = Deno.env.get("HOME");
-  try {
-    await withScratch({ "a.txt": "a\n" }, async (scratch) => await body(await prepare(scratch, scene)));
-  } finally {
-    // The scratch has a home of its own, which is gone now; later tests may need the one from before.
-    if (home !== undefined) Deno.env.set("HOME", home);
-  }
+export function withPlayedRun(scene: Scene, body: (run: PlayedRun) => Promise<void>): Promise<void> {
+  return withScratch({ "a.txt": "a\n" }, async (scratch) => await body(await prepare(scratch, scene)));
 }
 
 async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
@@ -137,6 +136,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
 
   const events: RunEvent[] = [];
   const requests: TurnRequest[] = [];
+  const said: string[] = [];
   let offset = 0;
   const tools: Omit<Tools, "announce" | "showActivity"> = {
     session,
@@ -190,9 +190,10 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     const earlier = foldRun(entries);
     const mortal = mortalJournal(journal, stop);
     const git = createGit({ folder: scratch.root });
+    let untilSignal = stop.occurrence ?? 1;
     const announce = (event: RunEvent) => {
       events.push(event);
-      if (event.kind === stop.interruptAfter) controller.abort("SIGINT");
+      if (event.kind === stop.interruptAfter && --untilSignal === 0) controller.abort("SIGINT");
     };
     const showActivity: Tools["showActivity"] = ({ kind }) => {
       if (stop.interruptAfterTool && kind === "tool-result") controller.abort("SIGINT");
@@ -206,7 +207,12 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
         : createRecorder(records, earlier, observer);
       const checkout = { git, repository: await openRepository(git) };
       const driver = createDriver(recorder, { ...tools, showActivity }, controller.signal, checkout);
-      if (earlier !== null) await driver.record({ kind: "run-resumed", maxCostUsd: null, ...resumed });
+      if (earlier !== null) {
+        if (earlier.workspace !== null) {
+          said.push(...await continueAfterStop(driver, await driver.workbench(), stop.choice ?? null));
+        }
+        await driver.record({ kind: "run-resumed", maxCostUsd: null, ...resumed });
+      }
       return await Promise.race([driveRun(driver), mortal.death]);
     } finally {
       journal.close();
@@ -223,6 +229,7 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     eventsOf: <K extends RunEventKind>(kind: K) =>
       events.filter((event): event is EventOf<K> => event.kind === kind),
     requests,
+    said,
     turns: () => requests.map(({ prompt }) => shortHeader(prompt)),
     slept: () => offset,
     async commits() {
@@ -271,7 +278,7 @@ function shortHeader(prompt: string): string {
   return `${phase} ${story} ${attempt}`;
 }
 
-/** A journal at which autom8 dies: what was recorded is on disk, and whoever waits for it never continues. */
+/** A journal at which autom8 dies: what was recorded is on disk, and the caller that waits for it never continues. */
 function mortalJournal(
   journal: Journal<RunEvent>,
   { dieAfter, dieBefore, occurrence = 1 }: Stop,

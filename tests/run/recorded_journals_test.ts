@@ -10,7 +10,7 @@ import { parseSummary, summarize } from "../../src/run/summary.ts";
 import { journalVersion } from "../../src/run/upcast.ts";
 import { readJournal } from "../../src/store/journal.ts";
 
-/** What a run came to: a person's view of it. */
+/** The outcome of a run, as a person sees it. */
 type End = ReturnType<typeof endOf>;
 
 /** By file under fixtures/journals, without its suffix. */

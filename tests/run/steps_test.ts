@@ -85,20 +85,6 @@ Deno.test("a correction that never passes the checks stops the run", () => {
   });
 });
 
-Deno.test("what a reviewer edits is undone, and reported", () => {
-  const edits: PlayedStep = {
-    phase: "review",
-    actions: [{ run: "echo mine > one.txt" }, { delete: "a.txt" }],
-  };
-  return withPlayedRun({ steps: [...stories, edits] }, async (run) => {
-    assert.equal(outcome(await run.drive()), "completed");
-    assert.equal(await run.scratch.read("one.txt"), "one.txt\n");
-    assert.equal(await run.scratch.read("a.txt"), "a\n");
-    const notices = run.eventsOf("notice").map(({ text }) => text);
-    assert.equal(notices.filter((text) => /reviewer.*a\.txt, one\.txt/.test(text)).length, 1, notices.join());
-  });
-});
-
 Deno.test("a review that fails is tried again, and after its attempts stops the run", () => {
   const dies: PlayedStep = { phase: "review", actions: [{ exit: 3 }] };
   return withPlayedRun({ steps: [...stories, dies], config: { maxAttempts: 2 } }, async (run) => {

@@ -97,7 +97,9 @@ const commands: [what: string, body: string, verify: string[]][] = [
   ["none at all", "**Verify:** none\n", []],
   ["code with backticks in a block", "**Verify:**\n```sh\necho `date`\n```\n", ["echo `date`"]],
   ["a block with a comment and a blank line", "**Verify:**\n```\n# all of it\n\nmake\n```\n", ["make"]],
-  ["a line that goes on", "**Verify:**\n```\nmake \\\n  -j 2 \\\n  all\n```\n", ["make -j 2 all"]],
+  ["a line that continues on the next", "**Verify:**\n```\nmake \\\n  -j 2 \\\n  all\n```\n", [
+    "make -j 2 all",
+  ]],
   ["a numbered list", "#### Verify\n1. `a`\n2) `b`\n", ["a", "b"]],
   ["a block with other marks", "**Verify:**\n~~~\nmake\n```\n~~~\n", ["make", "```"]],
 ];

@@ -26,7 +26,7 @@ const entry = (sequence: number, event: unknown) => entryLine(sequence, now(), J
 const names = (folder: string) => [...Deno.readDirSync(folder)].map((each) => each.name).sort();
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** Opens what `content` holds; what that came to, the file after it, and what was kept aside. */
+/** Opens a journal of this content. Returns the outcome, the file afterwards, and what was kept aside. */
 async function opened(content: Uint8Array) {
   return await inFolder(async (folder) => {
     const path = join(folder, "journal.ndjson");
@@ -93,7 +93,7 @@ Deno.test("what was appended is read back, by the next driver and by those who l
   });
 });
 
-Deno.test("cut at any byte of its last record, a journal goes on after the one before, and the rest is kept", async () => {
+Deno.test("cut at any byte of its last record, a journal continues after the one before, and the rest is kept", async () => {
   const bytes = encode(last);
   for (let length = 0; length < bytes.length; length++) {
     const tail = bytes.subarray(0, length);
@@ -337,13 +337,13 @@ Deno.test("a folder where the journal should be is named", async () => {
   });
 });
 
-Deno.test("killed at any point, a journal holds all that was told, and goes on", async () => {
+Deno.test("killed at any point, a journal holds everything that was acknowledged, and continues", async () => {
   const points = await killedAt("journal", async (folder, point) => {
-    const told = Number(await Deno.readTextFile(join(folder, "told")).catch(() => "0"));
+    const acknowledged = Number(await Deno.readTextFile(join(folder, "acknowledged")).catch(() => "0"));
     const { journal, entries } = await openJournal(join(folder, "journal.ndjson"), options);
     const numbers = entries.map(({ event }) => event.n);
     assert.deepEqual(numbers, [1, 2, 3].slice(0, numbers.length));
-    assert.ok(numbers.length === told || numbers.length === told + 1, point);
+    assert.ok(numbers.length === acknowledged || numbers.length === acknowledged + 1, point);
     for (let n = numbers.length + 1; n <= 3; n++) await journal.append({ n });
     journal.close();
     const read = await readJournal(join(folder, "journal.ndjson"), format);

@@ -48,7 +48,7 @@ Deno.test("a lock is held by one, names its holder, and is free after its releas
   });
 });
 
-Deno.test("of four processes that try for each of 50 locks at once, exactly one gets it, whoever looks on", async () => {
+Deno.test("of four processes that try for each of 50 locks at once, exactly one gets it, while others look", async () => {
   await inFolder(async (folder) => {
     const racers = [0, 1, 2, 3].map(() => start("race-for-locks", folder));
     const answers = racers.map(reader);
@@ -92,7 +92,7 @@ Deno.test("those who only look keep nobody from the lock", async () => {
   });
 });
 
-Deno.test("the lock of a process that was killed is free, whatever its file says", async () => {
+Deno.test("the lock of a process that was killed is free, whatever its file contains", async () => {
   await inFolder(async (folder) => {
     const child = start("hold-lock", folder);
     assert.equal(await reader(child)(), "acquired");
@@ -133,7 +133,7 @@ Deno.test("a folder or a broken link where the lock should be is named", async (
   });
 });
 
-Deno.test("a holder that says nothing readable is another process", async () => {
+Deno.test("a holder whose file cannot be read is shown as another process", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "lock");
     const taken = await acquireLock(path, holder);

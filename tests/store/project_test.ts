@@ -71,7 +71,7 @@ Deno.test("a repository may have any name a folder can have", async () => {
   });
 });
 
-Deno.test("a project.json that says nothing is neither given away nor written over", async () => {
+Deno.test("a project.json without a root is neither used nor overwritten", async () => {
   for (const text of ["", "{", "[]", "{}", '{"root":1}', "null"]) {
     await inFolder(async (home) => {
       const { identity } = await openProject(home, "/a/shop");

@@ -18,7 +18,7 @@ const acts: Record<string, (folder: string) => Promise<void>> = {
     const { journal } = await openJournal(join(folder, "journal.ndjson"), journalOptions);
     for (const n of [1, 2, 3]) {
       await journal.append({ n });
-      Deno.writeTextFileSync(join(folder, "told"), String(n));
+      Deno.writeTextFileSync(join(folder, "acknowledged"), String(n));
     }
   },
   async migrate(folder) {

@@ -3,12 +3,12 @@ import { renderChecks } from "../../src/terminal/checks.ts";
 import { textOf } from "../../src/view/line.ts";
 import { assertFits, assertScreen, dangerous } from "./screen.ts";
 
-const git = { name: "git", ok: true, detail: "2.43.0", mend: null };
+const git = { name: "git", ok: true, detail: "2.43.0", fix: null };
 const claude = {
   name: "claude",
   ok: false,
   detail: "claude was not found",
-  mend: "Install Claude Code, or set `[claude] command` in the configuration.",
+  fix: "Install Claude Code, or set `[claude] command` in the configuration.",
 };
 
 Deno.test("checks are listed, with a fix below each that did not pass", () => {

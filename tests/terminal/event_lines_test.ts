@@ -207,6 +207,25 @@ const single: [name: string, event: RunEvent, lines: string][] = [
   06:12:50  !       not permitted: Bash curl evil`,
   ],
   [
+    "an agent that was cut off shows what it may have cost",
+    {
+      kind: "agent-stopped",
+      turn: 1,
+      ending: {
+        kind: "failed",
+        failure: { kind: "interrupted", detail: "the turn was interrupted", resetsAt: null },
+      },
+      answer: null,
+      denials: [],
+      usage: { inputTokens: 5_000, outputTokens: 1, cacheReadTokens: 0, cacheCreationTokens: 0 },
+      usageIsEstimate: true,
+      costUsd: 0.025,
+      durationMs: 3_000,
+    },
+    `
+  06:12:50  Agent   stopped after 3.0s, ~$0.03: the turn was interrupted`,
+  ],
+  [
     "a refused commit shows what the hook said",
     { kind: "commit-refused", key: "US-001", output: "lint:\n\tno tabs\n" },
     `

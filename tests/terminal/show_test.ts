@@ -41,7 +41,7 @@ Deno.test("pretty on a terminal has the lines of plain, plus colours and the liv
   play(createDisplay("plain", plain, clock), wholeRun());
   const display = createDisplay("pretty", pretty, clock);
   play(display, wholeRun());
-  display.end(null);
+  display.end();
   assert.ok(pretty.written.out.includes("\x1b[1;36m━"));
   // A live line is the text before an erase, back to the last line end.
   const rest = visible(pretty.written.out).replaceAll(/[^\n]*\r␛\[J/g, "").replaceAll(/␛\[[\d;]*m/g, "");
@@ -59,7 +59,7 @@ Deno.test("the live line is erased before a line and drawn again after it, in on
   const out = sink.out;
   sink.out = (text) => (writes.push(text), out(text));
   display.activity(edit, run);
-  display.end(run);
+  display.end();
   assert.equal(writes.length, 2);
   const [line = "", end = ""] = writes;
   assert.ok(line.startsWith(erase), "erased");
@@ -71,8 +71,8 @@ Deno.test("after the end nothing is drawn, and ending twice is harmless", () => 
   const sink = terminalSink();
   const display = createDisplay("pretty", sink, clock);
   play(display, wholeRun());
-  display.end(null);
-  display.end(null);
+  display.end();
+  display.end();
   sink.written.out = "";
   display.message("done");
   assert.equal(sink.written.out, "done\n");
@@ -82,7 +82,7 @@ Deno.test("without cursor movement there is no live line", () => {
   const sink = recordedSink({ isTerminal: true, color: true });
   const display = createDisplay("pretty", sink, clock);
   play(display, opening());
-  display.end(null);
+  display.end();
   assert.ok(!sink.written.out.includes("\r"));
 });
 
@@ -96,7 +96,7 @@ Deno.test("a narrower terminal takes effect at the next line", () => {
   sink.columns = 40;
   sink.written.out = "";
   display.activity(edit, run);
-  display.end(run);
+  display.end();
   assert.ok(sink.written.out.startsWith("\x1b[1A\r\x1b[J"), JSON.stringify(sink.written.out));
 });
 
@@ -105,7 +105,7 @@ Deno.test("an error goes to stderr: boxed, with where, in pretty; two lines in p
   const [pretty, plain, json] = [terminalSink(), recordedSink(), recordedSink()];
   const display = createDisplay("pretty", pretty, clock);
   play(display, failedRun());
-  display.end(null);
+  display.end();
   pretty.written.out = "";
   display.error(error);
   assert.equal(pretty.written.out, "");
@@ -134,7 +134,7 @@ Deno.test("json prints the events, one object a line, and nothing else on stdout
     display.activity(edit, run);
   }
   display.message("for people");
-  display.end(null);
+  display.end();
   const lines = sink.written.out.trimEnd().split("\n").map((text) => JSON.parse(text));
   assert.deepEqual(lines, all.map(({ event, at }) => JSON.parse(JSON.stringify({ at, ...event }))));
   assert.equal(sink.written.error, "for people\n");

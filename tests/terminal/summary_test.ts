@@ -13,9 +13,9 @@ Deno.test("the summary of a completed run at 80 columns", () => {
 ✓ US-001  Add login end…    1      2     +120 -4   12.3k  $0.12  1m 05s  1a2b3c4
 ✓ US-002  Remember sess…    2      1  +1,234 -56   12.0k  $0.13     51s  2b3c4d5
 ✓ US-003  Log out           1      1       +8 -0     950  $0.01    9.0s  3c4d5e6
-  Review  and fixes                                13.0k  $0.11          4d5e6f7
+  Review  and fixes                                13.0k  $0.11     31s  4d5e6f7
 ────────────────────────────────────────────────────────────────────────────────
-  Total                     4      4  +1,362 -60   38.3k  $0.37
+  Total                     4      4  +1,362 -60   38.3k  $0.37  2m 36s
 
 See the work: git log --stat c0ffee1..feat/login
 `,
@@ -33,9 +33,9 @@ Deno.test("the summary of a completed run at 40 columns has fewer columns", () =
 ✓ US-001  Add login endp…  $0.12  1m 05s
 ✓ US-002  Remember sessi…  $0.13     51s
 ✓ US-003  Log out          $0.01    9.0s
-  Review  and fixes        $0.11
+  Review  and fixes        $0.11     31s
 ────────────────────────────────────────
-  Total                    $0.37
+  Total                    $0.37  2m 36s
 
 See the work: git log --stat
 c0ffee1..feat/login

@@ -54,4 +54,7 @@ Deno.test("times are local", () => {
   assert.equal(dayTime(time), "Nov 4 06:05");
   assert.equal(untilTime(time, new Date(2026, 10, 4, 23, 0)), "06:05");
   assert.equal(untilTime(time, new Date(2026, 10, 3, 23, 0)), "Nov 4 06:05");
+  // Row 23: the same day of another year is not today.
+  assert.equal(untilTime(time, new Date(2025, 10, 4, 6, 0)), "Nov 4 2026 06:05");
+  assert.equal(untilTime(time, new Date(2025, 11, 31, 23, 59)), "Nov 4 2026 06:05");
 });

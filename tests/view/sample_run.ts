@@ -62,7 +62,17 @@ export function turnStarted(
   storyId: string | null,
   attempt = 1,
 ): RunEvent {
-  return { kind: "turn-started", number, phase, storyId, attempt, conversation: "c", before: "b".repeat(40) };
+  return {
+    kind: "turn-started",
+    number,
+    phase,
+    storyId,
+    attempt,
+    conversation: "c",
+    before: "b".repeat(40),
+    tip: null,
+    nested: [],
+  };
 }
 
 export function agentStarted(turn: number, resumes = false): RunEvent {
@@ -225,7 +235,7 @@ export function wholeRun(): RunEvent[] {
     verifyEnded(true),
     {
       kind: "corrected",
-      correction: { segment: { before: "b", after: "a" }, foldInto: null },
+      correction: { segments: [{ before: "b", after: "a" }], foldInto: null },
       changedFiles: ["src/auth.ts", "src/session.ts"],
       fileCount: 2,
     },

@@ -33,9 +33,13 @@ Deno.test("a run without a review has no Review row", () => {
   }
 });
 
-Deno.test("the total's time is given only if the run recorded the time of all its turns", () => {
+Deno.test("row 30: the total's time is that of all turns, with reviews and corrections", () => {
   assert.equal(summarize(runAfter(failedRun()))?.total.durationMs, 95_000);
-  assert.equal(summarize(runAfter(wholeRun()))?.total.durationMs, null);
+  const run = runAfter(wholeRun());
+  const rows = summarize(run)?.rows ?? [];
+  const [review] = rest(run);
+  assert.ok((review?.durationMs ?? 0) > 0);
+  assert.equal(summarize(run)?.total.durationMs, rows.reduce((sum, row) => sum + (row.durationMs ?? 0), 0));
 });
 
 Deno.test("the headline counts one story as one", () => {

@@ -8,6 +8,7 @@ import { syncIndex } from "../../git/sync_index.ts";
 import { findOurCommit } from "../../git/trailers.ts";
 import { planCommits, type PlannedCommit } from "../commit_plan.ts";
 import type { Driver } from "../driver.ts";
+import { headMoved } from "../ground.ts";
 import type { Outcomes } from "../machine.ts";
 import { requireKnownHooks } from "../pin_git.ts";
 import { verify, verifyCommands } from "../verify.ts";
@@ -22,14 +23,22 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
   await requireKnownHooks(driver);
   try {
     const left: Segment[] = [];
-    for (const planned of planCommits(driver.run)) {
-      const refused = await makeCommit(driver, planned, left);
+    const plan = planCommits(driver.run);
+    const present = plan.length === 0 ? null : await presentCommit(driver);
+    for (const planned of plan) {
+      const refused = await makeCommit(driver, planned, left, present);
       if (refused !== null) return refused;
     }
     return { kind: "committed" };
   } finally {
     await bringIndexAlong(driver);
   }
+}
+
+/** The work tree as it is now: what the branch has like it needs no further commit. */
+async function presentCommit(driver: Driver): Promise<string> {
+  const { checkpoints } = await driver.workbench();
+  return (await checkpoints.take(`${driver.run.turns}-committing`)).commit;
 }
 
 /** A commit that was intended but not recorded as done: the branch shows whether it exists. */
@@ -49,25 +58,28 @@ async function makeCommit(
   driver: Driver,
   planned: PlannedCommit,
   left: Segment[],
+  present: string | null,
 ): Promise<Outcomes["committing"] | null> {
   const { git, repository } = await driver.workbench();
   const { branch, runId } = driver.run;
   const { key, message } = planned;
   const head = await readHead(git);
   const onto = head.commit ?? await resolveRef(git, `refs/heads/${branch}`);
-  if (head.branch !== branch || onto === null) throw headMoved(branch, head.branch);
+  if (head.branch !== branch || onto === null) throw headMoved(driver.run, repository.workTree, head.branch);
   const indexFile = join(driver.tools.session.git, "commit-index");
   const own = key in driver.run.stories ? planned.segments : [...planned.segments, ...left];
+  const now = present === null ? {} : { present };
   let tree = await applySegments(git, repository, {
     indexFile,
     onto,
     segments: [...own, ...planned.folded],
     runId,
+    ...now,
   });
   if (tree.kind === "overlap" && planned.folded.length > 0) {
     // The correction builds on lines of a later story: it goes into the commit of the corrections.
     left.push(...planned.folded);
-    tree = await applySegments(git, repository, { indexFile, onto, segments: own, runId });
+    tree = await applySegments(git, repository, { indexFile, onto, segments: own, runId, ...now });
   }
   if (tree.kind === "overlap") {
     throw new Autom8Error("overlaps-your-changes", { storyId: key, paths: tree.paths });
@@ -97,15 +109,10 @@ async function makeCommit(
     case "refused":
       return { kind: "refused", key, subject, output: result.output };
     case "moved":
-      throw headMoved(branch, result.head.branch);
+      throw headMoved(driver.run, repository.workTree, result.head.branch);
     default:
       return result satisfies never;
   }
-}
-
-function headMoved(branch: string, now: string | null): Autom8Error {
-  const detail = `HEAD was moved in the meantime; it is ${now === null ? "detached" : `on ${now}`}`;
-  return new Autom8Error("switch-refused", { branch, detail });
 }
 
 /** Makes the user's index follow the branch, so that `git status` shows the user's own changes and nothing else. */

@@ -2,39 +2,61 @@
 
 import { correctPrompt } from "../../claude/prompts/correct.ts";
 import type { AttemptProblem } from "../../claude/prompts/problem.ts";
-import { diff } from "../../git/diff.ts";
+import { joinSegments } from "../../git/commit.ts";
+import { combineDiffs, diff, type DiffEntry } from "../../git/diff.ts";
 import { takeTurn } from "../agent_turn.ts";
 import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
-import { type Correction, specOf } from "../state.ts";
+import { ownSegments } from "../parts.ts";
+import { type Correction, specOf, type VerifyResult } from "../state.ts";
+import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
 import { stopIfRefused } from "../refused_turn.ts";
 import { verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
+  if (hasTakenWork(driver)) {
+    const failing = await checkTaken(driver, null);
+    const { correction, changedFiles } = await takenCorrection(driver);
+    if (failing === null) return { kind: "complete", correction, changedFiles };
+    return { kind: "problem", problem: failed(failing), correction };
+  }
   const attempt = driver.run.turn?.attempt ?? driver.run.correction.attempts + 1;
   const result = await takeTurn(driver, correctPlan(driver, attempt));
-  const { before, end: { after } } = result.turn;
-  const { git } = await driver.workbench();
-  const changedFiles = before === after ? [] : (await diff(git, before, after)).map((entry) => entry.path);
-  const correction: Correction | null = changedFiles.length === 0
-    ? null
-    : { segment: { before, after }, foldInto: driver.run.correction.foldInto };
-  const problem = (problem: AttemptProblem) => ({ kind: "problem", problem, correction } as const);
+  const done = await turnChanges(driver);
+  const problem = (problem: AttemptProblem, { correction }: Changes) =>
+    ({ kind: "problem", problem, correction }) as const;
 
-  if (result.kind === "lost") return problem({ kind: "interrupted", changed: result.changed });
-  if (result.kind === "failed") return problem({ kind: "turn-failed", detail: result.failure.detail });
-  if (correction === null) {
+  if (result.kind === "lost") return problem({ kind: "interrupted", changed: result.changed }, done);
+  if (result.kind === "failed") return problem({ kind: "turn-failed", detail: result.failure.detail }, done);
+  if (done.correction === null) {
     await stopIfRefused(driver, result.turn);
     return { kind: "unchanged" };
   }
   const failing = await verify(driver, verifyCommands(driver.run, null));
-  if (failing !== null) {
-    const { command, output, detail } = failing;
-    return problem({ kind: "verify-failed", command, output: `${output}\n(${detail})` });
-  }
-  return { kind: "complete", correction, changedFiles };
+  const checked = await turnChanges(driver);
+  if (failing !== null) return problem(failed(failing), checked);
+  if (checked.correction === null) return { kind: "unchanged" };
+  return { kind: "complete", correction: checked.correction, changedFiles: checked.changedFiles };
+}
+
+function failed({ command, output, detail }: VerifyResult): AttemptProblem {
+  return { kind: "verify-failed", command, output: `${output}\n(${detail})` };
+}
+
+type Changes = { correction: Correction | null; changedFiles: string[] };
+
+/** What the correction's turn changed, with its checks once they ran. */
+async function turnChanges(driver: Driver): Promise<Changes> {
+  const { turn, correction: { foldInto } } = driver.run;
+  if (turn === null || turn.end === null) throw new Error("no turn has ended");
+  const { git } = await driver.workbench();
+  const segments = joinSegments(ownSegments(turn, turn.end.after));
+  const diffs: DiffEntry[][] = [];
+  for (const { before, after } of segments) diffs.push(await diff(git, before, after));
+  const changedFiles = combineDiffs(diffs).map((entry) => entry.path);
+  return { correction: changedFiles.length === 0 ? null : { segments, foldInto }, changedFiles };
 }
 
 function correctPlan(driver: Driver, attempt: number): TurnPlan {

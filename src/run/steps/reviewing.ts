@@ -13,6 +13,7 @@ import type { Outcomes } from "../machine.ts";
 import { wasReviewRefused } from "../permissions.ts";
 import { type RunState, specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
+import { undoReviewEdits } from "../review_edits.ts";
 import { readReview, removeReview, type ReviewReading } from "../review_file.ts";
 
 /** How much of the diff a reviewer gets, in bytes; it can read the rest in the work tree. */
@@ -21,7 +22,9 @@ const maxDiffBytes = 200_000;
 export async function reviewing(driver: Driver): Promise<Outcomes["reviewing"]> {
   for (let attempt = driver.run.turn?.attempt ?? 1;; attempt++) {
     const result = await takeTurn(driver, reviewPlan(driver, attempt));
-    await undoEdits(driver, result.turn.before, result.turn.end.after);
+    await driver.record(
+      ...await undoReviewEdits(driver.run, await driver.workbench(), result.turn.end.after),
+    );
     const judged = result.kind === "done"
       ? judgeReview(result.turn, await readReview(workspaceOf(driver.run).workTree))
       : failedReview(result.kind === "lost" ? "its conversation was lost" : result.failure.detail);
@@ -105,16 +108,4 @@ function storiesDoneBefore({ stories }: RunState): { storyId: string; where: str
       ? [{ storyId, where: answer.status.where }]
       : []
   );
-}
-
-/** A reviewer may only write its review file: any other change is undone and reported. */
-async function undoEdits(driver: Driver, before: string, after: string): Promise<void> {
-  if (before === after) return;
-  const { checkpoints } = await driver.workbench();
-  const restored = await checkpoints.restore(before);
-  if (restored.length === 0) return;
-  await driver.record({
-    kind: "notice",
-    text: `The reviewer edited files; their changes were undone: ${restored.join(", ")}`,
-  });
 }

@@ -13,6 +13,7 @@ import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { progressOf, specOf, workspaceOf } from "../state.ts";
+import { checkTaken, hasTakenWork, noAnswer } from "../taken_work.ts";
 import { checkClaims } from "../claims.ts";
 import { stopIfRefused } from "../refused_turn.ts";
 import { verify, verifyCommands } from "../verify.ts";
@@ -20,6 +21,7 @@ import { verify, verifyCommands } from "../verify.ts";
 export async function runningClaude(driver: Driver): Promise<Outcomes["running-claude"]> {
   const storyId = driver.run.currentStory;
   if (storyId === null) throw new Error("no story was picked");
+  if (hasTakenWork(driver)) return await takenAttempt(driver, storyId);
   const attempt = driver.run.turn?.attempt ?? progressOf(driver.run, storyId).attempts + 1;
   const failed = { kind: "failed", storyId, attempt } as const;
 
@@ -55,8 +57,28 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
     const problem = { kind: "verify-failed", command, output: `${output}\n(${detail})` } as const;
     return { ...failed, problem, counts: true, ...checked };
   }
-  const changes = captureStory(driver.run.knowledge, { storyId, diff, answer });
+  // A check may have changed files as well.
+  const changed = await storyDiff(driver, storyId);
+  const changes = captureStory(driver.run.knowledge, { storyId, diff: changed, answer });
   return { kind: "passed", storyId, changes, answer, ...checked };
+}
+
+/** What the user did by hand is checked as an attempt would be; no agent works unless a check fails. */
+async function takenAttempt(driver: Driver, storyId: string): Promise<Outcomes["running-claude"]> {
+  const failing = await checkTaken(driver, storyId);
+  if (failing !== null) {
+    const { command, output, detail } = failing;
+    const problem = { kind: "verify-failed", command, output: `${output}\n(${detail})` } as const;
+    const { attempts } = progressOf(driver.run, storyId);
+    return { kind: "failed", storyId, attempt: attempts, problem, counts: false };
+  }
+  const answer = noAnswer(driver);
+  const changes = captureStory(driver.run.knowledge, {
+    storyId,
+    diff: await storyDiff(driver, storyId),
+    answer,
+  });
+  return { kind: "passed", storyId, changes, answer };
 }
 
 function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPlan {
