@@ -319,8 +319,9 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
     await git.text(args, onIndex);
     await makePrivate(folder);
-    last = { tree: (await git.text(["rev-parse", "--verify", `${to}^{tree}`])).trim(), commit: to };
-    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${last.tree} ${to}\n`);
+    // A tree has no commit of its own: the one that was made of it stands for it.
+    last = { tree: toTree, commit: to === toTree ? without : to };
+    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${last.tree} ${last.commit}\n`);
     crashPoint("git-restore:after");
   }
 

@@ -15,13 +15,6 @@ const writes = (story: string, path: string) => ({
 });
 const plain = { steps: [writes("US-1", "one.txt"), writes("US-2", "two.txt"), passes] };
 
-/** A repository without uncommitted changes in tracked files. */
-async function cleanScratch(script: unknown): Promise<Scratch> {
-  const scratch = await twoStories(script);
-  await scratch.git("commit", "-q", "-a", "-m", "Mine");
-  return scratch;
-}
-
 /** Everything of the user's in a checkout. */
 async function checkoutOf(scratch: Scratch): Promise<string[]> {
   return await Promise.all([
@@ -60,6 +53,7 @@ Deno.test("edited, staged, deleted and untracked files, and a stash, are untouch
 
 Deno.test("a checkout with uncommitted changes is not lent: exit 2 with the three ways on, nothing touched", async () => {
   await using scratch = await twoStories(plain);
+  await scratch.write("mine.txt", "edited again\n");
   const before = await checkoutOf(scratch);
   const refused = await runAutom8(scratch, ["--no-worktree", specFile(scratch)]);
   assert.equal(refused.code, 2, refused.stdout + refused.stderr);
@@ -79,7 +73,7 @@ Deno.test("a checkout with uncommitted changes is not lent: exit 2 with the thre
 Deno.test("11: what changes in a lent checkout during a turn is committed with it, as the start said", async () => {
   const first = { ...writes("US-1", "one.txt") };
   const actions = [...first.actions, { run: "env -u GIT_REFLOG_ACTION sh -c 'echo by me > mine.txt'" }];
-  await using scratch = await cleanScratch({ steps: [{ ...first, actions }, ...plain.steps.slice(1)] });
+  await using scratch = await twoStories({ steps: [{ ...first, actions }, ...plain.steps.slice(1)] });
   const run = await runAutom8(scratch, ["--no-worktree", specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.equal(await scratch.git("show", "feature/two:mine.txt"), "by me");
@@ -87,7 +81,7 @@ Deno.test("11: what changes in a lent checkout during a turn is committed with i
 });
 
 Deno.test("2, 13: at resume a lent checkout on another branch or in a merge is refused, and nothing is touched", async () => {
-  await using scratch = await cleanScratch(plain);
+  await using scratch = await twoStories(plain);
   const run = await runAutom8(scratch, ["--no-worktree", "--step", specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   await scratch.git("stash", "-q", "-u");
@@ -121,7 +115,7 @@ Deno.test("2, 13: at resume a lent checkout on another branch or in a merge is r
 
 Deno.test("3: resume lists what changed since the stop; --take and --leave decide", async () => {
   for (const [flag, expected] of [["--take", "by hand"], ["--leave", "edited by me"]] as const) {
-    await using scratch = await cleanScratch(plain);
+    await using scratch = await twoStories(plain);
     assert.equal((await runAutom8(scratch, ["--no-worktree", "--step", specFile(scratch)])).code, 0);
     await scratch.write("mine.txt", "by hand\n");
     const both = await runAutom8(scratch, ["resume", "--take", "--leave"]);
@@ -135,7 +129,7 @@ Deno.test("3: resume lists what changed since the stop; --take and --leave decid
 });
 
 Deno.test("6: a rollback lists what will go, refuses without a yes, and can be brought back with one command", async () => {
-  await using scratch = await cleanScratch(plain);
+  await using scratch = await twoStories(plain);
   assert.equal((await runAutom8(scratch, ["--no-worktree", specFile(scratch)])).code, 0);
   await scratch.write("mine.txt", "edited later\n");
   await scratch.write("later.txt", "made later\n");
@@ -157,7 +151,7 @@ Deno.test("6: a rollback lists what will go, refuses without a yes, and can be b
 });
 
 Deno.test("6: a rollback of what was pushed is refused, and nothing is touched", async () => {
-  await using scratch = await cleanScratch(plain);
+  await using scratch = await twoStories(plain);
   assert.equal((await runAutom8(scratch, ["--no-worktree", specFile(scratch)])).code, 0);
   await scratch.git("init", "-q", "--bare", `${scratch.home}/remote.git`);
   await scratch.git("remote", "add", "origin", `${scratch.home}/remote.git`);
@@ -170,7 +164,7 @@ Deno.test("6: a rollback of what was pushed is refused, and nothing is touched",
 });
 
 Deno.test("the default branch is not worked on unless that is asked for", async () => {
-  await using scratch = await cleanScratch(plain);
+  await using scratch = await twoStories(plain);
   const text = await Deno.readTextFile(specFile(scratch));
   await Deno.writeTextFile(specFile(scratch), text.replace("feature/two", "main"));
   const refused = await runAutom8(scratch, ["--no-worktree", specFile(scratch)]);

@@ -33,7 +33,7 @@ Deno.test("the position in a conversation is after the last prompt of autom8", (
     { messages: [first, assistant, toolResult, second], expected: ["US-001", 1, 0] },
     { messages: [user(`A text that quotes\n${header("US-002", 1)}`)], expected: null },
     {
-      messages: [{ role: "user", content: header("an id with spaces", 3) }],
+      messages: [{ role: "user", content: header("an%20id%20with%20spaces", 3) }],
       expected: ["an id with spaces", 0, 0],
     },
   ];

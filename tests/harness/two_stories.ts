@@ -60,6 +60,8 @@ export async function twoStories(script: unknown = twoStoriesScript, settings = 
   };
   await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec, null, 2));
   await scratch.write("mine.txt", "edited by me\n");
+  // A checkout is only lent without uncommitted changes; beside a worktree, they may be there.
+  if (!/^worktree = true/m.test(settings)) await scratch.git("commit", "-q", "-a", "-m", "Mine");
   await scratch.write("untracked.txt", "not yet tracked\n");
   await useScriptedAgent(scratch, script, `verify = ["! grep -q broken *.txt"]\n${settings}`);
   return scratch;

@@ -239,7 +239,7 @@ Deno.test("a reviewer reads and runs in mode default, and may write its own file
     await run.drive();
     const args = run.requests[2]?.arguments ?? [];
     assert.equal(args[args.indexOf("--permission-mode") + 1], "default");
-    const rules = args.slice(args.indexOf("--allowedTools") + 1, args.indexOf("--disallowedTools"));
+    const rules = args.slice(args.indexOf("--allowedTools") + 1, args.indexOf("--settings"));
     assert.deepEqual(rules, ["Bash", "Edit(/autom8_review.md)"]);
   }));
 

@@ -32,8 +32,8 @@ Deno.test("files are where formats promise them", () => {
     ["state", "state.json"],
     ["transcripts", "transcripts"],
     ["lock", "lock"],
-    ["ports", "ports"],
     ["agentSettings", "agent-settings.json"],
+    ["ports", "ports"],
     ["git", "git"],
   ]);
 });
