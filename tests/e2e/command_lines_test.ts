@@ -194,7 +194,7 @@ const unfinished: Row[] = [
   // These resume the run: no flag of theirs is in the way.
   row("SPEC --no-worktree --yes", 7, { out: /^repo {2}/ }),
   row("resume -C DIR --session SESSION --output plain", 7, { out: /^repo {2}/, from: "HOME" }),
-  row("--output json --session SESSION", 7, { out: /^\{.*"kind":"run-resumed"/ }),
+  row("--output json --session SESSION", 7, { out: /^\{.*"kind":"(?:work-continued|run-resumed)"/ }),
   row("run SPEC --output plain --max-cost 5", 7, { out: /^repo {2}/ }),
 ];
 

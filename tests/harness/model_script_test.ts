@@ -34,7 +34,7 @@ Deno.test("the position in a conversation is after the last prompt of autom8", (
     { messages: [user(`A text that quotes\n${header("US-002", 1)}`)], expected: null },
     {
       messages: [{ role: "user", content: header("an%20id%20with%20spaces", 3) }],
-      expected: ["an id with spaces", 0, 0],
+      expected: ["an%20id%20with%20spaces", 0, 0],
     },
   ];
   for (const { messages, expected } of cases) {
