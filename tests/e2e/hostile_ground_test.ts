@@ -78,11 +78,8 @@ Deno.test("hostile: paths outside of the work tree in an agent's answer are igno
   const answer =
     `${done}\n<files-context>\n../../etc/passwd | secrets | []\n/etc/shadow | more | []\none.txt | fine | []\n</files-context>`;
   const steps = [
-    {
-      phase: "implement",
-      actions: [{ write: "one.txt", text: "1\n" }, { write: "two.txt", text: "2\n" }],
-      answer,
-    },
+    { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer },
+    { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer },
     passes,
   ];
   await using scratch = await twoStories({ steps });
@@ -95,10 +92,7 @@ Deno.test("hostile: no secret is stored in autom8's files, and only the user can
   const steps = [
     {
       phase: "implement",
-      actions: [{ say: `My key is ${key}.` }, { run: `echo ${token}` }, { write: "one.txt", text: "1\n" }, {
-        write: "two.txt",
-        text: "2\n",
-      }],
+      actions: [{ say: `My key is ${key}.` }, { run: `echo ${token}` }, { run: "echo 1 >> one.txt" }],
       answer:
         `${done}\n<decisions>\nToken | ${token} | it works\n</decisions>\n<work-summary>Used ${key}.</work-summary>`,
     },
@@ -141,11 +135,7 @@ Deno.test("hostile: ids and titles cannot inject options, headers or trailers", 
 
 Deno.test("hostile: a link in place of the review file is not a review", async () => {
   const steps = [
-    {
-      phase: "implement",
-      actions: [{ write: "one.txt", text: "1\n" }, { write: "two.txt", text: "2\n" }],
-      answer: done,
-    },
+    { phase: "implement", actions: [{ run: "echo 1 >> one.txt" }], answer: done },
     {
       phase: "review",
       actions: [{ run: "ln -s ../home/spec.json autom8_review.md" }],
@@ -154,7 +144,8 @@ Deno.test("hostile: a link in place of the review file is not a review", async (
   ];
   await using scratch = await twoStories({ steps });
   const ran = await runAutom8(scratch, [specFile(scratch)]);
-  assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+  assert.equal(ran.code, 1, ran.stdout + ran.stderr);
+  assert.match(ran.stderr, /autom8_review\.md is no review: it is a symbolic link/);
 });
 
 for (const name of ["prompts", "-x", "with space", "ünï"]) {

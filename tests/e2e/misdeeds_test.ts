@@ -9,7 +9,8 @@ const done = "<story-status>done</story-status>";
 /** Two stories and a review, with the actions of the first story's turn. */
 function steps(first: unknown[]): unknown[] {
   return [
-    { phase: "implement", story: "US-1", actions: first, answer: done },
+    { phase: "implement", story: "US-1", attempt: 1, actions: first, answer: done },
+    { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
     { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },
     { phase: "review", actions: [], answer: "All is well. <review-verdict>pass</review-verdict>" },
   ];
@@ -21,6 +22,8 @@ type Misdeed = {
   run: string;
   /** What autom8 reports about it. */
   says?: RegExp;
+  /** In a lent checkout this stops the run, so it happens in a worktree of the run's own. */
+  worktree?: true;
 };
 
 const misdeeds: Misdeed[] = [
@@ -34,13 +37,24 @@ const misdeeds: Misdeed[] = [
     run: "git add one.txt; git commit -qm a; git commit -qm b --allow-empty; git commit -q --amend -m c",
     says: /moved branch feature\/two/,
   },
-  { name: "leaves the branch", run: "git checkout -q -b elsewhere", says: /left branch feature\/two/ },
+  {
+    name: "leaves the branch",
+    run: "git checkout -q -b elsewhere",
+    says: /left branch feature\/two/,
+    worktree: true,
+  },
   {
     name: "commits on another branch",
     run: "git checkout -q -b elsewhere; git add one.txt; git commit -qm x",
     says: /left branch feature\/two/,
+    worktree: true,
   },
-  { name: "detaches HEAD", run: "git checkout -q --detach", says: /left branch feature\/two/ },
+  {
+    name: "detaches HEAD",
+    run: "git checkout -q --detach",
+    says: /left branch feature\/two/,
+    worktree: true,
+  },
   { name: "deletes git's index", run: "rm .git/index" },
   {
     name: "marks every story in the spec as passed",
@@ -55,20 +69,22 @@ const misdeeds: Misdeed[] = [
   },
 ];
 
-for (const { name, run, says } of misdeeds) {
+for (const { name, run, says, worktree = false } of misdeeds) {
   Deno.test(`an agent that ${name} harms nothing`, async () => {
-    await using scratch = await twoStories({ steps: steps([{ write: "one.txt", text: "1\n" }, { run }]) });
+    const script = { steps: steps([{ write: "one.txt", text: "1\n" }, { run }]) };
+    await using scratch = await twoStories(script, worktree ? "worktree = true\n" : "");
     const finished = await runAutom8(scratch, [specFile(scratch)]);
     const output = finished.stdout + finished.stderr;
     assert.equal(finished.code, 0, output);
     if (says !== undefined) assert.match(finished.stdout, says);
-    assert.equal(await scratch.git("branch", "--show-current"), "feature/two");
+    assert.equal(await scratch.git("branch", "--show-current"), worktree ? "main" : "feature/two");
     const trailers = "--format=%P %(trailers:key=Autom8-Story,valueonly,separator=)";
     const log = await scratch.git("log", "--reverse", trailers, "main..feature/two");
     assert.deepEqual(log.split("\n").map((line) => line.split(" ")[1]), ["US-1", "US-2"], output);
     const names = await scratch.git("log", "--reverse", "--format=", "--name-only", "main..feature/two");
     assert.equal(names.split("\n").filter((line) => line !== "").join(), "one.txt,two.txt");
-    assert.equal(await scratch.git("status", "--porcelain"), "?? untracked.txt");
+    const mine = worktree ? " M mine.txt\n" : "";
+    assert.equal(await scratch.git("status", "--porcelain"), `${mine}?? untracked.txt`);
     assert.equal(await scratch.read("mine.txt"), "edited by me\n");
     assert.equal(await scratch.read("untracked.txt"), "not yet tracked\n");
     const spec = JSON.parse(await Deno.readTextFile(specFile(scratch)));

@@ -93,13 +93,14 @@ Deno.test("a review that edits more than its file is undone, and a notice report
     }],
     answer: "All is well. <review-verdict>pass</review-verdict>",
   };
-  await using scratch = await twoStories({ steps: [...stories, meddling] });
+  await using scratch = await twoStories({ steps: [...stories, meddling] }, "worktree = true\n");
   const run = await runAutom8(scratch, [specFile(scratch)]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
-  assert.match(run.stdout, /reviewer edited files/);
-  assert.equal(await scratch.read("one.txt"), "1\n");
-  assert.equal(await scratch.read("a.txt"), "a\n");
-  assert.equal(await scratch.git("status", "--porcelain"), "?? untracked.txt");
+  assert.match(run.stdout, /Files were edited while the reviewer worked/);
+  const worktree = `${scratch.folder}-wt-feature-two`;
+  assert.equal(await Deno.readTextFile(`${worktree}/one.txt`), "1\n");
+  assert.equal(await Deno.readTextFile(`${worktree}/a.txt`), "a\n");
+  assert.equal(await scratch.git("-C", worktree, "status", "--porcelain"), "");
 });
 
 Deno.test("a review file of an earlier round is not taken for this one's verdict", async () => {
