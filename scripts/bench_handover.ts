@@ -28,20 +28,30 @@ async function gitAlone({ root, repository, run }: BenchGround): Promise<number[
   await Deno.copyFile(join(repository, ".git", "index"), index);
   const git = (...args: string[]) => run("git", args, { GIT_INDEX_FILE: index });
   const times: number[] = [];
-  let last = (await git("rev-parse", "HEAD")).trim();
+  const start = (await git("rev-parse", "HEAD")).trim();
+  let last = start;
   for (let i = 0; i < stories; i++) {
     await Deno.writeTextFile(join(repository, `alone-${i}.txt`), `${i}\n`);
     times.push(
       await timed(async () => {
-        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
-        await git("log", "--walk-reflogs", "-1", "--format=%H %gs", "refs/heads/feature/bench", "--");
+        // After the turn: settings, the work tree as a checkpoint, HEAD, earlier work, the story's changes.
+        await git("config", "--null", "--list");
         await git("add", "-A");
         const tree = (await git("write-tree")).trim();
+        await git("diff-tree", "-r", "-z", "--raw", "--no-renames", last, tree);
         const commit = (await git("commit-tree", "-m", "checkpoint", tree)).trim();
         await git("update-ref", `refs/bench/${i}`, commit, "");
+        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
+        await git("diff-tree", "-r", "-z", "--raw", "--no-renames", last, commit);
+        await git("diff-tree", "-r", "-z", "--raw", "--no-renames", start, last);
         await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
+        await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
+        // Before the next turn: settings, HEAD, the work tree again, the ignored paths.
+        await git("config", "--null", "--list");
+        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
         await git("add", "-A");
         await git("write-tree");
+        await git("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z");
         last = commit;
       }),
     );
