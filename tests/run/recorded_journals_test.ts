@@ -30,19 +30,22 @@ const recorded: Record<string, { entries: number; end: Partial<End> }> = {
       costUsd: 0.12,
     },
   },
-  // The same in version 2, recorded from its own run.
+  // In a worktree: a copied file, a setup, a baseline, an overload, a failed check, a parked story that is tried again, a
+  // review that finds an issue, a hook that refuses, a rollback and three resumes.
   "v2": {
-    entries: 101,
+    entries: 142,
     end: {
-      status: "completed",
-      branch: "feature/two",
-      stories: ["US-1 passed", "US-2 passed"],
-      commits: ["US-1", "US-2"],
-      changed: ["1 +1", "1 +2"],
+      status: "failed",
+      branch: "feature/three",
+      workTree: "/home/u/repo-wt-feature-three",
+      stories: ["US-1 passed", "US-2 parked", "US-3 passed"],
+      failure: "stories-parked",
+      commits: ["US-1", "US-3"],
+      files: ["one.txt", "three.txt"],
       decisions: ["Format"],
-      turns: 10,
-      permissionMode: "acceptEdits",
-      costUsd: 0.12,
+      turns: 13,
+      round: 1,
+      costUsd: 0.15,
     },
   },
   "v1/attempts-exhausted": {
