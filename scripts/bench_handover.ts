@@ -45,7 +45,6 @@ async function gitAlone({ root, repository, run }: BenchGround): Promise<number[
         await git("diff-tree", "-r", "-z", "--raw", "--no-renames", last, commit);
         await git("diff-tree", "-r", "-z", "--raw", "--no-renames", start, last);
         await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
-        await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
         // Before the next turn: settings, HEAD, the work tree again, the ignored paths.
         await git("config", "--null", "--list");
         await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");

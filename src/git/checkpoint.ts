@@ -146,9 +146,14 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     crashPoint("git-checkpoint:before");
     const commit = await commitTree(tree, ref, name);
     crashPoint("git-checkpoint:after");
-    last = { tree, commit };
-    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${tree} ${commit}\n`, { mode: 0o600 });
+    await remember({ tree, commit });
     return { name, commit };
+  }
+
+  async function remember(recorded: Recorded): Promise<void> {
+    last = recorded;
+    const line = `${runId} ${recorded.tree} ${recorded.commit}\n`;
+    await Deno.writeTextFile(join(folder, recordedFile), line, { mode: 0o600 });
   }
 
   async function writeTree(): Promise<string> {
@@ -320,8 +325,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     await git.text(args, onIndex);
     await makePrivate(folder);
     // A tree has no commit of its own: the one that was made of it stands for it.
-    last = { tree: toTree, commit: to === toTree ? without : to };
-    await Deno.writeTextFile(join(folder, recordedFile), `${runId} ${last.tree} ${last.commit}\n`);
+    await remember({ tree: toTree, commit: to === toTree ? without : to });
     crashPoint("git-restore:after");
   }
 

@@ -3,6 +3,7 @@
 import { dirname, join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { Autom8Error } from "../errors.ts";
+import { combineDiffs, diff, type DiffEntry } from "./diff.ts";
 import { type Git, gitFailed } from "./command.ts";
 import { type Head, readHead, resolveRef } from "./head.ts";
 import { mergeContent } from "./merge_content.ts";
@@ -110,6 +111,13 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
     } else joined.push(segment);
   }
   return joined.filter((segment) => segment.before !== segment.after);
+}
+
+/** What segments changed together. A change that a later one takes back is none. */
+export async function diffSegments(git: Git, segments: readonly Segment[]): Promise<DiffEntry[]> {
+  const diffs: DiffEntry[][] = [];
+  for (const { before, after } of joinSegments(segments)) diffs.push(await diff(git, before, after));
+  return combineDiffs(diffs);
 }
 
 export type CommitOptions = {

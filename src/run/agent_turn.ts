@@ -65,9 +65,7 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   }
   const { commit } = await checkpoints.take(`${number}-before`);
   await checkpoints.protectIgnored();
-  for (const text of await describeUnrecorded(await driver.workbench())) {
-    await driver.record({ kind: "notice", text });
-  }
+  await reportUnrecorded(driver);
   await driver.record({
     kind: "turn-started",
     number,
@@ -113,11 +111,16 @@ async function closeTurn(driver: Driver, ended: TurnEnding): Promise<ClosedTurn>
   const passes = await writePasses(driver.run.specFile, specOf(driver.run));
   if (passes !== "same") await driver.record({ kind: "notice", text: specNotice[passes] });
   const { commit } = problem === null ? first : await checkpoints.take(`${turn.number}-after`);
+  await reportUnrecorded(driver);
+  await driver.record({ kind: "turn-ended", turn: turn.number, after: commit, ending });
+  return { ...openTurn(driver), end: { after: commit, ending } };
+}
+
+/** Reports files that the checkpoints since the last report leave out. */
+async function reportUnrecorded(driver: Driver): Promise<void> {
   for (const text of await describeUnrecorded(await driver.workbench())) {
     await driver.record({ kind: "notice", text });
   }
-  await driver.record({ kind: "turn-ended", turn: turn.number, after: commit, ending });
-  return { ...openTurn(driver), end: { after: commit, ending } };
 }
 
 /** The agent worked, but what it did besides makes the attempt fail. */

@@ -98,8 +98,7 @@ async function restoreBranch(driver: Driver, turn: Turn, now: string | null): Pr
       throw new Autom8Error("branch-rewritten", { branch, before: tip, now: now ?? "nowhere" });
     }
     await putBackBranch(git, repository, { branch, from: now, to: tip });
-    const text = `the agent moved branch ${branch} to ${short}, where commits were missing; it was put back`;
-    return text;
+    return `the agent moved branch ${branch} to ${short}, where commits were missing; it was put back`;
   }
   const others = commits.filter(({ isAgents }) => !isAgents);
   // Commits of the agent's below one of the user's stay: the branch would have to be rewritten.

@@ -2,11 +2,17 @@
 
 import { runShellCommand } from "../process/shell_command.ts";
 import { formatDuration } from "../config/duration.ts";
+import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import type { Driver } from "./driver.ts";
 import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.ts";
 
 /** How much of a command's output is kept for the next prompt and the journal, in bytes. */
 const maxOutputBytes = 16_384;
+
+/** A failing check as the reason why an attempt, or a correction, did not pass. */
+export function checkProblem({ command, output, detail }: VerifyResult): AttemptProblem {
+  return { kind: "verify-failed", command, output: `${output}\n(${detail})` };
+}
 
 /** The commands that must exit 0 for a story, or for all that passed if no story is named. */
 export function verifyCommands(run: RunState, storyId: string | null): string[] {

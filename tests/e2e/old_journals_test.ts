@@ -5,7 +5,7 @@ import { passedPoints } from "../harness/crash_points.ts";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
 import { asVersion1 } from "../harness/old_journal.ts";
 import type { Scratch } from "../harness/scratch.ts";
-import { endOf, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
+import { endOf, hangingScript, specFile, twoStories } from "../harness/two_stories.ts";
 import { entryLine } from "../../src/store/journal_format.ts";
 import settings from "../../deno.json" with { type: "json" };
 
@@ -43,21 +43,6 @@ async function killedAtLast(scratch: Scratch, point: string): Promise<void> {
   await runAutom8(scratch, [specFile(scratch)], { env: { AUTOM8_CRASH_AT: last } });
 }
 
-/** The agent's first turn at story 2 waits to be killed. */
-const hanging = {
-  steps: [
-    {
-      phase: "implement",
-      story: "US-2",
-      call: 1,
-      attempt: 1,
-      actions: [{ write: "two.txt", text: "half\n" }, { hang: true }],
-      answer: "",
-    },
-    ...twoStoriesScript.steps,
-  ],
-};
-
 const situations: {
   name: string;
   script?: unknown;
@@ -67,7 +52,7 @@ const situations: {
 }[] = [
   {
     name: "killed while the agent implements a story",
-    script: hanging,
+    script: hangingScript,
     async leave(scratch) {
       const running = await startAutom8(scratch, [specFile(scratch)]);
       while (!await scratch.read("two.txt").then(() => true, () => false)) {

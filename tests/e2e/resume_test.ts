@@ -4,22 +4,7 @@ import assert from "assert";
 import { resolve } from "path";
 import { runAutom8, type Running, startAutom8 } from "../harness/autom8.ts";
 import type { Scratch } from "../harness/scratch.ts";
-import { endOf, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
-
-/** The small run, but the agent's first turn at story 2 waits to be killed. */
-const hanging = {
-  steps: [
-    {
-      phase: "implement",
-      story: "US-2",
-      call: 1,
-      attempt: 1,
-      actions: [{ write: "two.txt", text: "half\n" }, { hang: true }],
-      answer: "",
-    },
-    ...twoStoriesScript.steps,
-  ],
-};
+import { endOf, hangingScript, specFile, twoStories } from "../harness/two_stories.ts";
 
 /** Starts the run and waits until the agent hangs in story 2, so that its conversation can be resumed. */
 async function startHanging(scratch: Scratch): Promise<Running> {
@@ -38,7 +23,7 @@ Deno.test("locks that a killed git left do not stop resume", async () => {
   await using calm = await twoStories();
   assert.equal((await runAutom8(calm, [specFile(calm)])).code, 0);
 
-  await using scratch = await twoStories(hanging);
+  await using scratch = await twoStories(hangingScript);
   const running = await startHanging(scratch);
   running.signal("SIGKILL");
   await running.done;
@@ -52,7 +37,7 @@ Deno.test("locks that a killed git left do not stop resume", async () => {
 });
 
 Deno.test("a lock that was there long before the run is somebody else's", async () => {
-  await using scratch = await twoStories(hanging);
+  await using scratch = await twoStories(hangingScript);
   const running = await startHanging(scratch);
   running.signal("SIGKILL");
   await running.done;
@@ -67,7 +52,7 @@ Deno.test("a lock that was there long before the run is somebody else's", async 
 });
 
 Deno.test("a lock that a git of the user's holds is waited out and never removed", async () => {
-  await using scratch = await twoStories(hanging);
+  await using scratch = await twoStories(hangingScript);
   const running = await startHanging(scratch);
   running.signal("SIGKILL");
   await running.done;
@@ -89,7 +74,7 @@ Deno.test("a lock that a git of the user's holds is waited out and never removed
 });
 
 Deno.test("resume --list shows the runs that can be resumed, --session picks one", async () => {
-  await using scratch = await twoStories(hanging);
+  await using scratch = await twoStories(hangingScript);
   const running = await startHanging(scratch);
   const listed = await runAutom8(scratch, ["resume", "--list"]);
   const id = /^([0-9a-f]{8}) /m.exec(listed.stdout)?.[1] ?? "";
@@ -104,7 +89,7 @@ Deno.test("resume --list shows the runs that can be resumed, --session picks one
 });
 
 Deno.test("another spec for the branch of an unfinished run is refused; the same one resumes it", async () => {
-  await using scratch = await twoStories(hanging);
+  await using scratch = await twoStories(hangingScript);
   const running = await startHanging(scratch);
   running.signal("SIGTERM");
   assert.equal((await running.done).code, 143);

@@ -45,6 +45,21 @@ const story = (id: string, priority: number) => ({
   passes: false,
 });
 
+/** The same, but the agent's first turn at story 2 writes half of it and waits to be killed. */
+export const hangingScript = {
+  steps: [
+    {
+      phase: "implement",
+      story: "US-2",
+      call: 1,
+      attempt: 1,
+      actions: [{ write: "two.txt", text: "half\n" }, { hang: true }],
+      answer: "",
+    },
+    ...twoStoriesScript.steps,
+  ],
+};
+
 /** The spec's file, outside the repository. */
 export function specFile(scratch: Scratch): string {
   return `${scratch.home}/spec.json`;

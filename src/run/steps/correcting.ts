@@ -2,25 +2,24 @@
 
 import { correctPrompt } from "../../claude/prompts/correct.ts";
 import type { AttemptProblem } from "../../claude/prompts/problem.ts";
-import { joinSegments } from "../../git/commit.ts";
-import { combineDiffs, diff, type DiffEntry } from "../../git/diff.ts";
+import { diffSegments, joinSegments } from "../../git/commit.ts";
 import { takeTurn } from "../agent_turn.ts";
 import { failedBefore } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { ownSegments } from "../parts.ts";
-import { type Correction, specOf, type VerifyResult } from "../state.ts";
+import { type Correction, specOf } from "../state.ts";
 import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
 import { stopIfRefused } from "../refused_turn.ts";
-import { verify, verifyCommands } from "../verify.ts";
+import { checkProblem, verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
   if (hasTakenWork(driver)) {
     const failing = await checkTaken(driver, null);
     const { correction, changedFiles } = await takenCorrection(driver);
     if (failing === null) return { kind: "complete", correction, changedFiles };
-    return { kind: "problem", problem: failed(failing), correction };
+    return { kind: "problem", problem: checkProblem(failing), correction };
   }
   const attempt = driver.run.turn?.attempt ?? driver.run.correction.attempts + 1;
   const result = await takeTurn(driver, correctPlan(driver, attempt));
@@ -36,13 +35,9 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
   }
   const failing = await verify(driver, verifyCommands(driver.run, null));
   const checked = await turnChanges(driver);
-  if (failing !== null) return problem(failed(failing), checked);
+  if (failing !== null) return problem(checkProblem(failing), checked);
   if (checked.correction === null) return { kind: "unchanged" };
   return { kind: "complete", correction: checked.correction, changedFiles: checked.changedFiles };
-}
-
-function failed({ command, output, detail }: VerifyResult): AttemptProblem {
-  return { kind: "verify-failed", command, output: `${output}\n(${detail})` };
 }
 
 type Changes = { correction: Correction | null; changedFiles: string[] };
@@ -53,9 +48,7 @@ async function turnChanges(driver: Driver): Promise<Changes> {
   if (turn === null || turn.end === null) throw new Error("no turn has ended");
   const { git } = await driver.workbench();
   const segments = joinSegments(ownSegments(turn, turn.end.after));
-  const diffs: DiffEntry[][] = [];
-  for (const { before, after } of segments) diffs.push(await diff(git, before, after));
-  const changedFiles = combineDiffs(diffs).map((entry) => entry.path);
+  const changedFiles = (await diffSegments(git, segments)).map((entry) => entry.path);
   return { correction: changedFiles.length === 0 ? null : { segments, foldInto }, changedFiles };
 }
 

@@ -3,8 +3,8 @@
 import { failurePolicy } from "../../claude/failure.ts";
 import { parseAnswer } from "../../claude/answer.ts";
 import { implementPrompt } from "../../claude/prompts/implement.ts";
-import { combineDiffs, diff, type DiffEntry } from "../../git/diff.ts";
-import { joinSegments } from "../../git/commit.ts";
+import { diffSegments } from "../../git/commit.ts";
+import type { DiffEntry } from "../../git/diff.ts";
 import { captureStory } from "../../knowledge/capture.ts";
 import { renderKnowledge } from "../../knowledge/render.ts";
 import { takeTurn } from "../agent_turn.ts";
@@ -16,7 +16,7 @@ import { progressOf, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, noAnswer } from "../taken_work.ts";
 import { checkClaims } from "../claims.ts";
 import { stopIfRefused } from "../refused_turn.ts";
-import { verify, verifyCommands } from "../verify.ts";
+import { checkProblem, verify, verifyCommands } from "../verify.ts";
 
 export async function runningClaude(driver: Driver): Promise<Outcomes["running-claude"]> {
   const storyId = driver.run.currentStory;
@@ -39,6 +39,7 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
   }
   await stopIfRefused(driver, result.turn);
   const { workTree } = workspaceOf(driver.run);
+  const { segments } = progressOf(driver.run, storyId);
   const diff = await storyDiff(driver, storyId);
   const said = result.turn.answer ?? parseAnswer("", workTree);
   const { answer, ...checked } = await checkClaims(said, diff, workTree);
@@ -53,12 +54,11 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
 
   const failing = await verify(driver, verifyCommands(driver.run, storyId));
   if (failing !== null) {
-    const { command, output, detail } = failing;
-    const problem = { kind: "verify-failed", command, output: `${output}\n(${detail})` } as const;
-    return { ...failed, problem, counts: true, ...checked };
+    return { ...failed, problem: checkProblem(failing), counts: true, ...checked };
   }
-  // A check may have changed files as well.
-  const changed = await storyDiff(driver, storyId);
+  // A check may have changed files as well: the story's segments are others then.
+  const isSame = progressOf(driver.run, storyId).segments === segments;
+  const changed = isSame ? diff : await storyDiff(driver, storyId);
   const changes = captureStory(driver.run.knowledge, { storyId, diff: changed, answer });
   return { kind: "passed", storyId, changes, answer, ...checked };
 }
@@ -67,10 +67,8 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
 async function takenAttempt(driver: Driver, storyId: string): Promise<Outcomes["running-claude"]> {
   const failing = await checkTaken(driver, storyId);
   if (failing !== null) {
-    const { command, output, detail } = failing;
-    const problem = { kind: "verify-failed", command, output: `${output}\n(${detail})` } as const;
     const { attempts } = progressOf(driver.run, storyId);
-    return { kind: "failed", storyId, attempt: attempts, problem, counts: false };
+    return { kind: "failed", storyId, attempt: attempts, problem: checkProblem(failing), counts: false };
   }
   const answer = noAnswer(driver);
   const changes = captureStory(driver.run.knowledge, {
@@ -109,8 +107,5 @@ function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPl
 async function storyDiff(driver: Driver, storyId: string): Promise<DiffEntry[]> {
   const { git } = await driver.workbench();
   const { segments } = progressOf(driver.run, storyId);
-  const diffs: DiffEntry[][] = [];
-  // What one attempt made and a later one took back is no change.
-  for (const { before, after } of joinSegments(segments)) diffs.push(await diff(git, before, after));
-  return combineDiffs(diffs);
+  return await diffSegments(git, segments);
 }
