@@ -75,6 +75,11 @@ export type ErrorData = {
   "story-unknown": { storyId: string; known: string[] };
   "checkpoint-gone": { storyId: string };
   "run-unfinished": { sessionId: string; branch: string; specFile: string };
+  /** An unfinished run works in the checkout that another one was to work in. */
+  "checkout-lent": { sessionId: string; branch: string; workTree: string };
+  "nothing-to-abandon": { project: string };
+  /** The work of an abandoned run does not fit on what the branch has now. `command` shows it. */
+  "work-overlaps": { branch: string; paths: string[]; command: string };
   "branch-moved": { branch: string; expected: string };
   "nothing-to-resume": { project: string };
   "nothing-to-roll-back": { project: string };
@@ -420,13 +425,17 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 3,
     message: (d) =>
       `The review still finds issues after ${plural(d.rounds, "round")}. They are listed in ${d.file}.`,
-    hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
+    hint: () =>
+      "Fix them yourself: `autom8 resume` then reviews again and commits. To commit in spite of them: " +
+      "`autom8 resume --skip-review`.",
   },
   "correction-stalled": {
     exitCode: 3,
     message: (d) =>
       `The correction in round ${d.round} changed nothing, so the next review would find the same issues. They are listed in ${d.file}.`,
-    hint: () => "Fix them yourself. `autom8 resume` then reviews again and commits.",
+    hint: () =>
+      "Fix them yourself: `autom8 resume` then reviews again and commits. To commit in spite of them: " +
+      "`autom8 resume --skip-review`.",
   },
   "commit-refused": {
     exitCode: 1,
@@ -437,7 +446,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 4,
     message: (d) => `Session ${d.sessionId} is in use by ${d.holder}.`,
     hint: () =>
-      "Wait for it, or stop it with Ctrl-C in its terminal. `autom8 status` shows what it is doing.",
+      "Wait for it, or stop it with Ctrl-C in its terminal. `autom8 status` shows what it is doing; " +
+      "`--session ID` names another session.",
   },
   "session-unknown": {
     exitCode: 2,
@@ -474,7 +484,31 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "run-unfinished": {
     exitCode: 4,
     message: (d) => `Branch ${d.branch} has an unfinished run of ${d.specFile} (session ${d.sessionId}).`,
-    hint: (d) => `Finish it first: \`autom8 resume --session ${d.sessionId}\`.`,
+    hint: (d) =>
+      `Finish it with \`autom8 resume --session ${d.sessionId}\`, or end it with \`autom8 abandon --session ` +
+      `${d.sessionId}\`: its commits and files stay. If only the spec was edited: \`autom8 resume --reload\`.`,
+  },
+  "checkout-lent": {
+    exitCode: 4,
+    message: (d) =>
+      `The unfinished run of ${d.branch} (session ${d.sessionId}) works in this checkout: ${d.workTree}`,
+    hint: (d) =>
+      `Finish it with \`autom8 resume --session ${d.sessionId}\`, end it with \`autom8 abandon --session ` +
+      `${d.sessionId}\`, or let this run work in a worktree of its own: drop \`--no-worktree\`, or pass ` +
+      "`--worktree` if the configuration says `worktree = false`.",
+  },
+  "nothing-to-abandon": {
+    exitCode: 2,
+    message: (d) => `There is no unfinished run to abandon in ${d.project}.`,
+    hint: () => "`autom8 status` shows the runs of this project.",
+  },
+  "work-overlaps": {
+    exitCode: 1,
+    message: (d) =>
+      `The work of the abandoned run no longer fits on ${d.branch}: the same lines were changed since in ${
+        d.paths.join(", ")
+      }.`,
+    hint: (d) => `Nothing was changed. To see the work: ${d.command}`,
   },
   "branch-moved": {
     exitCode: 1,

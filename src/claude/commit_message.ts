@@ -1,30 +1,48 @@
 /** The messages of the commits that autom8 makes, with the trailers by which it finds these commits again. */
 
-import { correctionsTrailer, runTrailer, storyTrailer, type Trailer, withTrailers } from "../git/trailers.ts";
+import {
+  correctionsTrailer,
+  reviewTrailer,
+  runTrailer,
+  storyTrailer,
+  type Trailer,
+  withTrailers,
+} from "../git/trailers.ts";
 import type { Story } from "../spec/spec.ts";
 import type { AgentAnswer } from "./answer.ts";
 import { soundSubject } from "./commit_subject.ts";
 
-export type StoryCommit = { story: Story; answer: AgentAnswer["commitMessage"]; runId: string };
+/** `review`: what the trailer says of a review that was skipped; null: there is no such trailer. */
+export type StoryCommit = {
+  story: Story;
+  answer: AgentAnswer["commitMessage"];
+  runId: string;
+  review?: string | null;
+};
 
 /** `rounds`: the review rounds so far; 0 if only checks or hooks asked for corrections. */
-export type CorrectionsCommit = { runId: string; rounds: number };
+export type CorrectionsCommit = { runId: string; rounds: number; review?: string | null };
 
 /** The message of a story's commit: the agent's subject if it is sound, else one made from the story. */
-export function storyCommitMessage({ story, answer, runId }: StoryCommit): string {
+export function storyCommitMessage({ story, answer, runId, review = null }: StoryCommit): string {
   const subject = answer === null ? null : soundSubject(answer.subject);
   return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), [
     [runTrailer, runId],
     [storyTrailer, story.id],
+    ...reviewTrailers(review),
   ]);
 }
 
 /** The message of the commit with the corrections made after the stories. */
-export function correctionsCommitMessage({ runId, rounds }: CorrectionsCommit): string {
-  const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"]];
+export function correctionsCommitMessage({ runId, rounds, review = null }: CorrectionsCommit): string {
+  const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"], ...reviewTrailers(review)];
   if (rounds < 1) return message("fix: address failed checks", "", trailers);
   const count = rounds === 1 ? "one round" : `${rounds} rounds`;
   return message("fix: address review findings", `Corrections after ${count} of review.`, trailers);
+}
+
+function reviewTrailers(review: string | null): Trailer[] {
+  return review === null ? [] : [[reviewTrailer, review]];
 }
 
 function message(subject: string, body: string, trailers: readonly Trailer[]): string {

@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. */
 
+import { abandon } from "./abandon.ts";
 import { agent } from "./agent.ts";
 import type { Command } from "./command.ts";
 import { defaultCommand } from "./default.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   run,
   resume,
   pause,
+  abandon,
   rollback,
   status,
   specCheck,

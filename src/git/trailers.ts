@@ -10,6 +10,9 @@ export const storyTrailer = "Autom8-Story";
 /** Marks the commit that holds a review's corrections, which belongs to no story. Its value is `true`. */
 export const correctionsTrailer = "Autom8-Corrections";
 
+/** Says that the review was skipped, and what it had found by then. */
+export const reviewTrailer = "Autom8-Review";
+
 export type Trailer = readonly [name: string, value: string];
 
 /** The message with the trailers as its last paragraph. Values must be single lines. */

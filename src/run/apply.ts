@@ -3,6 +3,7 @@
 import { addUsage, noUsage } from "../claude/events.ts";
 import { mergeStory } from "../knowledge/capture.ts";
 import { emptyKnowledge } from "../knowledge/model.ts";
+import { reloaded } from "./reloaded.ts";
 import { resumed, rolledBack, workContinued } from "./resumed.ts";
 import {
   noCorrection,
@@ -36,9 +37,11 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     status: "running",
     machineState: "idle",
     specFile: event.specFile,
+    specSource: event.specFile,
     spec: null,
     branch: event.branch,
     config: event.config,
+    maxCostGiven: event.maxCostUsd ?? null,
     options: event.options,
     startedAt: at,
     updatedAt: at,
@@ -51,16 +54,19 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     changedHooks: [],
     currentStory: null,
     atBoundary: false,
+    hasNewStories: false,
     reviewRound: 0,
     turns: 0,
     invocations: 0,
     turn: null,
     left: null,
+    abandoned: null,
     taken: null,
     stories: {},
     foundAs: null,
     corrections: [],
     correctionsCommitted: 0,
+    openFindings: null,
     correction: noCorrection,
     verified: false,
     committing: null,
@@ -111,7 +117,8 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "transition": (run, { events }, at) => events.reduce((so, event) => apply(so, event, at), run),
   "run-started": (_, event, at) => startRun(event, at),
   "state-entered": (run, event) => {
-    const next = { ...run, machineState: event.state };
+    const hasNewStories = run.hasNewStories && event.state !== "picking-story";
+    const next = { ...run, machineState: event.state, hasNewStories };
     if (run.taken === null || (event.state !== "reviewing" && event.state !== "committing")) return next;
     // No story was left to take it in.
     const correction = { segments: [run.taken], foldInto: null };
@@ -161,7 +168,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       verified: intent.phase === "review" ? run.verified : false,
     };
     if (intent.phase !== "implement" || intent.storyId === null) return next;
-    return withStory(next, intent.storyId, { attempts: intent.attempt });
+    return withStory(next, intent.storyId, { attempts: intent.attempt, recheck: false });
   },
   "agent-started": (run, event) =>
     withTurn({ ...run, invocations: run.invocations + 1 }, (turn) => ({
@@ -216,6 +223,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
+      recheck: false,
       claims: event.claims ?? [],
       answer: event.answer,
       files: totals.created + totals.modified + totals.deleted,
@@ -237,6 +245,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const before = progressOf(run, event.storyId);
     return withStory({ ...run, turn: null, taken: null }, event.storyId, {
       problem: event.problem,
+      recheck: false,
       claims: event.claims ?? [],
       failures: before.failures + (event.counts ? 1 : 0),
     });
@@ -266,14 +275,23 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       // Before it, there may be what the user did while it was parked.
       segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
     }),
-  "review-passed": (run) => ({ ...run, turn: null }),
-  "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
+  "review-passed": (run) => ({ ...run, turn: null, openFindings: null }),
+  "review-found-issues": (run, { findings, count }) => ({
+    ...run,
+    turn: null,
+    correction: noCorrection,
+    openFindings: { findings, count, corrected: false },
+  }),
   "corrected": (run, event) => ({
     ...run,
     turn: null,
     taken: null,
     corrections: [...run.corrections, event.correction],
     correction: noCorrection,
+    // What a hook asked for is no answer to a review.
+    openFindings: run.openFindings === null || event.correction.foldInto !== null
+      ? run.openFindings
+      : { ...run.openFindings, corrected: true },
     verified: true,
   }),
   "correction-failed": (run, event) => ({
@@ -330,6 +348,16 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "run-interrupted": (run) => ({ ...run, status: "interrupted", waiting: null }),
   "run-paused": (run) => ({ ...run, status: "paused" }),
   "run-resumed": resumed,
+  "run-reloaded": reloaded,
+  "recheck-started": (run, { storyId, at }) =>
+    withTaken(withStory(run, storyId, { recheck: false }), { before: at, after: at }),
+  "run-abandoned": (run, { tip, checkpoint }, at) => ({
+    ...run,
+    status: "abandoned",
+    finishedAt: at,
+    waiting: null,
+    abandoned: { tip, checkpoint },
+  }),
   // A run that was completed is not any more: resuming it finishes the rollback.
   "rollback-intended": (run, event) => ({
     ...run,

@@ -2,7 +2,8 @@
 
 import { correctionsCommitMessage, storyCommitMessage } from "../claude/commit_message.ts";
 import type { Segment } from "../git/commit.ts";
-import { type CommitKey, correctionsKey, type RunState, specOf } from "./state.ts";
+import { plural } from "../text/plural.ts";
+import { type CommitKey, correctionsKey, isReviewed, type RunState, specOf } from "./state.ts";
 
 /** A commit to make: the story's own changes, then the corrections that a hook asked for in it. */
 export type PlannedCommit = { key: CommitKey; message: string; segments: Segment[]; folded: Segment[] };
@@ -18,11 +19,24 @@ export function planCommits(run: RunState): PlannedCommit[] {
   const rest = uncommitted.filter(({ foldInto }) => foldInto === null || !open.has(foldInto));
   const corrections = {
     key: correctionsKey,
-    message: correctionsCommitMessage({ runId: run.runId, rounds: run.reviewRound }),
+    message: correctionsCommitMessage({
+      runId: run.runId,
+      rounds: run.reviewRound,
+      review: skippedReview(run),
+    }),
     segments: rest.flatMap((one) => one.segments),
     folded: [],
   };
   return uncommitted.length === 0 ? planned : [...planned, corrections];
+}
+
+/** What the commits say of the review if it was skipped after it had found something; else null. */
+function skippedReview(run: RunState): string | null {
+  if (isReviewed(run) || run.openFindings === null) return null;
+  const { count, corrected } = run.openFindings;
+  // Older journals do not know how many there were.
+  const found = count === 0 ? "findings" : plural(count, "finding");
+  return corrected ? `skipped, ${found} corrected but not reviewed again` : `skipped, ${found} open`;
 }
 
 function planStory(run: RunState, id: string): PlannedCommit | null {
@@ -32,7 +46,7 @@ function planStory(run: RunState, id: string): PlannedCommit | null {
   const answer = progress.answer?.commitMessage ?? null;
   return {
     key: id,
-    message: storyCommitMessage({ story, answer, runId: run.runId }),
+    message: storyCommitMessage({ story, answer, runId: run.runId, review: skippedReview(run) }),
     segments: progress.segments,
     folded: run.corrections.filter((one) => one.foldInto === id).flatMap((one) => one.segments),
   };

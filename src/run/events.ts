@@ -14,7 +14,15 @@ import type { GitPins } from "../git/pins.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Permissions } from "./permissions.ts";
-import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Workspace } from "./state.ts";
+import type {
+  AbandonedAt,
+  CommitKey,
+  Correction,
+  MachineState,
+  RunOptions,
+  VerifyResult,
+  Workspace,
+} from "./state.ts";
 
 /** One line of the journal. Times come from the journal entry, so an event has none. */
 export type RunEvent =
@@ -32,6 +40,8 @@ export type RunEvent =
     config: Config;
     options: RunOptions;
     version: string;
+    /** The cost limit given on the command line; absent: none was. */
+    maxCostUsd?: number;
   }
   | { kind: "state-entered"; state: MachineState }
   | { kind: "spec-loaded"; specFile: string; spec: Spec }
@@ -142,7 +152,20 @@ export type RunEvent =
   | { kind: "run-paused" }
   /** Without `step`, the run keeps stopping, or not stopping, at story boundaries. */
   /** `permissions`: what the agent may do from now on, where the run had stopped because it might do too little. */
-  | { kind: "run-resumed"; maxCostUsd: number | null; step?: boolean; permissions?: Permissions }
+  /** `skipReview`: the work is committed without a further review. */
+  | {
+    kind: "run-resumed";
+    maxCostUsd: number | null;
+    step?: boolean;
+    skipReview?: true;
+    permissions?: Permissions;
+  }
+  /** The configuration and the spec are others from here on. `changes` says what changed, a line each. */
+  | { kind: "run-reloaded"; config: Config; spec: Spec; changes: string[] }
+  /** The checks of a story are others: they run again on the work tree, which is as in the checkpoint `at`. */
+  | { kind: "recheck-started"; storyId: string; at: string }
+  /** The run is over before its end; it is archived, and can be brought back. */
+  | ({ kind: "run-abandoned" } & AbandonedAt)
   | { kind: "rollback-intended"; storyId: string }
   | { kind: "rolled-back"; storyId: string; droppedStories: string[] };
 

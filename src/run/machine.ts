@@ -254,6 +254,7 @@ function bounded(problem: AttemptProblem): AttemptProblem {
 }
 
 function afterReview(run: RunState): RunEvent[] {
+  if (run.hasNewStories) return [enter("picking-story")];
   return run.config.commit ? [enter("committing")] : finish(run);
 }
 
@@ -268,6 +269,7 @@ function giveUp(storyId: string, reason: string): RunEvent[] {
 
 /** The end of a run whose passed stories are taken care of. With parked stories it has failed, and can be resumed. */
 function finish(run: RunState): RunEvent[] {
+  if (run.hasNewStories) return [enter("picking-story")];
   const stories = run.spec?.userStories ?? [];
   const parked = stories.flatMap(({ id }) => {
     const { status, parked } = progressOf(run, id);

@@ -2,15 +2,25 @@
 
 import { forgetStories } from "../knowledge/forget.ts";
 import type { EventOf } from "./events.ts";
-import { noCorrection, withPasses, withStory, withTaken, withTurn, withTurnChanges } from "./parts.ts";
+import {
+  noCorrection,
+  ownSegments,
+  withPasses,
+  withStory,
+  withTaken,
+  withTurn,
+  withTurnChanges,
+} from "./parts.ts";
 import { isReviewed, type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
 
 /** The run after `run-resumed`: whatever stopped it is tried again. */
-export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState {
+export function resumed(stopped: RunState, event: EventOf<"run-resumed">): RunState {
+  const run = event.skipReview === true ? withoutReview(stopped) : stopped;
   const next: RunState = {
     ...withTurn(run, retryConversation),
     status: "running",
     finishedAt: null,
+    abandoned: null,
     atBoundary: false,
     waiting: null,
     failure: null,
@@ -28,6 +38,7 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
       maxCostUsd: event.maxCostUsd ?? run.config.maxCostUsd,
       claude: { ...run.config.claude, ...event.permissions },
     },
+    maxCostGiven: event.maxCostUsd ?? run.maxCostGiven,
     permissionFallback: event.permissions === undefined ? run.permissionFallback : null,
   };
   if (run.failure?.error.kind === "stories-parked") return withParkedAgain(next);
@@ -35,6 +46,26 @@ export function resumed(run: RunState, event: EventOf<"run-resumed">): RunState 
   // It is still to be parked.
   if (progressOf(run, run.currentStory).parked !== null) return next;
   return withStory(next, run.currentStory, { failures: 0, status: "running" });
+}
+
+/** The run without a further review: it commits what it has, also what an unfinished correction changed. */
+function withoutReview(run: RunState): RunState {
+  const next = { ...run, options: { ...run.options, skipReview: true } };
+  const stopped = run.failure?.in ?? run.machineState;
+  const forReview = stopped === "reviewing" || stopped === "correcting" && run.correction.foldInto === null;
+  if (!forReview) return next;
+  const { turn } = run;
+  const unfinished = turn?.phase === "correct" && turn.end !== null
+    ? [{ segments: ownSegments(turn, turn.end.after), foldInto: null }]
+    : [];
+  return {
+    ...next,
+    machineState: "committing",
+    failure: null,
+    turn: null,
+    corrections: [...run.corrections, ...unfinished],
+    correction: noCorrection,
+  };
 }
 
 /** The run after `work-continued`: what changed in the meantime is the turn's, the story's, a correction's or nobody's. */
@@ -83,6 +114,7 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     corrections: [],
     correctionsCommitted: 0,
     correction: noCorrection,
+    openFindings: null,
     committing: null,
     indexBehind: null,
     rollback: null,

@@ -4,6 +4,7 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { Finding } from "../claude/findings.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
@@ -42,8 +43,21 @@ export function isTerminal(state: MachineState): state is "completed" | "failed"
 }
 
 /** What a run is doing, as a person sees it. */
-export const runStatuses = ["running", "paused", "interrupted", "completed", "failed"] as const;
+export const runStatuses = ["running", "paused", "interrupted", "completed", "failed", "abandoned"] as const;
 export type RunStatus = typeof runStatuses[number];
+
+/** Whether nothing remains to be done for a run but to archive it. */
+export function isOver(status: RunStatus): boolean {
+  return status === "completed" || status === "abandoned";
+}
+
+/** How many characters of a run's id name it on the command line. */
+export const shortRunId = 8;
+
+/** The one command that brings back a run that was abandoned. */
+export function returnCommand(runId: string): string {
+  return `autom8 resume --session ${runId.slice(0, shortRunId)}`;
+}
 
 /** What the user chose on the command line for this run. */
 export type RunOptions = {
@@ -110,6 +124,8 @@ export type StoryProgress = {
   parked: ParkedStory | null;
   segments: Segment[];
   problem: AttemptProblem | null;
+  /** Its checks failed and are others now: they run again before another agent turn. */
+  recheck: boolean;
   denials: Denial[];
   /** Files that the last attempt's agent said it had changed, although it had not. */
   claims: Claim[];
@@ -145,6 +161,12 @@ export const correctionsKey: CommitKey = "corrections";
 /** A commit that was begun and may not be done. `onto`: the branch's tip before it. */
 export type CommitIntent = { key: CommitKey; onto: string };
 
+/** The first `findings` of the `count` that a review found. */
+export type OpenFindings = { findings: Finding[]; count: number; corrected: boolean };
+
+/** A run that was abandoned: the branch's tip then, and the checkpoint of its work. Null: not known. */
+export type AbandonedAt = { tip: string | null; checkpoint: string | null };
+
 export type RunState = {
   runId: string;
   sessionId: string;
@@ -157,9 +179,13 @@ export type RunState = {
   machineState: MachineState;
   /** The file whose `passes` this run keeps. */
   specFile: string;
+  /** The file that the user wrote: of a Markdown spec, `specFile` is the JSON that was made from it. */
+  specSource: string;
   spec: Spec | null;
   branch: string;
   config: Config;
+  /** The cost limit that was given on the command line, in USD; null: the configuration's applies. */
+  maxCostGiven: number | null;
   options: RunOptions;
   startedAt: string;
   updatedAt: string;
@@ -178,6 +204,8 @@ export type RunState = {
   currentStory: string | null;
   /** A story passed since the run was started or resumed: it may pause here. */
   atBoundary: boolean;
+  /** Stories were added to the spec while the others were corrected: they come before the run's end. */
+  hasNewStories: boolean;
   /** Rounds of review since the run was started, or since a failure gave the review new rounds. */
   reviewRound: number;
   /** Agent turns so far. */
@@ -187,6 +215,8 @@ export type RunState = {
   turn: Turn | null;
   /** Checkpoint at which the run stopped working, to stop or to wait; null while it works, and after a crash. */
   left: string | null;
+  /** Where the run was when it was abandoned; null if it was not. */
+  abandoned: AbandonedAt | null;
   /** What the user did while the run was stopped and what counts as its work, until it is checked. */
   taken: Segment | null;
   stories: Record<string, StoryProgress>;
@@ -195,6 +225,8 @@ export type RunState = {
   corrections: Correction[];
   /** How many of them are in a commit of the corrections: later ones get another. */
   correctionsCommitted: number;
+  /** What the last review found, until another one passes. `corrected`: a corrector has worked on it since. */
+  openFindings: OpenFindings | null;
   /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */
@@ -234,6 +266,7 @@ export function noProgress(): StoryProgress {
     parked: null,
     segments: [],
     problem: null,
+    recheck: false,
     denials: [],
     claims: [],
     answer: null,
@@ -245,6 +278,11 @@ export function noProgress(): StoryProgress {
     durationMs: 0,
     commit: null,
   };
+}
+
+/** The stories that the run continues without. */
+export function parkedStories({ stories }: Pick<RunState, "stories">): Set<string> {
+  return new Set(Object.entries(stories).flatMap(([id, { status }]) => status === "parked" ? [id] : []));
 }
 
 /** The run's workspace. A state that needs it is only entered once it exists. */

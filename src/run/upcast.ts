@@ -41,7 +41,7 @@ function applyStep(event: ReadEvent, step: Step): ReadEvent {
     return { ...event, events: events.map((one) => isReadEvent(one) ? applyStep(one, step) : one) };
   }
   const changed = step.event(event);
-  if (changed.kind !== "run-started") return changed;
+  if (changed.kind !== "run-started" && changed.kind !== "run-reloaded") return changed;
   return { ...changed, config: withDefaults(changed["config"], step.newConfig) };
 }
 

@@ -47,7 +47,8 @@ async function makeAgain(
   if (await resolveRef(git, `refs/heads/${branch}`) === null) {
     throw new Autom8Error("worktree-gone", { path: workTree, branch });
   }
-  const checkpoint = remaking ?? await lastCheckpoint(session.paths.git, runId);
+  const checkpoint = remaking ?? await lastCheckpoint(session.paths.git, runId) ??
+    recorder.run.abandoned?.checkpoint ?? null;
   await recorder.record({ kind: "workspace-intended", workTree, branch, createFrom: null, checkpoint });
   const result = await ensureWorktree(git, {
     branch,

@@ -87,8 +87,9 @@ function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCo
       if (run.failure === null) throw new Error("the run failed without a failure");
       observer.error(run.failure.error);
       return run.failure.error.exitCode;
+    case "abandoned":
     case "running":
-      throw new Autom8Error("internal", { detail: "the loop ended while the run was running" });
+      throw new Autom8Error("internal", { detail: `the loop ended while the run was ${run.status}` });
     default:
       return run.status satisfies never;
   }

@@ -3,6 +3,7 @@
 import { Autom8Error } from "../errors.ts";
 import type { ArchiveLine } from "../store/archive_index.ts";
 import type { ListedRun, UnreadableSession } from "../watch/runs.ts";
+import { isOver } from "../run/state.ts";
 import { lookAround } from "./ground.ts";
 
 /** `last` is the run that was archived last, null if there is none. */
@@ -32,8 +33,8 @@ export async function currentRuns(folder: string, named: string | null): Promise
   return { project: project.name, runs, unreadable, last: last ?? null };
 }
 
-/** The same without completed runs. */
+/** The same without runs that are over. */
 export async function unfinishedRuns(folder: string, named: string | null): Promise<RunList> {
   const list = await currentRuns(folder, named);
-  return { ...list, runs: list.runs.filter(({ run }) => run.status !== "completed") };
+  return { ...list, runs: list.runs.filter(({ run }) => !isOver(run.status)) };
 }

@@ -11,7 +11,7 @@ import { named } from "../run/ground.ts";
 import { plural } from "../text/plural.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
-import { type RunState, specOf, workspaceOf } from "../run/state.ts";
+import { isOver, type RunState, specOf, workspaceOf } from "../run/state.ts";
 import { writePasses } from "../spec/passes.ts";
 import { unarchiveSession } from "../store/archive.ts";
 import { archiveRun } from "./archive.ts";
@@ -51,7 +51,7 @@ export async function rollBackRun(
   const { ground, plan } = await prepare(session, recorder, storyId, observer, consent).catch(
     async (error) => {
       // Refused: a run that was archived goes back to the archive.
-      if (run.status === "completed" && run.rollback === null) await archiveRun(around.project, session, run);
+      if (isOver(run.status) && run.rollback === null) await archiveRun(around.project, session, run);
       throw error;
     },
   );

@@ -4,24 +4,26 @@ import { resolve } from "path";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { refuseUnready } from "../git/repository.ts";
 import type { Recorder } from "../run/driver.ts";
-import type { RunState } from "../run/state.ts";
+import { isOver, type RunState } from "../run/state.ts";
 import { isMarkdown, loadSpec } from "../spec/file.ts";
 import { generatedFile } from "../spec/generate.ts";
 import { newestSpec } from "../spec/newest.ts";
 import type { Spec } from "../spec/spec.ts";
 import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";
+import { readRuns } from "../watch/runs.ts";
 import { buildInfo } from "../version.ts";
 import { checkAgent } from "./agent_check.ts";
 import { archiveRun, putAway } from "./archive.ts";
-import { chosenSession, openSessions } from "./choose.ts";
+import { chosenSession, resumableSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import type { Observer } from "./observer.ts";
+import { putAsideLeftovers } from "./left_behind.ts";
 import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
 import { recordStart } from "./record.ts";
-import { resumeRun, resumeSession } from "./resume.ts";
+import { type ResumeOptions, resumeRun, resumeSession } from "./resume.ts";
 import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
 
 /** What the user asked for on the command line. Null: the flag was not given. */
@@ -75,12 +77,11 @@ export async function resumeOrRun(
   confirm: Confirm | null,
 ): Promise<ExitCode> {
   const around = await lookAround(folder);
-  const sessions = await openSessions(around.project);
+  const sessions = await resumableSessions(around.project, named);
   const session = chosenSession(around, sessions, named, "autom8 resume");
   if (session === null) return await runSpec(folder, null, options, observer, confirm);
-  const { maxCostUsd, step, trust } = options;
   const accept = (run: RunState) => refuseLateOptions(run, options);
-  return await resumeRun(folder, session.id, { discard: false, maxCostUsd, step, trust }, observer, accept);
+  return await resumeRun(folder, session.id, resumeOptions(options), observer, accept);
 }
 
 type ReadSpec = { specFile: string; spec: Spec };
@@ -99,6 +100,11 @@ async function resumeOrArchive(
     await putAway(project, session, run, observer);
     return null;
   }
+  if (run.status === "abandoned") {
+    // Cut off before it was archived.
+    await archiveRun(project, session, run);
+    return null;
+  }
   if (run.turns === 0) {
     // It ended before an agent worked: the new run starts with today's configuration.
     await archiveRun(project, session, run);
@@ -106,8 +112,11 @@ async function resumeOrArchive(
   }
   refuseOtherSpec(project, run, spec);
   refuseLateOptions(run, options);
-  const { maxCostUsd, step, trust } = options;
-  return await resumeSession(project, session, run, { discard: false, maxCostUsd, step, trust }, observer);
+  return await resumeSession(project, session, run, resumeOptions(options), observer);
+}
+
+function resumeOptions({ maxCostUsd, step, trust, skipReview }: StartOptions): ResumeOptions {
+  return { discard: false, maxCostUsd, step, trust, skipReview };
 }
 
 async function startFresh(
@@ -150,6 +159,7 @@ async function start(
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   });
   if (!config.worktree) {
+    await refuseLent(ground, session);
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
     await refuseUnready(ground.repository);
     await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
@@ -157,6 +167,7 @@ async function start(
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);
   await checkAgent(config.claude.command);
+  if (config.worktree) await putAsideLeftovers(ground.project, session, spec.branchName, observer);
   return await recordStart(session, {
     kind: "run-started",
     runId: crypto.randomUUID(),
@@ -174,7 +185,21 @@ async function start(
       step: options.step ?? false,
     },
     version: buildInfo().version,
+    ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   }, observer);
+}
+
+/** A checkout that an unfinished run of another branch works in is not lent to a second one. */
+async function refuseLent(
+  { project, repository: { workTree } }: Ground,
+  session: OpenSession,
+): Promise<void> {
+  const other = (await readRuns(project)).find(({ run }) =>
+    !isOver(run.status) && run.workTree === workTree && run.sessionId !== session.paths.id
+  )?.run;
+  if (other === undefined) return;
+  const { sessionId, branch } = other;
+  throw new Autom8Error("checkout-lent", { sessionId, branch, workTree });
 }
 
 /** A branch has one run at a time, and a run has one spec. */
@@ -192,7 +217,7 @@ function refuseOtherSpec(project: ProjectPaths, run: RunState, { specFile, spec 
 function refuseLateOptions(run: RunState, options: StartOptions): void {
   const { worktree } = options;
   const late = [
-    ...(options.skipReview && !run.options.skipReview ? ["--skip-review"] : []),
+    ...(options.allowDefaultBranch && !run.options.allowDefaultBranch ? ["--allow-default-branch"] : []),
     ...(worktree !== null && worktree !== run.options.worktree
       ? [worktree ? "--worktree" : "--no-worktree"]
       : []),
@@ -201,7 +226,8 @@ function refuseLateOptions(run: RunState, options: StartOptions): void {
   throw new Autom8Error("usage", {
     problem: `${late.join(" and ")} cannot take effect: the unfinished run of ${run.branch} (session ` +
       `${run.sessionId}) would be resumed, and it was started without it.`,
-    hint: "Resume the run as it was started: `autom8 resume`.",
+    hint:
+      "Resume the run as it was started: `autom8 resume`. Or end it with `autom8 abandon`, and start anew.",
   });
 }
 

@@ -71,13 +71,20 @@ export async function rebuildIndex(
 }
 
 /**
- * Moves the newest archived run of a session back, if the session has no run of its own and no process drives it.
+ * Moves an archived run of a session back, if the session has no run of its own and no process drives it.
+ * @param runId Default: the newest run of the session
  * @throws Autom8Error disk-full, folder-unwritable
  */
-export async function unarchiveSession(project: ProjectPaths, session: SessionPaths): Promise<void> {
-  const newest = (await listArchive(project, Infinity)).find((line) => line.sessionId === session.id);
+export async function unarchiveSession(
+  project: ProjectPaths,
+  session: SessionPaths,
+  runId: string | null = null,
+): Promise<void> {
+  const newest = (await listArchive(project, Infinity)).find((line) =>
+    line.sessionId === session.id && (runId === null || line.runId === runId)
+  );
   if (newest === undefined) return;
-  const holder = { pid: Deno.pid, since: new Date().toISOString(), command: "autom8 rollback" };
+  const holder = { pid: Deno.pid, since: new Date().toISOString(), command: "autom8" };
   const taken = await acquireLock(session.lock, holder);
   if (taken.kind === "held") return;
   using _ = taken.lock;

@@ -2,6 +2,7 @@
 
 import type { ErrorInfo } from "../errors.ts";
 import type { RunSummary, StorySummary } from "../run/summary.ts";
+import { isOver, returnCommand } from "../run/state.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
 import { attemptPlace, placeText, statusText } from "../view/progress.ts";
@@ -22,6 +23,7 @@ export type ShownUnreadable = { sessionId: string; error: ErrorInfo };
 
 /** An archived run, as far as it is shown. Times ISO 8601, cost in USD. */
 export type ShownArchivedRun = {
+  runId: string;
   branch: string;
   status: string;
   finishedAt: string;
@@ -90,7 +92,7 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
       ...facts("Failed", run.failure.error.message, width, "bad"),
       ...facts("Next", run.failure.error.hint, width),
     ]),
-    ...(run.failure === null && !alive && run.status !== "completed"
+    ...(run.failure === null && !alive && !isOver(run.status)
       ? facts("Next", `autom8 resume --session ${run.sessionId}`, width)
       : []),
   ];
@@ -151,5 +153,8 @@ function renderLast(last: ShownArchivedRun): Line[] {
       span(last.branch, "strong"),
       ` ${last.status} ${when}, ${stories}, ${usd(last.costUsd)}`,
     ),
+    ...(last.status === "abandoned"
+      ? [line(span("Bring it back: ", "quiet"), returnCommand(last.runId))]
+      : []),
   ];
 }

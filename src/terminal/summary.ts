@@ -13,9 +13,11 @@ import { type Column, renderTable } from "./table.ts";
 export function renderSummary(run: RunState, width: number): Line[] {
   const summary = summarize(run);
   if (summary === null) return [];
-  const { headline, rows, total, checks, place, lookCommand } = summary;
+  const { headline, rows, total, checks, leftOpen, place, lookCommand } = summary;
   const more = [
     ...checks.map(({ command, verdict }) => `Check: ${command} … ${verdict}`),
+    ...(leftOpen.length === 0 ? [] : ["The review was skipped. It had found:"]),
+    ...leftOpen.map((text) => `  ${text}`),
     ...(place === null ? [] : [`The work is in ${place}`]),
     ...(lookCommand === null ? [] : [`See the work: ${lookCommand}`]),
   ];

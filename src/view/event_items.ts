@@ -196,18 +196,25 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "run-failed": () => [{ kind: "end", name: "FAILED", tone: "bad-strong" }],
   "run-interrupted": () => [{ kind: "end", name: "INTERRUPTED", tone: "warn-strong" }],
   "run-paused": () => [{ kind: "end", name: "PAUSED", tone: "warn-strong" }],
-  "run-resumed": (_, run) => {
+  "run-resumed": ({ skipReview }, run) => {
     const { done, total } = storyCounts(run);
     const stories: Item = { kind: "fact", name: "Stories", text: `${done}/${total} done` };
     return [
       { kind: "title", name: run.project, detail: "resumed" },
       { kind: "fact", name: "Branch", text: run.branch },
       ...(total === 0 ? [] : [stories]),
+      ...(skipReview === true
+        ? [{ kind: "fact", name: "Review", text: "skipped from now on" } as const]
+        : []),
       ...permissionWarning(run),
       // A turn or a commit that was cut off continues without an event of its own.
       ...(run.turn !== null || run.machineState === "committing" ? [{ kind: "phase" } as const] : []),
     ];
   },
+  "run-reloaded": ({ changes }) =>
+    changes.map((text, at) => ({ kind: "fact", name: at === 0 ? "Reloaded" : "", text })),
+  "recheck-started": nothing,
+  "run-abandoned": () => [{ kind: "end", name: "ABANDONED", tone: "warn-strong" }],
   "rollback-intended": nothing,
   "rolled-back": ({ droppedStories }, run) =>
     droppedStories.map((id) => notice(`${id} ${storyTitle(run, id)} will be done again`)),

@@ -111,6 +111,8 @@ export function statusText(
     case "paused":
     case "interrupted":
       return { text: status, tone: "warn" };
+    case "abandoned":
+      return { text: status, tone: "quiet" };
     case "completed":
       return { text: status, tone: "good" };
     case "failed":

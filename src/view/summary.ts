@@ -1,6 +1,6 @@
 /** The end of a run as data: what became of each story, what the run took, and the command that shows the work. Pure. */
 
-import { correctionsKey, progressOf, type RunState } from "../run/state.ts";
+import { correctionsKey, isReviewed, progressOf, type RunState } from "../run/state.ts";
 import { duration, totalTokens } from "./amounts.ts";
 import { type CheckVerdict, checkVerdicts } from "./checks.ts";
 import { plural } from "../text/plural.ts";
@@ -15,6 +15,8 @@ type Summary = {
   total: SummaryRow;
   /** What became of the checks that ran before the first agent. */
   checks: readonly { command: string; verdict: CheckVerdict }[];
+  /** What a review that was skipped had found, one finding each; empty if none was. */
+  leftOpen: readonly string[];
   /** Where the work is, if that is not the checkout that autom8 was started in. */
   place: string | null;
   /** A shell command that shows what the run made; null if it made nothing yet. */
@@ -49,9 +51,20 @@ export function summarize(run: RunState): Summary | null {
     rows: rest === null ? storyRows : [...storyRows, rest],
     total: totalRow(run, storyRows),
     checks: checkVerdicts(run),
+    leftOpen: leftOpen(run),
     place: placeOf(run),
     lookCommand: lookCommand(run),
   };
+}
+
+function leftOpen(run: RunState): string[] {
+  if (isReviewed(run) || run.openFindings === null) return [];
+  const { findings, count } = run.openFindings;
+  const more = count > findings.length ? [`${count - findings.length} more`] : [];
+  const named = findings.map(({ path, line, text }) =>
+    path === null ? text : `${path}${line === null ? "" : `:${line}`} ${text}`
+  );
+  return [...named, ...more];
 }
 
 const emptyRow: SummaryRow = {

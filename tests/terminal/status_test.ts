@@ -18,6 +18,7 @@ const cutOff: ShownRun = {
   alive: false,
 };
 const last = {
+  runId: "0f7cc2f3-aaaa",
   branch: "feat/old",
   status: "completed",
   finishedAt: start.toISOString(),

@@ -6,7 +6,7 @@ import { pauseRequested } from "../../store/pause.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
 import { bringBack, parkGivenUp } from "../parking.ts";
-import { type RunState, specOf } from "../state.ts";
+import { parkedStories, specOf } from "../state.ts";
 
 export async function pickingStory(driver: Driver): Promise<Outcomes["picking-story"]> {
   const { tools } = driver;
@@ -19,8 +19,4 @@ export async function pickingStory(driver: Driver): Promise<Outcomes["picking-st
   if (next.kind !== "story") return next;
   await bringBack(driver, next.story.id);
   return { kind: "story", storyId: next.story.id };
-}
-
-function parkedStories({ stories }: RunState): Set<string> {
-  return new Set(Object.entries(stories).flatMap(([id, { status }]) => status === "parked" ? [id] : []));
 }

@@ -21,6 +21,9 @@ import { checkProblem, verify, verifyCommands } from "../verify.ts";
 export async function runningClaude(driver: Driver): Promise<Outcomes["running-claude"]> {
   const storyId = driver.run.currentStory;
   if (storyId === null) throw new Error("no story was picked");
+  if (driver.run.turn === null && progressOf(driver.run, storyId).recheck) {
+    await startRecheck(driver, storyId);
+  }
   if (hasTakenWork(driver)) return await takenAttempt(driver, storyId);
   const attempt = driver.run.turn?.attempt ?? progressOf(driver.run, storyId).attempts + 1;
   const failed = { kind: "failed", storyId, attempt } as const;
@@ -71,12 +74,26 @@ async function takenAttempt(driver: Driver, storyId: string): Promise<Outcomes["
     return { kind: "failed", storyId, attempt: attempts, problem: checkProblem(failing), counts: false };
   }
   const answer = noAnswer(driver);
-  const changes = captureStory(driver.run.knowledge, {
-    storyId,
-    diff: await storyDiff(driver, storyId),
-    answer,
-  });
+  const diff = await storyDiff(driver, storyId);
+  if (diff.length === 0) {
+    const { attempts } = progressOf(driver.run, storyId);
+    return {
+      kind: "failed",
+      storyId,
+      attempt: attempts,
+      problem: { kind: "nothing-changed" },
+      counts: false,
+    };
+  }
+  const changes = captureStory(driver.run.knowledge, { storyId, diff, answer });
   return { kind: "passed", storyId, changes, answer };
+}
+
+/** The story's checks run again, on the work tree as it is, because they are others now. */
+async function startRecheck(driver: Driver, storyId: string): Promise<void> {
+  const { checkpoints } = await driver.workbench();
+  const { commit } = await checkpoints.take(`${driver.run.turns}-recheck`);
+  await driver.record({ kind: "recheck-started", storyId, at: commit });
 }
 
 function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPlan {
