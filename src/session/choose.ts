@@ -2,10 +2,8 @@
 
 import { Autom8Error } from "../errors.ts";
 import { listArchive } from "../store/archive.ts";
-import type { ArchiveLine } from "../store/archive_index.ts";
 import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, type SessionPaths, sessionPaths } from "../store/paths.ts";
-import { shortRunId } from "../run/state.ts";
 import { listSessions } from "../store/project.ts";
 import { readRuns } from "../watch/runs.ts";
 import type { Surroundings } from "./ground.ts";
@@ -115,12 +113,4 @@ export async function archivedSessions(project: ProjectPaths): Promise<Candidate
     if (!newest.has(id)) newest.set(id, { id, branch, workTree: null, status: "archived", isDriven: false });
   }
   return [...newest.values()];
-}
-
-/** The newest abandoned run that `--session` names, by the id of its session or the first characters of its own. */
-export async function abandonedRun(project: ProjectPaths, named: string): Promise<ArchiveLine | null> {
-  const archived = await listArchive(project, Infinity);
-  const isNamed = ({ runId, sessionId }: ArchiveLine) =>
-    sessionId === named || named.length >= shortRunId && runId.startsWith(named);
-  return archived.find((run) => run.status === "abandoned" && isNamed(run)) ?? null;
 }

@@ -7,11 +7,10 @@ import { resolveRef } from "../git/head.ts";
 import { privateIndexSettings } from "../git/settings.ts";
 import type { Recorder, Workbench } from "../run/driver.ts";
 import { isOwnWorktree } from "../run/ground.ts";
-import type { RunState } from "../run/state.ts";
+import { isOver, type RunState, shortRunId } from "../run/state.ts";
 import { listArchive, unarchiveSession } from "../store/archive.ts";
 import { type ProjectPaths, type SessionPaths, sessionPaths } from "../store/paths.ts";
 import { readRuns } from "../watch/runs.ts";
-import { abandonedRun } from "./choose.ts";
 import type { Observer } from "./observer.ts";
 
 /**
@@ -19,16 +18,26 @@ import type { Observer } from "./observer.ts";
  * @throws Autom8Error run-unfinished: the branch has another run
  */
 export async function unarchiveAbandoned(project: ProjectPaths, named: string): Promise<SessionPaths | null> {
-  const found = await abandonedRun(project, named);
-  if (found === null) return null;
-  const other = (await readRuns(project)).find(({ run }) => run.sessionId === found.sessionId)?.run;
-  if (other !== undefined && other.status !== "completed" && other.runId !== found.runId) {
+  const runs = (await readRuns(project)).map(({ run }) => run);
+  // Cut off before it was archived, or after it was taken out of the archive.
+  const here = runs.find((run) => run.status === "abandoned" && isNamed(run, named));
+  if (here !== undefined) return sessionPaths(project, here.sessionId);
+  const archived = await listArchive(project, Infinity);
+  const found = archived.find((run) => run.status === "abandoned" && isNamed(run, named));
+  if (found === undefined) return null;
+  const other = runs.find((run) => run.sessionId === found.sessionId);
+  if (other !== undefined && !isOver(other.status)) {
     const { sessionId, branch, specFile } = other;
     throw new Autom8Error("run-unfinished", { sessionId, branch, specFile });
   }
   const paths = sessionPaths(project, found.sessionId);
   await unarchiveSession(project, paths, found.runId);
   return paths;
+}
+
+/** By the id of its session, or by the first characters of its own. */
+function isNamed({ runId, sessionId }: { runId: string; sessionId: string }, named: string): boolean {
+  return sessionId === named || named.length >= shortRunId && runId.startsWith(named);
 }
 
 /**
@@ -49,6 +58,8 @@ export async function returnWork(
   const checkpoint = run.abandoned?.checkpoint ?? null;
   if (checkpoint === null || tip === null || !isOwnWorktree(run)) return false;
   if (run.abandoned?.tip === tip && !await wasFollowed(project, run)) return false;
+  // Whatever is there now is kept, and the folder for the index is made.
+  await checkpoints.take("before-return");
   const target = await treeOnto(paths, bench, run, { tip: run.abandoned?.tip ?? tip, checkpoint }, tip);
   await checkpoints.restore(target, { saveAs: "before-return" });
   const { commit: to } = await checkpoints.take("returned");

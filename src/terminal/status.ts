@@ -88,10 +88,11 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
     ...facts("Story", storyText(run), width),
     ...facts("Used", used, width),
     ...(alive && run.waiting !== null ? facts("Waiting", waiting(run.waiting, until), width, "warn") : []),
-    ...(run.failure === null ? [] : [
+    ...(run.failure === null || isOver(run.status) ? [] : [
       ...facts("Failed", run.failure.error.message, width, "bad"),
       ...facts("Next", run.failure.error.hint, width),
     ]),
+    ...(run.status === "abandoned" ? facts("Next", returnCommand(run.runId), width) : []),
     ...(run.failure === null && !alive && !isOver(run.status)
       ? facts("Next", `autom8 resume --session ${run.sessionId}`, width)
       : []),
