@@ -17,7 +17,8 @@ import { bringBack } from "./bring_back.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
 import { drive } from "./drive.ts";
-import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
+import { loadConfiguration, placeOf } from "./configuration.ts";
+import { type Ground, lookAround, openRunGround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
@@ -113,7 +114,7 @@ export async function resumeSession(
 
 /** What the agent may do as it is configured today. */
 async function permissionsNow(ground: Ground): Promise<Permissions> {
-  return permissionsOf((await configOf(ground.home, ground.project, {})).claude);
+  return permissionsOf((await loadConfiguration(placeOf(ground))).config.claude);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Starting the run of a spec, or resuming its unfinished one. */
 
 import { resolve } from "path";
+import type { ConfigOverrides } from "../config/layers.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { refuseUnready } from "../git/repository.ts";
 import type { Recorder } from "../run/driver.ts";
@@ -16,7 +17,8 @@ import { checkAgent } from "./agent_check.ts";
 import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
-import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
+import { configForRun, placeOf } from "./configuration.ts";
+import { type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
@@ -145,10 +147,7 @@ async function start(
   observer: Observer,
   trust: RunTrust,
 ): Promise<Recorder> {
-  const config = await configOf(ground.home, ground.project, {
-    ...(options.worktree === null ? {} : { worktree: options.worktree }),
-    ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
-  });
+  const config = await configForRun(placeOf(ground), configOverrides(options), trust);
   if (!config.worktree) {
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
     await refuseUnready(ground.repository);
@@ -175,6 +174,11 @@ async function start(
     },
     version: buildInfo().version,
   }, observer);
+}
+
+/** What the options set in the configuration. */
+function configOverrides({ worktree, maxCostUsd }: StartOptions): ConfigOverrides {
+  return { ...(worktree === null ? {} : { worktree }), ...(maxCostUsd === null ? {} : { maxCostUsd }) };
 }
 
 /** A branch has one run at a time, and a run has one spec. */
