@@ -55,7 +55,8 @@ export const configShow = defineCommand({
       })),
       files,
       notes,
-      printer.width(),
+      // Only a terminal has no room for long values.
+      screen.output === "pretty" ? printer.width() : Infinity,
     ));
     return 0;
   },

@@ -20,7 +20,9 @@ export function readConfigText(text: string): FileReading {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const where = `line ${error.line}, column ${error.column}`;
-    const got = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "") ?? "";
+    const reason = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "") ?? "";
+    const line = text.split("\n")[error.line - 1]?.trim() ?? "";
+    const got = line === "" ? reason : `${reason} in ${renderValue(line)}`;
     return { isToml: false, values: [], problems: [{ where, expected: "TOML", got }] };
   }
   const reading: FileReading = { isToml: true, values: [], problems: [] };

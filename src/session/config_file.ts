@@ -10,7 +10,7 @@ import { renderTemplate } from "../config/template.ts";
 import { removeTomlValue, setTomlValue, tomlText } from "../config/toml_edit.ts";
 import { readArguments } from "../config/value_text.ts";
 import { Autom8Error } from "../errors.ts";
-import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
+import { ensureFolder, isThere, readTextIfPresent, setAside, writeFileAtomic } from "../store/atomic.ts";
 import { whileLocked } from "../store/lock.ts";
 import { limitProblems, type Problem, renderValue } from "../text/problems.ts";
 import { type ConfigPlace, globalConfigFile, sourcesOf } from "./configuration.ts";
@@ -85,17 +85,15 @@ export async function resetKey(file: ConfigFile, name: string): Promise<boolean>
  * @throws Autom8Error not-confirmed
  */
 export async function resetFile(file: ConfigFile, consent: Consent): Promise<string | null> {
-  const old = await readTextIfPresent(file.path);
-  if (old === null) return null;
-  const backup = await freeBackup(file.path);
+  if (!isThere(file.path)) return null;
   await requireConsent(consent, "`config reset`", [
-    `${file.path} will have only defaults; it is kept as ${backup}`,
+    `every key of ${file.path} will be commented out; the old file is kept beside it`,
   ]);
-  await whileLocked(lockOf(file), async () => {
-    await writeFileAtomic(backup, old);
+  return await whileLocked(lockOf(file), async () => {
+    const kept = await setAside(file.path);
     await writeConfigText(file, renderTemplate(file.scope));
+    return kept;
   });
-  return backup;
 }
 
 /** Creates a file with every key commented out, if there is none. Returns its text. */
@@ -178,13 +176,6 @@ async function overridingSource(file: ConfigFile, key: ConfigKey): Promise<strin
   const source = (await loading).values.find((one) => one.key === key)?.source;
   if (source === undefined || ("file" in source && source.file === file.path)) return null;
   return sourceText(source);
-}
-
-async function freeBackup(path: string): Promise<string> {
-  for (let number = 1;; number++) {
-    const backup = number === 1 ? `${path}.bak` : `${path}.bak${number}`;
-    if (await readTextIfPresent(backup) === null) return backup;
-  }
 }
 
 function lockOf({ place }: ConfigFile): string {

@@ -4,6 +4,7 @@ import { join } from "path";
 import { type ConfigOverrides, type KeyValue, sourceText } from "../config/layers.ts";
 import { repositoryFile } from "../config/repository_file.ts";
 import { tomlText } from "../config/toml_edit.ts";
+import { isThere } from "../store/atomic.ts";
 import { trustedCommands } from "../store/trusted.ts";
 import { type ConfigPlace, globalConfigFile, loadConfiguration } from "./configuration.ts";
 import { keyNamed } from "./config_file.ts";
@@ -64,14 +65,4 @@ function reported({ key, written, source }: KeyValue): ReportedKey {
     source,
     sourceText: sourceText(source),
   };
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 /** The configuration for all projects, created with comments the first time that autom8 runs. */
 
 import { join } from "path";
+import { isThere } from "../store/atomic.ts";
 import { autom8Home } from "./ground.ts";
 
 /** Creates the file if there is none. A folder that cannot be written is no reason for a command to fail. */
@@ -14,16 +15,5 @@ export async function createFirstConfig(): Promise<void> {
   } catch (error) {
     const { Autom8Error } = await import("../errors.ts");
     if (!(error instanceof Autom8Error)) throw error;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    // Whatever is in the way, the command that needs the file says so.
-    return true;
   }
 }

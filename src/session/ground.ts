@@ -14,6 +14,7 @@ import {
 import type { RunState } from "../run/state.ts";
 import { runPlain } from "../shell/plain.ts";
 import type { Runner } from "../shell/shell.ts";
+import { isThere } from "../store/atomic.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
 import { findProject, openProject } from "../store/project.ts";
 
@@ -35,16 +36,6 @@ export function autom8Home(): string {
     xdgConfigHome: Deno.env.get("XDG_CONFIG_HOME"),
     home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
   }, isThere));
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
 }
 
 /** The user's home folder; null if it is not known. */

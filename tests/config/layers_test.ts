@@ -170,9 +170,9 @@ const mistakes: [toml: string, where: string, expected: string, got: string][] =
     "review = true\nreview = false",
     "line 2, column 1",
     "TOML",
-    "trying to redefine an already defined table or value",
+    'trying to redefine an already defined table or value in "review = false"',
   ],
-  ['base_branch = "main', "line 1, column 15", "TOML", "unfinished string"],
+  ['base_branch = "main', "line 1, column 15", "TOML", 'unfinished string in "base_branch = \\"main"'],
   [
     "pull_request = true\ncommit = false",
     "line 1, pull_request",
@@ -347,7 +347,11 @@ Deno.test("all problems of all layers are reported at once", async () => {
 
 Deno.test("a file that is not TOML is rejected with line and column", async () => {
   const { problems } = await refused({ global: "review = true\ncommit = = false\n" });
-  assert.deepEqual(problems, [{ where: "line 2, column 10", expected: "TOML", got: "invalid value" }]);
+  assert.deepEqual(problems, [{
+    where: "line 2, column 10",
+    expected: "TOML",
+    got: 'invalid value in "commit = = false"',
+  }]);
 });
 
 /** What is written before the configuration is loaded. */
