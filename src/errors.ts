@@ -15,7 +15,9 @@ export type ErrorData = {
   "spec-invalid": { file: string; problems: Problem[] };
   "spec-untrusted": { file: string; commands: string[] };
   "hooks-changed": { folder: string; hooks: string[] };
-  "config-invalid": { file: string; problems: Problem[] };
+  /** `sources`: each with what is wrong in it: a file, or the environment. */
+  "config-invalid": { sources: { name: string; problems: Problem[] }[] };
+  "config-untrusted": { file: string; commands: string[] };
   "not-a-repository": { path: string };
   "no-commits": { root: string };
   "detached-head": { root: string };
@@ -127,6 +129,16 @@ const listed = (problems: Problem[]) =>
     "\n",
   );
 
+/** Commands that came with a repository, in a spec or a configuration. */
+const untrusted: Row<"spec-untrusted" | "config-untrusted"> = {
+  exitCode: 2,
+  message: (d) =>
+    `${d.file} contains commands that would run on this machine:\n${
+      d.commands.map((c) => `  ${c}`).join("\n")
+    }`,
+  hint: () => "Read them, then run again with `--trust` to allow exactly these.",
+};
+
 const table: { [K in ErrorKind]: Row<K> } = {
   "usage": { exitCode: 2, message: (d) => d.problem, hint: (d) => d.hint },
   "spec-not-found": {
@@ -145,14 +157,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
     hint: () => "Fix these, then run `autom8 spec check FILE` again.",
   },
-  "spec-untrusted": {
-    exitCode: 2,
-    message: (d) =>
-      `${d.file} contains commands that would run on this machine:\n${
-        d.commands.map((c) => `  ${c}`).join("\n")
-      }`,
-    hint: () => "Read them, then run again with `--trust` to allow exactly these.",
-  },
+  "spec-untrusted": untrusted,
   "hooks-changed": {
     exitCode: 2,
     message: (d) =>
@@ -164,9 +169,12 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "config-invalid": {
     exitCode: 2,
-    message: (d) => `${d.file} is not a valid configuration:\n${listed(d.problems)}`,
-    hint: () => "Fix these in the file, then run again.",
+    message: (d) =>
+      d.sources.map(({ name, problems }) => `${name} is not a valid configuration:\n${listed(problems)}`)
+        .join("\n"),
+    hint: () => "Fix these, then run again. `autom8 config schema` lists every key and what it allows.",
   },
+  "config-untrusted": untrusted,
   "not-a-repository": {
     exitCode: 1,
     message: (d) => `${d.path} is not inside a git work tree.`,

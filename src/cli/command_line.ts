@@ -10,7 +10,7 @@ import { readWords, type Word } from "./words.ts";
 
 export type CommandCall = {
   command: Command;
-  arguments: Record<string, string | null>;
+  arguments: Record<string, string | readonly string[] | null>;
   flags: Record<string, unknown>;
   global: ValuesOf<GlobalFlags>;
   /** What the command reads itself. */
@@ -145,13 +145,15 @@ function readCall(
     Object.assign(own === undefined ? global : flags, { [key]: reading.value });
   }
 
-  const values: Record<string, string | null> = {};
+  const values: Record<string, string | readonly string[] | null> = {};
+  let taken = Object.keys(command.arguments).length;
   for (const [i, [key, argument]] of Object.entries(command.arguments).entries()) {
     const text = plain[i] ?? null;
     if (argument.required && text === null) return misuse(missing(command, argument));
-    values[key] = text;
+    values[key] = argument.repeats === true ? plain.slice(i) : text;
+    if (argument.repeats === true) taken = plain.length;
   }
-  const extra = plain[Object.keys(command.arguments).length];
+  const extra = plain[taken];
   if (extra !== undefined) {
     return mistyped() ?? misuse(`${commandName(command)} takes no further argument: ${shown(extra)}.`);
   }

@@ -39,6 +39,10 @@ async function runCall(call: CommandCall, sink: Sink): Promise<number> {
   forgetInheritedRepository();
   try {
     if (call.global.directory !== null) await checkFolder(call.global.directory);
+    if (command.createsNothing !== true) {
+      const { createFirstConfig } = await import("../session/first_config.ts");
+      await createFirstConfig();
+    }
     const screen = createScreen(call.global.output, sink, commands);
     return await command.run(
       { arguments: call.arguments, flags: call.flags, global: call.global, screen },

@@ -10,6 +10,7 @@ export const agent = defineCommand({
   examples: [["autom8 agent script.json -p", "play the turn that follows from the prompt on stdin"]],
   session: "no",
   json: false,
+  createsNothing: true,
   hidden: true,
   passesRest: true,
   async run({ arguments: { script }, screen }, rest) {

@@ -6,7 +6,13 @@ import type { Flag, ValuesOf } from "./flag.ts";
 import type { GlobalFlags } from "./global_flags.ts";
 
 /** A positional argument. Without `required`, its value is null when it is missing. */
-export type Argument = { placeholder: string; description: string; required: boolean };
+export type Argument = {
+  placeholder: string;
+  description: string;
+  required: boolean;
+  /** The last one may take all words that are left: its value is a list. */
+  repeats?: true;
+};
 
 export type Arguments = Readonly<Record<string, Argument>>;
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
@@ -14,9 +20,14 @@ export type Flags = Readonly<Record<string, Flag<unknown>>>;
 /** A command line to copy, and what it does. */
 export type Example = readonly [commandLine: string, does: string];
 
+type ArgumentValue<A extends Argument> = A extends { repeats: true } ? readonly string[]
+  : A extends { required: true } ? string
+  : A extends { required: false } ? string | null
+  : string | readonly string[] | null;
+
 /** What a command was called with. */
 export type Call<A extends Arguments, F extends Flags> = {
-  arguments: { readonly [K in keyof A]: A[K]["required"] extends true ? string : string | null };
+  arguments: { readonly [K in keyof A]: ArgumentValue<A[K]> };
   flags: ValuesOf<F>;
   global: ValuesOf<GlobalFlags>;
   screen: Screen;
@@ -52,6 +63,8 @@ export interface Command<A extends Arguments = Arguments, F extends Flags = Flag
   readonly json: boolean;
   /** Not in the help. */
   readonly hidden?: true;
+  /** Only prints, or has a home of its own: it does not create the configuration for all projects. */
+  readonly createsNothing?: true;
   /** Everything after the first argument belongs to the command as it is, in `rest`. */
   readonly passesRest?: true;
   /**

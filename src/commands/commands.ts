@@ -3,6 +3,13 @@
 import { abandon } from "./abandon.ts";
 import { agent } from "./agent.ts";
 import type { Command } from "./command.ts";
+import { configEdit } from "./config_edit.ts";
+import { configGet } from "./config_get.ts";
+import { configPath } from "./config_path.ts";
+import { configReset } from "./config_reset.ts";
+import { configSchema } from "./config_schema.ts";
+import { configSet } from "./config_set.ts";
+import { configShow } from "./config_show.ts";
 import { defaultCommand } from "./default.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -30,6 +37,13 @@ export const commands: readonly Command[] = [
   status,
   specCheck,
   specSchema,
+  configShow,
+  configGet,
+  configSet,
+  configReset,
+  configEdit,
+  configPath,
+  configSchema,
   promptsList,
   promptsShow,
   promptsCopy,
@@ -41,4 +55,7 @@ export const commands: readonly Command[] = [
 ];
 
 /** What the first word of a two-word command stands for on its own. */
-export const shortForms: Readonly<Record<string, string>> = { prompts: "prompts list" };
+export const shortForms: Readonly<Record<string, string>> = {
+  config: "config show",
+  prompts: "prompts list",
+};

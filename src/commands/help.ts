@@ -16,6 +16,7 @@ export const help = defineCommand({
   ],
   session: "no",
   json: false,
+  createsNothing: true,
   async run({ arguments: { command, subcommand }, screen }) {
     screen.write(await screen.help([command, subcommand].filter((word) => word !== null)));
     return 0;

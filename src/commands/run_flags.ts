@@ -10,7 +10,7 @@ export const runFlags = {
   maxCost: usdFlag("stop when the run has cost this much"),
   allowDefaultBranch: onFlag("let a spec work directly on the default branch"),
   trust: onFlag(
-    "say yes to the commands that came with the repository: of the spec, of Claude settings, git hooks",
+    "say yes to the commands that came with the repository: of the spec, .autom8.toml, Claude settings, git hooks",
   ),
 };
 

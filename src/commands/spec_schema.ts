@@ -10,6 +10,7 @@ export const specSchema = defineCommand({
   examples: [["autom8 spec schema > spec.schema.json", "for your editor"]],
   session: "no",
   json: true,
+  createsNothing: true,
   async run({ screen }) {
     const { specJsonSchema } = await import("../spec/spec.ts");
     (await screen.printer()).lines([JSON.stringify(specJsonSchema(), null, 2)]);

@@ -11,6 +11,7 @@ export const version = defineCommand({
   examples: [["autom8 version", "for a bug report"]],
   session: "no",
   json: true,
+  createsNothing: true,
   run({ screen }) {
     const info = buildInfo();
     screen.write(

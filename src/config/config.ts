@@ -1,7 +1,18 @@
 /** The configuration: one table of keys, which gives the defaults, checks and messages. */
 
-import { checkWorktreePattern } from "../git/worktree_path.ts";
-import { parseDuration } from "./duration.ts";
+import {
+  amount,
+  boolean,
+  bound,
+  duration,
+  type Kind,
+  oneOf,
+  pattern,
+  program,
+  text,
+  texts,
+  whole,
+} from "./kinds.ts";
 import { type Phase, phases } from "./phases.ts";
 
 export const permissionModes = [
@@ -63,70 +74,15 @@ export type ClaudeConfig = {
   phases: Record<Phase, PhaseConfig>;
 };
 
-/** One key of the file. `read` returns the value for a Config, or null if the file's value is not as `expected`. */
-type ConfigKey = {
+/** One key of the configuration. */
+export type ConfigKey = Kind & {
   /** As written in the file: `verify_timeout`, `claude.timeout`. */
   name: string;
   /** The path of the value in a Config. */
   path: readonly string[];
-  expected: string;
-  read: (value: unknown) => unknown;
   /** As written in the file. */
   default: unknown;
   meaning: string;
-};
-
-type Kind = Pick<ConfigKey, "expected" | "read">;
-
-const boolean: Kind = {
-  expected: "true or false",
-  read: (value) => typeof value === "boolean" ? value : null,
-};
-const text: Kind = { expected: "a string", read: (value) => isLine(value) ? value : null };
-const texts: Kind = {
-  expected: "a list of strings",
-  read: (value) => Array.isArray(value) && value.every((one) => isLine(one) && one !== "") ? value : null,
-};
-const program: Kind = {
-  expected: "a program, or a list of a program and its first arguments",
-  read: (value) => {
-    const list: unknown = typeof value === "string" ? [value] : value;
-    if (!Array.isArray(list) || !list.every(isLine)) return null;
-    return list[0] === undefined || list[0].trim() === "" ? null : list;
-  },
-};
-const duration: Kind = {
-  expected: 'a duration such as "90s", "10m" or "2h"',
-  read: (value) => typeof value === "string" ? parseDuration(value) : null,
-};
-/** A limit that must be set; a week is well within the range of a timer. */
-const bound: Kind = {
-  expected: 'a duration from "1s" to "7d"',
-  read: (value) => {
-    const ms = typeof value === "string" ? parseDuration(value) : null;
-    return ms !== null && ms >= 1000 && ms <= 7 * 86_400_000 ? ms : null;
-  },
-};
-const whole = (least: number, most: number): Kind => ({
-  expected: `a whole number from ${least} to ${most}`,
-  read: (value) => {
-    const number = typeof value === "bigint" ? Number(value) : value;
-    return typeof number === "number" && Number.isInteger(number) && number >= least && number <= most
-      ? number
-      : null;
-  },
-});
-const amount: Kind = {
-  expected: "an amount in USD, 0 or more",
-  read: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null,
-};
-const oneOf = (words: readonly string[]): Kind => ({
-  expected: `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
-  read: (value) => typeof value === "string" && words.includes(value) ? value : null,
-});
-const pattern: Kind = {
-  expected: "a path with {branch} or {session} in it; {repo} and {project} are replaced too",
-  read: (value) => isLine(value) && checkWorktreePattern(value) === null ? value : null,
 };
 
 const key = (name: string, path: string, kind: Kind, value: unknown, meaning: string): ConfigKey => ({
@@ -285,8 +241,4 @@ export function buildConfig(valueOf: (key: ConfigKey) => unknown): Config {
     if (last !== undefined) at[last] = valueOf(one);
   }
   return config as Config;
-}
-
-function isLine(value: unknown): value is string {
-  return typeof value === "string" && !/[\p{Cc}]/u.test(value);
 }

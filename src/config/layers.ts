@@ -1,120 +1,166 @@
-/** Loads the configuration in layers: defaults, the global file, the project's file, flags. */
+/**
+ * The configuration in force, in layers: defaults, the global file, the repository's file, the project's file, environment
+ * variables, flags. A later layer wins, key by key.
+ */
 
-import { parse, TomlError } from "smol-toml";
+import { join } from "path";
 import { Autom8Error } from "../errors.ts";
-import { nearestWord } from "../text/nearest.ts";
-import { type Problem, renderValue } from "../text/problems.ts";
-import { readTextIfPresent } from "../store/atomic.ts";
-import { buildConfig, type Config, configKeys } from "./config.ts";
+import { limitProblems, type Problem } from "../text/problems.ts";
+import { buildConfig, type Config, type ConfigKey, configKeys } from "./config.ts";
+import { readEnvironment } from "./environment.ts";
+import { type FileReading, readConfigText } from "./file_values.ts";
+import { readConfigFile } from "./read_config_file.ts";
+import { commandsOf, readRepositoryValues, repositoryFile } from "./repository_file.ts";
 
-/** Values from flags; they override the files. */
+/** Values from flags. */
 export type ConfigOverrides = Partial<Pick<Config, "worktree" | "maxCostUsd">>;
 
-type ConfigSources = {
+export type ConfigSources = {
   /** Path of the file for all projects; it may be missing. */
   global: string;
-  /** Path of the project's file, which overrides the global one key by key; it may be missing. */
-  project: string;
+  /** The root of the main checkout, where the repository's own file may be; null outside a repository. */
+  repository: string | null;
+  /** Path of the project's file, which may be missing; null outside a repository. */
+  project: string | null;
+  environment: Readonly<Record<string, string>>;
   overrides: ConfigOverrides;
-  /** The value of `AUTOM8_CLAUDE`. */
-  claudeCommand: string | undefined;
+  /** A text that is read in place of a file's own, to check it before it is written. */
+  instead?: { file: string; text: string };
 };
 
-/** The values of one file by the name of their key. */
-type Layer = { file: string; values: Map<string, unknown> };
+/** Where a value comes from. Lines start at 1. */
+export type Source =
+  | { layer: "default" }
+  | { layer: "global" | "repository" | "project"; file: string; line: number }
+  | { layer: "environment"; variable: string }
+  | { layer: "flag"; flag: string };
 
-/** Reads and checks both files. @throws Autom8Error config-invalid, with every problem of the first invalid file */
-export async function loadConfig(sources: ConfigSources): Promise<Config> {
-  const layers: Layer[] = [];
-  for (const file of [sources.global, sources.project]) {
-    const text = await readTextIfPresent(file);
-    if (text !== null) layers.push(readLayer(file, text));
-  }
-  const values = new Map(layers.flatMap(({ values }) => [...values]));
-  const config = {
-    ...buildConfig((key) => values.has(key.name) ? values.get(key.name) : key.read(key.default)),
-    ...definedIn(sources.overrides),
-  };
-  if (config.pullRequest && !config.commit) {
-    const file = layers.findLast(({ values }) => values.has("pull_request") || values.has("commit"))?.file;
-    const problem = {
-      where: "pull_request",
-      expected: "false, or commit = true",
-      got: "true with commit = false",
-    };
-    throw new Autom8Error("config-invalid", { file: file ?? sources.project, problems: [problem] });
-  }
-  if (!sources.claudeCommand) return config;
-  return { ...config, claude: { ...config.claude, command: [sources.claudeCommand] } };
-}
+/** The value of one key in force: as in a Config (`value`), and as it is written in a file (`written`). */
+export type KeyValue = { key: ConfigKey; value: unknown; written: unknown; source: Source };
 
-/** Parses and checks one file. @throws Autom8Error config-invalid */
-function readLayer(file: string, text: string): Layer {
-  let table: Record<string, unknown>;
-  try {
-    table = parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const where = `line ${error.line}, column ${error.column}`;
-    const got = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "") ?? "";
-    throw new Autom8Error("config-invalid", { file, problems: [{ where, expected: "TOML", got }] });
-  }
-  const values = new Map<string, unknown>();
-  const problems: Problem[] = [];
-  for (const [name, value] of leaves(table, "")) {
-    const key = configKeys.find((one) => one.name === name);
-    if (key === undefined) {
-      problems.push(sections.has(name) ? noSection(name, value) : unknownKey(name));
-      continue;
+/** The configuration in force, and what is known about each value. */
+export type LoadedConfig = {
+  config: Config;
+  /** Every key, in the order of the documentation. */
+  values: KeyValue[];
+  /** Commands in force that came with the repository: they must not run before a yes. Null if there are none. */
+  repositoryCommands: { file: string; commands: string[] } | null;
+};
+
+/** Reads and checks every layer. @throws Autom8Error config-invalid, with every problem of every layer */
+export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
+  const values = new Map<string, KeyValue>(
+    configKeys.map((key) => [
+      key.name,
+      { key, value: key.read(key.default), written: key.default, source: { layer: "default" } },
+    ]),
+  );
+  const invalid: { name: string; problems: Problem[] }[] = [];
+  for (const { layer, file, reading } of await readFiles(sources)) {
+    if (reading.problems.length > 0) invalid.push({ name: file, problems: limitProblems(reading.problems) });
+    for (const { key, value, written, line } of reading.values) {
+      values.set(key.name, { key, value, written, source: { layer, file, line } });
     }
-    const read = key.read(value);
-    if (read === null) problems.push({ where: name, expected: key.expected, got: renderValue(value) });
-    else values.set(name, read);
   }
-  if (problems.length > 0) throw new Autom8Error("config-invalid", { file, problems });
-  return { file, values };
-}
-
-/** The values of a table by dotted name; only tables with known keys are entered. */
-function* leaves(table: Record<string, unknown>, prefix: string): Iterable<[string, unknown]> {
-  for (const [name, value] of Object.entries(table)) {
-    const full = prefix + name;
-    if (sections.has(full) && isTable(value)) yield* leaves(value, `${full}.`);
-    else yield [full, value];
+  const environment = readEnvironment(sources.environment);
+  if (environment.problems.length > 0) {
+    invalid.push({ name: "The environment", problems: environment.problems });
   }
-}
+  for (const { key, value, written, variable } of environment.values) {
+    values.set(key.name, { key, value, written, source: { layer: "environment", variable } });
+  }
+  for (const one of flagValues(sources.overrides)) values.set(one.key.name, one);
+  if (invalid.length === 0) invalid.push(...conflicts(values));
+  if (invalid.length > 0) throw new Autom8Error("config-invalid", { sources: invalid });
 
-/** Tables with known keys: `claude`, `claude.review`. */
-const sections: ReadonlySet<string> = new Set(
-  configKeys.flatMap(({ name }) =>
-    name.split(".").slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join("."))
-  ),
-);
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function noSection(name: string, value: unknown): Problem {
-  return { where: name, expected: `a section [${name}]`, got: renderValue(value) };
-}
-
-function unknownKey(name: string): Problem {
-  const near = sameKeyElsewhere(name) ??
-    nearestWord(name, [...configKeys.map((key) => key.name), ...sections]);
+  const fromRepository = [...values.values()].filter(({ source }) => source.layer === "repository");
+  const commands = commandsOf(fromRepository);
   return {
-    where: name,
-    expected: near === null ? "a known key" : `a known key, such as ${near}`,
-    got: "an unknown key",
+    config: buildConfig((key) => values.get(key.name)?.value),
+    values: [...values.values()],
+    repositoryCommands: commands.length === 0 || sources.repository === null
+      ? null
+      : { file: join(sources.repository, repositoryFile), commands },
   };
 }
 
-/** The key of this name in another section: in TOML, all keys after `[claude]` belong to that section. */
-function sameKeyElsewhere(name: string): string | null {
-  const last = name.slice(name.lastIndexOf(".") + 1);
-  return configKeys.find((key) => key.name === last || key.name.endsWith(`.${last}`))?.name ?? null;
+/** A source in a few words: `global, line 3`, `AUTOM8_REVIEW`. */
+export function sourceText(source: Source): string {
+  switch (source.layer) {
+    case "default":
+      return "default";
+    case "global":
+    case "project":
+      return `${source.layer}, line ${source.line}`;
+    case "repository":
+      return `${repositoryFile}, line ${source.line}`;
+    case "environment":
+      return source.variable;
+    case "flag":
+      return source.flag;
+    default:
+      return source satisfies never;
+  }
 }
 
-function definedIn(overrides: ConfigOverrides): ConfigOverrides {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+type FileLayer = { layer: "global" | "repository" | "project"; file: string; reading: FileReading };
+
+async function readFiles({ global, repository, project, instead }: ConfigSources): Promise<FileLayer[]> {
+  const layers: FileLayer[] = [];
+  const read = async (layer: FileLayer["layer"], file: string, links: "follow" | "refuse") => {
+    const found = file === instead?.file
+      ? { kind: "read" as const, text: instead.text }
+      : await readConfigFile(file, links);
+    if (found.kind === "missing") return;
+    const reading = found.kind === "read"
+      ? readConfigText(found.text)
+      : { isToml: false, values: [], problems: [found.problem] };
+    layers.push({ layer, file, reading: layer === "repository" ? readRepositoryValues(reading) : reading });
+  };
+  await read("global", global, "follow");
+  if (repository !== null) await read("repository", join(repository, repositoryFile), "refuse");
+  if (project !== null) await read("project", project, "follow");
+  return layers;
 }
+
+function flagValues({ worktree, maxCostUsd }: ConfigOverrides): KeyValue[] {
+  return [
+    ...flagValue("worktree", worktree, worktree === true ? "--worktree" : "--no-worktree"),
+    ...flagValue("max_cost_usd", maxCostUsd, "--max-cost"),
+  ];
+}
+
+function flagValue(name: string, value: unknown, flag: string): KeyValue[] {
+  const key = configKeys.find((one) => one.name === name);
+  return key === undefined || value === undefined
+    ? []
+    : [{ key, value, written: value, source: { layer: "flag", flag } }];
+}
+
+/** Values that exclude each other, named where the later of them was set. */
+function conflicts(values: ReadonlyMap<string, KeyValue>): { name: string; problems: Problem[] }[] {
+  const [pullRequest, commit] = [values.get("pull_request"), values.get("commit")];
+  if (pullRequest?.value !== true || commit?.value !== false) return [];
+  const isLater = layerOrder.indexOf(commit.source.layer) > layerOrder.indexOf(pullRequest.source.layer);
+  const { key, source } = isLater ? commit : pullRequest;
+  const place = "line" in source ? `line ${source.line}, ${key.name}` : sourceText(source);
+  return [{
+    name: "file" in source ? source.file : "The environment",
+    problems: [{
+      where: place,
+      expected: "commit = true, or pull_request = false",
+      got: `pull_request = true (${sourceText(pullRequest.source)}) with commit = false (${
+        sourceText(commit.source)
+      })`,
+    }],
+  }];
+}
+
+const layerOrder: readonly Source["layer"][] = [
+  "default",
+  "global",
+  "repository",
+  "project",
+  "environment",
+  "flag",
+];

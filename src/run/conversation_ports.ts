@@ -174,8 +174,14 @@ async function writeAgentSettings(driver: Driver, options: ClaudeOptions): Promi
   } catch (error) {
     if (error instanceof Autom8Error || !(error instanceof Error)) throw error;
     throw new Autom8Error("config-invalid", {
-      file: isFile ? path : "--settings",
-      problems: [{ where: "claude.args", expected: "settings of Claude Code, as JSON", got: error.message }],
+      sources: [{
+        name: isFile ? path : "--settings",
+        problems: [{
+          where: "claude.args",
+          expected: "settings of Claude Code, as JSON",
+          got: error.message,
+        }],
+      }],
     });
   }
 }

@@ -9,7 +9,8 @@ import { ensureFolder, removeIfPresent, writeFileAtomic } from "../store/atomic.
 import { isOlder } from "./agent_check.ts";
 import { agentChecks } from "./doctor_agent.ts";
 import { archiveCheck, checkpointsCheck, sessionChecks } from "./doctor_runs.ts";
-import { autom8Home, configOf, type Ground, lookAround, openGround } from "./ground.ts";
+import { loadConfiguration } from "./configuration.ts";
+import { autom8Home, type Ground, lookAround, openGround } from "./ground.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 /** Runs every check that makes sense in a folder. Where no run can work, it still checks what a run would need. */
@@ -18,7 +19,9 @@ export async function runChecks(folder: string): Promise<Check[]> {
   const ground = await openGround(folder).catch((error) => failedWith(checks, "repository", error));
   if (ground !== null) checks.push(passed("repository", ground.repository.workTree));
   const around = ground ?? await lookAround(folder).catch(() => null);
-  const config = await configOf(autom8Home(), around?.project ?? null, {})
+  const root = around === null ? null : "mainRoot" in around ? around.mainRoot : around.repository.mainRoot;
+  const place = { home: autom8Home(), project: around?.project ?? null, root };
+  const config = await loadConfiguration(place).then((loaded) => loaded.config)
     .catch((error) => failedWith(checks, "configuration", error));
   if (config !== null) {
     checks.push(passed("configuration", "valid"), ...await agentChecks(config.claude.command));

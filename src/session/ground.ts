@@ -1,8 +1,6 @@
 /** The ground of a command or a run: a repository's work tree, and autom8's files for its project. */
 
 import { resolve } from "path";
-import type { Config } from "../config/config.ts";
-import type { ConfigOverrides } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import type { Head } from "../git/head.ts";
@@ -16,6 +14,7 @@ import {
 import type { RunState } from "../run/state.ts";
 import { runPlain } from "../shell/plain.ts";
 import type { Runner } from "../shell/shell.ts";
+import { isThere } from "../store/atomic.ts";
 import { homeFolder, type ProjectPaths } from "../store/paths.ts";
 import { findProject, openProject } from "../store/project.ts";
 
@@ -34,8 +33,9 @@ export type Surroundings = {
 export function autom8Home(): string {
   return resolve(homeFolder({
     autom8Home: Deno.env.get("AUTOM8_HOME"),
+    xdgConfigHome: Deno.env.get("XDG_CONFIG_HOME"),
     home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
-  }));
+  }, isThere));
 }
 
 /** The user's home folder; null if it is not known. */
@@ -87,29 +87,6 @@ export async function lookAround(folder: string): Promise<Surroundings> {
   const { folders, head } = await readRepository(await gitIn(folder, runPlain));
   const { mainRoot, workTree } = folders;
   return { mainRoot, workTree, branch: head.branch, project: await findProject(autom8Home(), mainRoot) };
-}
-
-/** Loads the configuration in force: defaults, the global file, the project's file if there is one, the flags. */
-export async function configOf(
-  home: string,
-  project: ProjectPaths | null,
-  overrides: ConfigOverrides,
-): Promise<Config> {
-  const global = `${home}/config.toml`;
-  const { loadConfig } = await import("../config/layers.ts");
-  const config = await loadConfig({
-    global,
-    project: project?.config ?? global,
-    overrides,
-    claudeCommand: Deno.env.get("AUTOM8_CLAUDE"),
-  });
-  if (config.pullRequest) {
-    throw new Autom8Error("not-available", {
-      feature: "Opening pull requests (`pull_request = true`)",
-      instead: "Set `pull_request = false`; the commits stay on the run's branch.",
-    });
-  }
-  return config;
 }
 
 async function gitIn(folder: string, runner?: Runner): Promise<Git> {

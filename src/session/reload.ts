@@ -1,5 +1,6 @@
 /** What changed in configuration and spec since a run began, and taking it in. */
 
+import type { ConfigOverrides } from "../config/layers.ts";
 import { configChanges, keysOfStart, reloadConfig } from "../config/changes.ts";
 import type { Config } from "../config/config.ts";
 import { Autom8Error, errorInfo } from "../errors.ts";
@@ -12,13 +13,10 @@ import { isMarkdown, loadSpec } from "../spec/file.ts";
 import { generateSpec } from "../spec/generate.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { ProjectPaths } from "../store/paths.ts";
+import { configForRun, type ConfigPlace, loadConfiguration } from "./configuration.ts";
 import { endTurn } from "./end_turn.ts";
-import { configOf } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import type { RunTrust } from "./trust.ts";
-
-/** Configuration and spec as they are now. */
-type Present = { config: Config; spec: Spec };
 
 /**
  * Lists what changed since the run began, which keeps its own. What cannot be read now is no reason to stop.
@@ -43,7 +41,7 @@ export async function reportChanges(
 
 /**
  * Reads what a reload takes in, and refuses what cannot be. Nothing is changed. Returns null if nothing differs.
- * @throws Autom8Error config-invalid, spec-invalid, spec-not-found, spec-untrusted; usage: it has another branch
+ * @throws Autom8Error config-invalid, config-untrusted, spec-invalid, spec-not-found, spec-untrusted; usage: it has another branch
  */
 export async function planReload(
   home: string,
@@ -51,7 +49,8 @@ export async function planReload(
   run: RunState,
   trust: RunTrust,
 ): Promise<EventOf<"run-reloaded"> | null> {
-  const { config, spec } = await readPresent(home, project, run);
+  const config = await configForRun(placeOfRun(home, project, run), overridesOf(run), trust);
+  const spec = await loadSpec(run.specSource);
   if (spec.branchName !== run.branch) {
     throw new Autom8Error("usage", {
       problem:
@@ -86,16 +85,18 @@ export async function reloadEvents(
   return [...await endTurn(run, bench, "the spec was edited"), event];
 }
 
-async function readPresent(home: string, project: ProjectPaths, run: RunState): Promise<Present> {
-  return { config: await presentConfig(home, project, run), spec: await loadSpec(run.specSource) };
-}
-
 /** The configuration as a run of these flags would have it. */
 async function presentConfig(home: string, project: ProjectPaths, run: RunState): Promise<Config> {
-  return await configOf(home, project, {
-    worktree: run.options.worktree,
-    ...(run.maxCostGiven === null ? {} : { maxCostUsd: run.maxCostGiven }),
-  });
+  return (await loadConfiguration(placeOfRun(home, project, run), overridesOf(run))).config;
+}
+
+function placeOfRun(home: string, project: ProjectPaths, { root }: RunState): ConfigPlace {
+  return { home, project, root };
+}
+
+/** What the run's flags set. */
+function overridesOf({ options, maxCostGiven }: RunState): ConfigOverrides {
+  return { worktree: options.worktree, ...(maxCostGiven === null ? {} : { maxCostUsd: maxCostGiven }) };
 }
 
 async function readable<T>(read: () => Promise<T>, observer: Pick<Observer, "message">): Promise<T | null> {

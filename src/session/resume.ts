@@ -16,9 +16,10 @@ import { archiveRun, putAway } from "./archive.ts";
 import { bringBack } from "./bring_back.ts";
 import { chosenSession, resumableSessions } from "./choose.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
+import { loadConfiguration, placeOf } from "./configuration.ts";
 import { drive } from "./drive.ts";
 import { endTurn } from "./end_turn.ts";
-import { autom8Home, configOf, type Ground, lookAround, openRunGround, type Surroundings } from "./ground.ts";
+import { autom8Home, type Ground, lookAround, openRunGround, type Surroundings } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
@@ -188,7 +189,7 @@ function skipsTurn({ turn, correction }: RunState): boolean {
 
 /** What the agent may do as it is configured today. */
 async function permissionsNow(ground: Ground): Promise<Permissions> {
-  return permissionsOf((await configOf(ground.home, ground.project, {})).claude);
+  return permissionsOf((await loadConfiguration(placeOf(ground))).config.claude);
 }
 
 /**

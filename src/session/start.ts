@@ -1,6 +1,7 @@
 /** Starting the run of a spec, or resuming its unfinished one. */
 
 import { resolve } from "path";
+import type { ConfigOverrides } from "../config/layers.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { refuseUnready } from "../git/repository.ts";
 import type { Recorder } from "../run/driver.ts";
@@ -17,7 +18,8 @@ import { checkAgent } from "./agent_check.ts";
 import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, resumableSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
-import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
+import { configForRun, placeOf } from "./configuration.ts";
+import { type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 import { putAsideLeftovers } from "./left_behind.ts";
 import { lendCheckout } from "./lent_checkout.ts";
@@ -154,10 +156,7 @@ async function start(
   observer: Observer,
   trust: RunTrust,
 ): Promise<Recorder> {
-  const config = await configOf(ground.home, ground.project, {
-    ...(options.worktree === null ? {} : { worktree: options.worktree }),
-    ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
-  });
+  const config = await configForRun(placeOf(ground), configOverrides(options), trust);
   if (!config.worktree) {
     await refuseLent(ground, session);
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
@@ -200,6 +199,11 @@ async function refuseLent(
   if (other === undefined) return;
   const { sessionId, branch } = other;
   throw new Autom8Error("checkout-lent", { sessionId, branch, workTree });
+}
+
+/** What the options set in the configuration. */
+function configOverrides({ worktree, maxCostUsd }: StartOptions): ConfigOverrides {
+  return { ...(worktree === null ? {} : { worktree }), ...(maxCostUsd === null ? {} : { maxCostUsd }) };
 }
 
 /** A branch has one run at a time, and a run has one spec. */

@@ -21,6 +21,8 @@ export type Answers = { trusted: boolean; confirm: Confirm | null };
 export interface RunTrust extends Trust {
   /** @throws Autom8Error spec-untrusted without a yes */
   askSpec(specFile: string, spec: Spec): Promise<void>;
+  /** The commands are those of the repository's configuration. @throws Autom8Error config-untrusted without a yes */
+  askConfig(found: { file: string; commands: string[] }): Promise<void>;
   /** Without a yes, the settings are left out when the agent starts. */
   askSettings(workTree: string): Promise<void>;
 }
@@ -46,6 +48,11 @@ export function createTrust(home: string, root: string, { trusted, confirm }: An
 
   return {
     askSpec,
+    async askConfig({ file, commands }) {
+      const question = `${file} sets commands that would run here:\n${commands.join("\n")}\nRun them?`;
+      if (await isAllowed("configuration", commands, question)) return;
+      throw new Autom8Error("config-untrusted", { file, commands });
+    },
     async askSettings(workTree) {
       const commands = await repositoryCommands(workTree);
       const question = `This repository's settings for Claude Code would run or change:\n${

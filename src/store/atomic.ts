@@ -3,7 +3,7 @@
 import { dirname } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { syncFolder, writeWhole } from "./durable_write.ts";
-import { namingFailures } from "./failure.ts";
+import { namingFailures, storeFailure } from "./failure.ts";
 import { openTemp, tempMode } from "./temp_file.ts";
 
 /**
@@ -66,6 +66,35 @@ export function readTextIfPresent(path: string): Promise<string | null> {
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return null;
       throw error;
+    }
+  });
+}
+
+/** Whether anything has this path, also a symbolic link to nothing. @throws Autom8Error folder-unwritable */
+export function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw storeFailure(path, error);
+  }
+}
+
+/**
+ * Renames a file to the first name with `.bak`, `.bak2` and so on that is free. Returns its new path, null if it is not
+ * there.
+ * @throws Autom8Error folder-unwritable
+ */
+export function setAside(path: string): Promise<string | null> {
+  return namingFailures(path, async () => {
+    if (!isThere(path)) return null;
+    for (let number = 1;; number++) {
+      const kept = `${path}.bak${number === 1 ? "" : number}`;
+      if (isThere(kept)) continue;
+      await Deno.rename(path, kept);
+      await syncFolder(dirname(path));
+      return kept;
     }
   });
 }

@@ -1,7 +1,7 @@
 /** Where each of autom8's own files is on disk. */
 
 import { createHash } from "node:crypto";
-import { dirname, join } from "path";
+import { dirname, isAbsolute, join } from "path";
 import { Autom8Error } from "../errors.ts";
 
 /** The files of one project. */
@@ -35,10 +35,22 @@ export type SessionPaths = {
   git: string;
 };
 
-/** The folder of all of autom8's files: `$AUTOM8_HOME`, or `~/.config/autom8`. @throws Autom8Error usage */
-export function homeFolder(variables: { autom8Home: string | undefined; home: string | undefined }): string {
-  if (variables.autom8Home) return variables.autom8Home;
-  if (variables.home) return join(variables.home, ".config", "autom8");
+/**
+ * The folder of all of autom8's files: `$AUTOM8_HOME`, else `~/.config/autom8`. If that does not exist, it is
+ * `$XDG_CONFIG_HOME/autom8` where the variable is set to an absolute path.
+ * @throws Autom8Error usage
+ */
+export function homeFolder(
+  variables: { autom8Home: string | undefined; xdgConfigHome: string | undefined; home: string | undefined },
+  exists: (path: string) => boolean,
+): string {
+  const { autom8Home, xdgConfigHome, home } = variables;
+  if (autom8Home) return autom8Home;
+  const usual = home ? join(home, ".config", "autom8") : null;
+  if (xdgConfigHome && isAbsolute(xdgConfigHome) && (usual === null || !exists(usual))) {
+    return join(xdgConfigHome, "autom8");
+  }
+  if (usual !== null) return usual;
   throw new Autom8Error("usage", {
     problem: "Neither AUTOM8_HOME nor HOME is set, so there is no folder for autom8's files.",
     hint: "Set AUTOM8_HOME to a folder of yours.",

@@ -103,7 +103,7 @@ function rootIn(text: string): string | null {
 }
 
 /** Names in the home folder that belong to all projects: a repository must not take them. */
-const taken = ["prompts", "config.toml", "trusted.ndjson"];
+const taken = ["prompts", "config.toml", "config.schema.json", "trusted.ndjson"];
 
 function safeName(name: string): string {
   return name === "" || taken.includes(name.toLowerCase()) || name.startsWith(".") ? `_${name}` : name;

@@ -7,7 +7,7 @@ import { syncFolder, writeAll } from "./durable_write.ts";
 import { namingFailures } from "./failure.ts";
 
 /** What kind of commands they are. A yes to one kind is no yes to the same texts as another. */
-export type TrustKind = "verify" | "claude-settings" | "git-hooks";
+export type TrustKind = "verify" | "configuration" | "claude-settings" | "git-hooks";
 
 /** What the user said yes to in one repository. The order of commands, and doubles, make no difference. */
 export interface TrustedCommands {

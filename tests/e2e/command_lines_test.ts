@@ -76,6 +76,42 @@ const fresh: Row[] = [
   row("prompts list", 0, { out: /^implement +built in$/ }),
   row("prompts list --output json", 0, { out: /^\{$/ }),
   row("prompts show review", 0, { out: /^## Your task$/ }),
+  row("config", 0, { out: /^Key +Value +Source$/ }),
+  row("config show --json", 0, { out: /^\{$/ }),
+  row("config --global --output json", 0, { out: /^\{$/ }),
+  row("config -C HOME", 0, { out: /^Key +Value +Source$/ }),
+  row("config get max_attempts", 0, { out: /^3$/ }),
+  row("config get verify", 0, { out: /^\[\]$/ }),
+  row("config get claude.permission_mode -g", 0, { out: /^auto$/, from: "HOME" }),
+  row("config get max_attempts --output json", 0, { out: /^\{$/ }),
+  row("config path", 0, { out: /\/autom8\/repo\/config\.toml$/ }),
+  row("config path --global", 0, { out: /\/autom8\/config\.toml$/ }),
+  row("config path", 0, { out: /\/autom8\/config\.toml$/, from: "HOME" }),
+  row("config schema", 0, { out: /^\{$/ }),
+  row("help config", 0, { out: /^Commands:$/ }),
+  row("help config set", 0, { out: /^Set a key in this project's configuration/ }),
+  row("config get max_attempt", 2, {
+    error: /^error: There is no key max_attempt\.$/,
+    last: /Did you mean `max_attempts`\?.*autom8 help config get/,
+  }),
+  row("config get", 2, { error: /^error: `autom8 config get` needs KEY/ }),
+  row("config set max_attempts", 2, { error: /^error: `autom8 config set` needs VALUE\.\.\./ }),
+  row("config set max_attempts many", 2, {
+    error: /^error: max_attempts: expected a whole number from 1 to 100, got "many"\.$/,
+    last: /Its default is 3\./,
+  }),
+  row("config set max_attempts 1 2", 2, { error: /got a list of 2 items\.$/ }),
+  row("config set modle opus", 2, { error: /^error: There is no key modle\.$/, last: /`claude.model`/ }),
+  row("config set max_attempts 5", 2, {
+    error: /^error: This folder is in no git work tree/,
+    last: /`--global`/,
+    from: "HOME",
+  }),
+  row("config sett review true", 2, {
+    error: /^error: There is no command `autom8 config sett`\.$/,
+    last: /`autom8 config set`/,
+  }),
+  row("config edit --output json", 2, { error: /^error: `--output json` cannot take effect/ }),
   row("resume --list", 0, { out: /^Nothing to resume\.$/ }),
   row("resume --list --output json", 0, { out: /^\{$/ }),
   row("resume --list --discard", 2, {
@@ -233,7 +269,12 @@ Deno.test("command lines where nothing was ever run", async (t) => {
   await using scratch = await scratchRepository({ "README.md": "x\n", "spec.json": spec });
   await check(t, scratch, fresh, "");
   const home = await Array.fromAsync(Deno.readDir(scratch.autom8Home), (entry) => entry.name);
-  assert.deepEqual(home, [], "a command line that only looks, or makes no sense, creates nothing");
+  const expected = [".config.lock", "config.schema.json", "config.toml"];
+  assert.deepEqual(
+    home.sort(),
+    expected,
+    "a command line that only looks, or makes no sense, creates no more",
+  );
 });
 
 Deno.test("command lines where a run is unfinished", async (t) => {

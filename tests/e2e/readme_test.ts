@@ -84,12 +84,12 @@ Deno.test("README: its Markdown spec and its configuration are valid", async () 
   try {
     const file = join(folder, "config.toml");
     await Deno.writeTextFile(file, blocks("toml")[0] ?? "");
-    const missing = join(folder, "missing.toml");
-    const config = await loadConfig({
+    const { config } = await loadConfig({
       global: file,
-      project: missing,
+      repository: null,
+      project: null,
+      environment: {},
       overrides: {},
-      claudeCommand: undefined,
     });
     assert.equal(config.claude.phases.review.model, "sonnet");
     assert.deepEqual(config.verify, ["npm test", "npm run lint"]);

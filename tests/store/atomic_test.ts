@@ -1,6 +1,12 @@
 import assert from "assert";
 import { join } from "path";
-import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../../src/store/atomic.ts";
+import {
+  ensureFolder,
+  isThere,
+  readTextIfPresent,
+  setAside,
+  writeFileAtomic,
+} from "../../src/store/atomic.ts";
 import { inFolder } from "./in_folder.ts";
 import { killedAt } from "./killed_at.ts";
 
@@ -84,5 +90,19 @@ Deno.test("folders are made for their user alone; those that are there keep thei
       ["open", "open/a", "open/a/b"].map((name) => mode(join(folder, name))),
       [0o755, 0o700, 0o700],
     );
+  });
+});
+
+Deno.test("a file that is set aside gets the first free name, and nothing is overwritten", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "config.toml");
+    assert.equal(await setAside(path), null);
+    for (const [text, name] of [["one", "config.toml.bak"], ["two", "config.toml.bak2"]] as const) {
+      await writeFileAtomic(path, text);
+      assert.equal(await setAside(path), join(folder, name));
+      assert.equal(isThere(path), false);
+    }
+    assert.equal(await readTextIfPresent(join(folder, "config.toml.bak")), "one");
+    assert.equal(await readTextIfPresent(join(folder, "config.toml.bak2")), "two");
   });
 });

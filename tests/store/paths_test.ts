@@ -3,12 +3,22 @@ import { basename, dirname, normalize } from "path";
 import { homeFolder, projectPaths, sessionId, sessionPaths, transcriptName } from "../../src/store/paths.ts";
 
 Deno.test("autom8's folder is AUTOM8_HOME, else in the home folder, else it is asked for", () => {
-  assert.equal(homeFolder({ autom8Home: "/a", home: "/h" }), "/a");
-  assert.equal(homeFolder({ autom8Home: "", home: "/h" }), "/h/.config/autom8");
-  assert.equal(homeFolder({ autom8Home: undefined, home: "/h" }), "/h/.config/autom8");
-  for (const home of ["", undefined]) {
-    assert.throws(() => homeFolder({ autom8Home: undefined, home }), { kind: "usage" });
-  }
+  const folder = (autom8Home: string | undefined, home: string | undefined) =>
+    homeFolder({ autom8Home, xdgConfigHome: undefined, home }, () => false);
+  assert.equal(folder("/a", "/h"), "/a");
+  assert.equal(folder("", "/h"), "/h/.config/autom8");
+  assert.equal(folder(undefined, "/h"), "/h/.config/autom8");
+  for (const home of ["", undefined]) assert.throws(() => folder(undefined, home), { kind: "usage" });
+});
+
+Deno.test("XDG_CONFIG_HOME counts if it is an absolute path and ~/.config/autom8 does not exist", () => {
+  const folder = (xdgConfigHome: string, existing: string[], autom8Home?: string) =>
+    homeFolder({ autom8Home, xdgConfigHome, home: "/h" }, (path) => existing.includes(path));
+  assert.equal(folder("/x", []), "/x/autom8");
+  assert.equal(folder("/x", ["/h/.config/autom8"]), "/h/.config/autom8");
+  assert.equal(folder("", []), "/h/.config/autom8");
+  assert.equal(folder("relative", []), "/h/.config/autom8");
+  assert.equal(folder("/x", [], "/a"), "/a");
 });
 
 Deno.test("files are where formats promise them", () => {

@@ -1,0 +1,66 @@
+/** A new configuration file: every key, explained and commented out. Pure. */
+
+import { type ConfigKey, configKeys } from "./config.ts";
+import { schemaFile } from "./schema.ts";
+import { tomlText } from "./toml_edit.ts";
+
+const introductions = {
+  global: "The configuration of autom8 for all projects.",
+  project: "The configuration of autom8 for this project. Its values win over the file for all projects.",
+};
+
+/** What the keys of each section have in common. */
+const sectionTitles: Readonly<Record<string, string>> = {
+  "claude": "How Claude Code is run.",
+  "claude.implement": "The agent that implements a story.",
+  "claude.review": "The agent that reviews the work.",
+  "claude.correct": "The agent that corrects what the review found.",
+  "claude.plan": "The agent that plans: it turns an idea into a spec.",
+};
+
+/**
+ * The text of a new configuration file: a `#:schema` line, then every key with its meaning, what it allows and its default,
+ * commented out, in the order and the sections of the table of keys. The headers of sections are not commented out, so that
+ * removing the `#` before a key is enough.
+ */
+export function renderTemplate(scope: "global" | "project"): string {
+  const blocks = [
+    [
+      `#:schema ${scope === "global" ? "./" : "../"}${schemaFile}`,
+      ...comment(introductions[scope]),
+      ...comment(
+        "A key that is commented out keeps its default. To set one, remove the `#` before it, or run " +
+          "`autom8 config set KEY VALUE`. `autom8 config` shows every value in force and where it comes from.",
+      ),
+    ],
+  ];
+  let section = "";
+  for (const key of configKeys) {
+    const own = key.name.split(".").slice(0, -1).join(".");
+    if (own !== section) blocks.push([...comment(sectionTitles[own] ?? ""), `[${own}]`]);
+    section = own;
+    blocks.push(keyLines(key));
+  }
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function keyLines({ name, meaning, expected, default: value }: ConfigKey): string[] {
+  const sentence = `${meaning.slice(0, 1).toUpperCase()}${meaning.slice(1)}.`;
+  return [
+    ...comment(sentence),
+    ...comment(`Allowed: ${expected}.`),
+    `# ${name.slice(name.lastIndexOf(".") + 1)} = ${tomlText(value)}`,
+  ];
+}
+
+/** A sentence as comment lines of at most 100 columns. */
+function comment(sentence: string): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(" ").filter((one) => one !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= 100) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(`# ${word}`);
+  }
+  return lines;
+}

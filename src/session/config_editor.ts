@@ -1,0 +1,75 @@
+/** Editing a configuration file in the user's own editor: a copy is edited, and replaces the file only if it is valid. */
+
+import { dirname, join } from "path";
+import { readConfigFile } from "../config/read_config_file.ts";
+import { Autom8Error, errorInfo } from "../errors.ts";
+import { runInForeground } from "../process/foreground.ts";
+import { removeIfPresent, writeFileAtomic } from "../store/atomic.ts";
+import { type ConfigFile, createConfigFile, writeConfigFile } from "./config_file.ts";
+import type { Confirm } from "./trust.ts";
+
+export type EditOutcome = "changed" | "unchanged" | "discarded";
+
+/**
+ * Edits a file, which is created if it is missing. What is not valid is shown, and may be edited again.
+ * @param confirm Null if nobody can be asked: then what is not valid is an error
+ * @throws Autom8Error usage: no editor. config-invalid: nothing was changed. interrupted
+ */
+export async function editConfigFile(file: ConfigFile, confirm: Confirm | null): Promise<EditOutcome> {
+  const old = await createConfigFile(file);
+  // Beside the file, so that the `#:schema` line holds; the name ends as editors expect it.
+  const copy = join(dirname(file.path), `.config-edit-${Deno.pid}.toml`);
+  await writeFileAtomic(copy, old);
+  try {
+    for (;;) {
+      await runEditor(copy);
+      const text = await editedText(copy, file.path);
+      if (text === old) return "unchanged";
+      try {
+        await writeConfigFile(file, text);
+        return "changed";
+      } catch (error) {
+        if (!(error instanceof Autom8Error) || error.kind !== "config-invalid" || confirm === null) {
+          throw error;
+        }
+        const question = `${errorInfo(error).message}\nEdit it again? No discards your changes.`;
+        if (!await confirm(question)) return "discarded";
+      }
+    }
+  } finally {
+    await removeIfPresent(copy);
+  }
+}
+
+async function editedText(copy: string, path: string): Promise<string> {
+  const read = await readConfigFile(copy, "refuse");
+  if (read.kind === "read") return read.text;
+  const problem = read.kind === "unfit" ? read.problem : { where: "", expected: "a file", got: "nothing" };
+  throw new Autom8Error("config-invalid", { sources: [{ name: path, problems: [problem] }] });
+}
+
+/** Runs `$VISUAL`, else `$EDITOR`, else the system's usual editor, with the terminal. Both may hold arguments. */
+async function runEditor(path: string): Promise<void> {
+  const isWindows = Deno.build.os === "windows";
+  const editor = Deno.env.get("VISUAL") || Deno.env.get("EDITOR") || (isWindows ? "notepad" : "vi");
+  const [program = "", ...args] = isWindows
+    ? [...editor.split(" ").filter((word) => word !== ""), path]
+    // As git does it: the value is a piece of a shell command.
+    : ["sh", "-c", `${editor} "$@"`, editor, path];
+  const exit = await runInForeground({
+    program,
+    arguments: args,
+    folder: dirname(path),
+    runId: crypto.randomUUID(),
+  });
+  if (exit.kind === "exited" && exit.received !== null) {
+    throw new Autom8Error("interrupted", { signal: exit.received });
+  }
+  if (exit.kind === "exited" && exit.code === 0) return;
+  throw new Autom8Error("usage", {
+    problem: exit.kind === "exited"
+      ? `The editor \`${editor}\` ended with exit code ${exit.code}; nothing was changed.`
+      : `The editor \`${editor}\` could not be started: ${exit.detail}.`,
+    hint: "Set `VISUAL` or `EDITOR` to the command of your editor.",
+  });
+}
