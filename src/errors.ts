@@ -71,7 +71,17 @@ export type ErrorData = {
   "correction-stalled": { round: number; file: string };
   "commit-refused": { subject: string; output: string };
   "session-in-use": { sessionId: string; holder: string };
-  "session-unknown": { sessionId: string };
+  /** `near`: the session that was most likely meant. */
+  "session-unknown": { sessionId: string; near?: string | null };
+  /** A run or project that there is none of. `near`: the one that was most likely meant; `list`: what lists them. */
+  "name-unknown": { what: "run" | "project"; name: string; near: string | null; list: string };
+  /** The beginning of several ids. `detail` says which run or session each is. */
+  "id-ambiguous": {
+    what: "run" | "session";
+    id: string;
+    matches: { id: string; detail: string }[];
+    list: string;
+  };
   "session-ambiguous": { sessions: { id: string; branch: string; status: string }[]; command: string };
   "worktree-gone": { path: string; branch: string };
   "story-unknown": { storyId: string; known: string[] };
@@ -123,6 +133,8 @@ const worktreePathProblems: Record<
     hint: "Connect the drive it is on, or unlock it with `git worktree unlock PATH`; then run again.",
   },
 };
+
+const meant = (near: string | null) => near === null ? "" : `Did you mean ${near}? `;
 
 const listed = (problems: Problem[]) =>
   problems.map(({ where, expected, got }) => `  ${where || "file"}: expected ${expected}, got ${got}`).join(
@@ -460,7 +472,20 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "session-unknown": {
     exitCode: 2,
     message: (d) => `There is no session ${d.sessionId} for this command.`,
-    hint: () => "`autom8 status` shows the sessions of this project.",
+    hint: (d) => `${meant(d.near ?? null)}\`autom8 status --all\` shows the sessions of this project.`,
+  },
+  "name-unknown": {
+    exitCode: 2,
+    message: (d) => `There is no ${d.what} ${d.name}.`,
+    hint: (d) => `${meant(d.near)}\`${d.list}\` shows the ${d.what}s.`,
+  },
+  "id-ambiguous": {
+    exitCode: 2,
+    message: (d) =>
+      `${plural(d.matches.length, d.what)} begin with ${d.id}:\n${
+        d.matches.slice(0, 10).map(({ id, detail }) => `  ${id}  ${detail}`).join("\n")
+      }${d.matches.length > 10 ? `\n  and ${d.matches.length - 10} more` : ""}`,
+    hint: (d) => `Type more of the id. \`${d.list}\` shows the ${d.what}s.`,
   },
   "session-ambiguous": {
     exitCode: 2,

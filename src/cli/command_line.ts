@@ -119,6 +119,7 @@ function readCall(
   const global = {
     directory: globalFlags.directory.missing,
     output: globalFlags.output.missing,
+    json: globalFlags.json.missing,
     yes: globalFlags.yes.missing,
     session: globalFlags.session.missing,
   };
@@ -157,9 +158,14 @@ function readCall(
   if (extra !== undefined) {
     return mistyped() ?? misuse(`${commandName(command)} takes no further argument: ${shown(extra)}.`);
   }
+  if (global.json && global.output !== null && global.output !== "json") {
+    return misuse(`\`--json\` and \`--output ${global.output}\` exclude each other.`, "Give one of them.");
+  }
   const idle = idleFlag(command, global, plain.length > 0);
   if (idle !== null) return misuse(idle.problem, idle.hint);
-  return { kind: "call", call: { command, arguments: values, flags, global, rest } };
+  // From here on there is one way to ask for JSON.
+  const shared = global.json ? { ...global, output: "json" as const } : global;
+  return { kind: "call", call: { command, arguments: values, flags, global: shared, rest } };
 }
 
 /** A global flag that cannot take effect with this command. */
@@ -181,9 +187,11 @@ function idleFlag(
       hint: "Leave it out, or resume the session: `autom8 resume --session ID`.",
     };
   }
-  if (global.output === "json" && !command.json) {
+  if ((global.json || global.output === "json") && !command.json) {
     return {
-      problem: `\`--output json\` cannot take effect: ${name} has no JSON output.`,
+      problem: `\`${
+        global.json ? "--json" : "--output json"
+      }\` cannot take effect: ${name} has no JSON output.`,
       hint: "Leave it out.",
     };
   }

@@ -10,6 +10,7 @@ export function createScreen(output: OutputMode | null, sink: Sink, commands: re
   const mode = output ?? (sink.isTerminal ? "pretty" : "plain");
   return {
     output: mode,
+    isTerminal: sink.isTerminal,
     async printer() {
       return (await import("../terminal/printer.ts")).createPrinter(mode, sink);
     },

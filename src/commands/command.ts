@@ -37,6 +37,8 @@ export type Call<A extends Arguments, F extends Flags> = {
 export interface Screen {
   /** The mode that was asked for, or the one that fits where stdout goes. */
   readonly output: OutputMode;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean;
   printer(): Promise<Printer>;
   /** Shows a run. */
   display(): Promise<Display>;

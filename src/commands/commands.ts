@@ -10,17 +10,27 @@ import { configReset } from "./config_reset.ts";
 import { configSchema } from "./config_schema.ts";
 import { configSet } from "./config_set.ts";
 import { configShow } from "./config_show.ts";
+import { cost } from "./cost.ts";
 import { defaultCommand } from "./default.ts";
+import { describe } from "./describe.ts";
 import { demo } from "./demo.ts";
+import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
+import { history } from "./history.ts";
+import { list } from "./list.ts";
+import { log } from "./log.ts";
+import { open } from "./open.ts";
+import { path } from "./path.ts";
 import { pause } from "./pause.ts";
+import { projects } from "./projects.ts";
 import { promptsCopy } from "./prompts_copy.ts";
 import { promptsList } from "./prompts_list.ts";
 import { promptsShow } from "./prompts_show.ts";
 import { resume } from "./resume.ts";
 import { rollback } from "./rollback.ts";
 import { run } from "./run.ts";
+import { show } from "./show.ts";
 import { specCheck } from "./spec_check.ts";
 import { specSchema } from "./spec_schema.ts";
 import { status } from "./status.ts";
@@ -35,6 +45,16 @@ export const commands: readonly Command[] = [
   abandon,
   rollback,
   status,
+  show,
+  log,
+  diff,
+  history,
+  cost,
+  list,
+  projects,
+  describe,
+  path,
+  open,
   specCheck,
   specSchema,
   configShow,

@@ -98,6 +98,27 @@ export function usdFlag(description: string): Flag<number | null> {
   };
 }
 
+/** A flag with a day or a moment as its value, which becomes ISO 8601. A day begins at its midnight, local time. */
+export function dateFlag(description: string): Flag<string | null> {
+  return {
+    description,
+    short: null,
+    placeholder: "DATE",
+    opposite: null,
+    missing: null,
+    read: (text) => {
+      const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+      const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? new Date(text) : new Date(`${text}T00:00`);
+      // JavaScript takes the 31st of February for a day in March.
+      const isReal = !Number.isNaN(moment.getTime()) &&
+        (!isDay || moment.getDate() === Number(text.slice(8)));
+      return isReal
+        ? { kind: "value", value: moment.toISOString() }
+        : { kind: "problem", expected: "a day such as 2026-01-31" };
+    },
+  };
+}
+
 /** How a flag is typed, without its dashes: `maxCost` is `max-cost`. */
 export function flagName(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

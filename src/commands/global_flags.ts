@@ -9,6 +9,7 @@ export const globalFlags = {
     ["pretty", "plain", "json"],
     "pretty, plain or json (default: pretty on a terminal, plain elsewhere)",
   ),
+  json: onFlag("the same as `--output json`"),
   yes: onFlag("answer yes to questions; allows neither repository commands nor default branch", "y"),
   session: textFlag("ID", "the session that is meant, as `autom8 status` shows it", "s"),
 };

@@ -9,8 +9,8 @@ export type ForegroundOptions = {
   program: string;
   arguments: string[];
   folder: string;
-  /** Its mark is added to the environment. */
-  runId: string;
+  /** Its mark is added to the environment; null: none is, and what the child started lives on when the child ends. */
+  runId: string | null;
   /** Added to the environment that the child inherits. */
   environment?: Record<string, string>;
   /** How long it may take to end after a signal to us was passed on, and again from SIGTERM to SIGKILL, in ms. */
@@ -43,7 +43,7 @@ const passedOn: readonly PassedOn[] = isWindows ? [] : ["SIGTERM", "SIGHUP"];
  * The child stays in our process group, which has the terminal. Ctrl-C and Ctrl-\ therefore reach it as well; we ignore
  * them while it runs, and so must every other listener of the process. SIGTERM and SIGHUP are passed on, and a child that
  * does not end on them in time is killed. The modes of the terminal are not touched: a child that changed them and was
- * killed leaves them changed. Whatever it started is ended before this returns.
+ * killed leaves them changed. Whatever it started for a run is ended before this returns.
  */
 export async function runInForeground(options: ForegroundOptions): Promise<ForegroundExit> {
   const { runId, graceMs = defaultGraceMs } = options;
@@ -73,7 +73,9 @@ export async function runInForeground(options: ForegroundOptions): Promise<Foreg
     child.kill(received);
     await settlesWithin(ended, graceMs);
   }
-  await endTree({ root, runId, interruptMs: null, graceMs, order: "parents-first" });
+  if (runId !== null) {
+    await endTree({ root, runId, interruptMs: null, graceMs, order: "parents-first" });
+  }
   // The table of processes may be out of reach; the child itself never is.
   if (!hasEnded) child.kill("SIGKILL");
   const { code, signal } = await ended;
@@ -87,7 +89,7 @@ function start({ program, arguments: args, folder, runId, environment }: Foregro
     const child = new Deno.Command(program, {
       args,
       cwd: folder,
-      env: { ...environment, [markName]: runId },
+      env: { ...environment, ...(runId === null ? {} : { [markName]: runId }) },
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",

@@ -11,6 +11,7 @@ import {
   withCommit,
   withParked,
   withPasses,
+  withPhase,
   withStory,
   withTaken,
   withTurn,
@@ -78,6 +79,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     usage: noUsage,
     costUsd: 0,
     durationMs: 0,
+    phases: {},
     permissionFallback: null,
     waiting: null,
     failure: null,
@@ -160,7 +162,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       verified: [],
     };
     const next = {
-      ...run,
+      ...withPhase(run, intent.phase, { turns: 1, usage: noUsage, costUsd: 0, durationMs: 0 }),
       turns: intent.number,
       foundAs: run.foundAs ?? intent.before,
       turn,
@@ -184,7 +186,8 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const usage = addUsage(run.usage, event.usage);
     const costUsd = run.costUsd + event.costUsd;
     const durationMs = run.durationMs + event.durationMs;
-    const next = withTurn({ ...run, usage, costUsd, durationMs }, (turn) => ({
+    const used = run.turn === null ? run : withPhase(run, run.turn.phase, { ...event, turns: 0 });
+    const next = withTurn({ ...used, usage, costUsd, durationMs }, (turn) => ({
       invocations: turn.invocations.map((one, i) =>
         i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
       ),

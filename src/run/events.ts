@@ -78,7 +78,7 @@ export type RunEvent =
   | {
     kind: "agent-started";
     turn: number;
-    /** File name under the session's transcripts. */
+    /** Its path when it was begun. An archived session has it in another folder, under the same file name. */
     transcript: string;
     conversation: string;
     resumes: boolean;

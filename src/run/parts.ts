@@ -1,10 +1,13 @@
 /** A run with one of its parts changed: the building blocks of the fold. Pure. */
 
+import { addUsage, noUsage } from "../claude/events.ts";
+import type { RunPhase } from "../config/phases.ts";
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import {
   type ParkedStory,
+  type PhaseUse,
   progressOf,
   type RunState,
   type StoryProgress,
@@ -62,6 +65,18 @@ export function withTaken(run: RunState, taken: Segment): RunState {
 /** The run with a story's progress changed. */
 export function withStory(run: RunState, storyId: string, change: Partial<StoryProgress>): RunState {
   return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
+}
+
+/** The run with more that a phase used. */
+export function withPhase(run: RunState, phase: RunPhase, more: PhaseUse): RunState {
+  const before = run.phases[phase];
+  const use = {
+    turns: (before?.turns ?? 0) + more.turns,
+    usage: addUsage(before?.usage ?? noUsage, more.usage),
+    costUsd: (before?.costUsd ?? 0) + more.costUsd,
+    durationMs: (before?.durationMs ?? 0) + more.durationMs,
+  };
+  return { ...run, phases: { ...run.phases, [phase]: use } };
 }
 
 /** The run with what is known of a parked story changed. */

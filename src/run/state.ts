@@ -139,6 +139,9 @@ export type StoryProgress = {
   commit: string | null;
 };
 
+/** What the turns of one phase used. Times in ms, cost in USD. */
+export type PhaseUse = { turns: number; usage: Usage; costUsd: number; durationMs: number };
+
 /** A correction's changes. `foldInto`: the commit that a hook refused and that this correction belongs to. */
 export type Correction = { segments: Segment[]; foldInto: string | null };
 
@@ -245,6 +248,8 @@ export type RunState = {
   costUsd: number;
   /** How long the agent worked in all turns, in ms. */
   durationMs: number;
+  /** The same by phase; only phases that there was a turn of. */
+  phases: Partial<Record<RunPhase, PhaseUse>>;
   /** The mode that is used because the configured one is not available with the model. */
   permissionFallback: PermissionMode | null;
   /** What the run waits for. `until` is null if the time is not known. */

@@ -1,5 +1,6 @@
 /** A run as its readers need it: what `state.json` holds. Small, and read without folding anything. Pure. */
 
+import { basename } from "path";
 import { runPhases } from "../config/phases.ts";
 import type { Usage } from "../claude/events.ts";
 import type { Config } from "../config/config.ts";
@@ -7,6 +8,7 @@ import { type ErrorInfo, exitCodes } from "../errors.ts";
 import {
   correctionsKey,
   machineStates,
+  type PhaseUse,
   progressOf,
   type RunOptions,
   type RunState,
@@ -63,6 +65,7 @@ export type RunSummary = {
   correctionsCommit: string | null;
   usage: Usage;
   costUsd: number;
+  phases: RunState["phases"];
   waiting: RunState["waiting"];
   failure: { error: ErrorInfo; in: RunState["machineState"] } | null;
   /** The story before which a rollback that was begun goes back to. */
@@ -121,7 +124,7 @@ export function summarize(
       storyId: turn.storyId,
       attempt: turn.attempt,
       startedAt: turn.startedAt,
-      transcript: turn.invocations.at(-1)?.transcript ?? null,
+      transcript: fileName(turn.invocations.at(-1)?.transcript ?? null),
     },
     turns: run.turns,
     reviewRound: run.reviewRound,
@@ -132,12 +135,17 @@ export function summarize(
     correctionsCommit: run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null,
     usage: run.usage,
     costUsd: run.costUsd,
+    phases: run.phases,
     waiting: run.waiting,
     failure: run.failure,
     rollback: run.rollback?.storyId ?? null,
     config: run.config,
     options: run.options,
   };
+}
+
+function fileName(path: string | null): string | null {
+  return path === null ? null : basename(path);
 }
 
 /** A summary read from disk; null if it is damaged, or of another version than this autom8 writes. */
@@ -178,6 +186,7 @@ const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isAmount: Check = (value) => typeof value === "number" && value >= 0;
 const orNull = (check: Check): Check => (value) => value === null || check(value);
+const orMissing = (check: Check): Check => (value) => value === undefined || check(value);
 const oneOf = (values: readonly unknown[]): Check => (value) => values.includes(value);
 const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 
@@ -213,6 +222,20 @@ const isError = objectOf<ErrorInfo>({
   message: isText,
   hint: isText,
   exitCode: oneOf(exitCodes),
+});
+
+const isUsage = objectOf<Usage>({
+  inputTokens: isAmount,
+  outputTokens: isAmount,
+  cacheReadTokens: isAmount,
+  cacheCreationTokens: isAmount,
+});
+
+const isPhaseUse = objectOf<PhaseUse>({
+  turns: isAmount,
+  usage: isUsage,
+  costUsd: isAmount,
+  durationMs: isAmount,
 });
 
 /** By hand and not by a schema: `status` reads a hundred of them and must not load a library for it. */
@@ -254,13 +277,13 @@ const isSummary = objectOf<RunSummary>({
   storiesTotal: isAmount,
   commits: isAmount,
   correctionsCommit: orNull(isText),
-  usage: objectOf<Usage>({
-    inputTokens: isAmount,
-    outputTokens: isAmount,
-    cacheReadTokens: isAmount,
-    cacheCreationTokens: isAmount,
-  }),
+  usage: isUsage,
   costUsd: isAmount,
+  phases: objectOf<Required<RunState["phases"]>>({
+    implement: orMissing(isPhaseUse),
+    review: orMissing(isPhaseUse),
+    correct: orMissing(isPhaseUse),
+  }),
   waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),
   failure: orNull(objectOf<NonNullable<RunSummary["failure"]>>({ error: isError, in: oneOf(machineStates) })),
   rollback: orNull(isText),

@@ -5,6 +5,7 @@ import { listArchive } from "../store/archive.ts";
 import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, type SessionPaths, sessionPaths } from "../store/paths.ts";
 import { listSessions } from "../store/project.ts";
+import { nearestWord } from "../text/nearest.ts";
 import { readRuns } from "../watch/runs.ts";
 import type { Surroundings } from "./ground.ts";
 
@@ -31,15 +32,14 @@ export type Clues = {
 export type Choice =
   | { kind: "chosen"; session: Candidate }
   | { kind: "unknown"; named: string }
+  /** The named id is the beginning of several. */
+  | { kind: "ambiguous"; named: string; sessions: readonly Candidate[] }
   | { kind: "none" }
   | { kind: "several"; sessions: readonly Candidate[] };
 
-/** Picks the named session, else the one of this branch or work tree, else the only one there is. Pure. */
+/** Picks the session of the named id, or of the only one that begins like it, else the one of this branch or work tree, else the only one there is. Pure. */
 export function choose(candidates: readonly Candidate[], { named, here, workTree }: Clues): Choice {
-  if (named !== null) {
-    const session = candidates.find(({ id }) => id === named);
-    return session === undefined ? { kind: "unknown", named } : { kind: "chosen", session };
-  }
+  if (named !== null) return chooseNamed(candidates, named);
   const [byBranch] = candidates.filter(({ id }) => id === here);
   if (byBranch !== undefined) return { kind: "chosen", session: byBranch };
   const [byWorkTree, ...moreHere] = candidates.filter((one) => one.workTree === workTree);
@@ -47,6 +47,15 @@ export function choose(candidates: readonly Candidate[], { named, here, workTree
   const [only, ...others] = candidates;
   if (only === undefined) return { kind: "none" };
   return others.length === 0 ? { kind: "chosen", session: only } : { kind: "several", sessions: candidates };
+}
+
+type Found = Exclude<Choice, { kind: "none" }>;
+
+function chooseNamed(candidates: readonly Candidate[], named: string): Found {
+  const begun = candidates.filter(({ id }) => id.startsWith(named));
+  const session = begun.find(({ id }) => id === named) ?? (begun.length === 1 ? begun[0] : undefined);
+  if (session !== undefined) return { kind: "chosen", session };
+  return begun.length === 0 ? { kind: "unknown", named } : { kind: "ambiguous", named, sessions: begun };
 }
 
 /**
@@ -60,15 +69,43 @@ export function chosenSession(
   named: string | null,
   command: string,
 ): SessionPaths | null {
-  const here = around.branch === null ? null : sessionId(around.mainRoot, around.branch);
-  const choice = choose(candidates, { named, here, workTree: around.workTree });
+  const choice = choose(candidates, { named, ...cluesOf(around) });
+  return choice.kind === "none" ? null : sessionPaths(around.project, chosen(choice, candidates, command).id);
+}
+
+/** The session of an id, or of the only one that begins like it. @throws Autom8Error session-unknown, id-ambiguous */
+export function namedSession(candidates: readonly Candidate[], named: string): Candidate {
+  return chosen(chooseNamed(candidates, named), candidates, "autom8 status");
+}
+
+/** What the folder of a command says about the session that is meant. */
+export function cluesOf({ branch, mainRoot, workTree }: Surroundings): Omit<Clues, "named"> {
+  return { here: branch === null ? null : sessionId(mainRoot, branch), workTree };
+}
+
+function chosen(
+  choice: Found,
+  candidates: readonly Candidate[],
+  command: string,
+): Candidate {
   switch (choice.kind) {
     case "chosen":
-      return sessionPaths(around.project, choice.session.id);
+      return choice.session;
     case "unknown":
-      throw new Autom8Error("session-unknown", { sessionId: choice.named });
-    case "none":
-      return null;
+      throw new Autom8Error("session-unknown", {
+        sessionId: choice.named,
+        near: nearestWord(choice.named, candidates.map(({ id }) => id)),
+      });
+    case "ambiguous":
+      throw new Autom8Error("id-ambiguous", {
+        what: "session",
+        id: choice.named,
+        matches: choice.sessions.map(({ id, branch, status }) => ({
+          id,
+          detail: `${branch ?? "?"}  ${status}`,
+        })),
+        list: "autom8 status --all",
+      });
     case "several":
       throw new Autom8Error("session-ambiguous", {
         sessions: choice.sessions.map(({ id, branch, status }) => ({ id, branch: branch ?? "?", status })),

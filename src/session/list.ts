@@ -1,40 +1,76 @@
-/** The runs of a folder's project, for the commands that show them. */
+/** The runs of a project, for the commands that show them. */
 
-import { Autom8Error } from "../errors.ts";
 import type { ArchiveLine } from "../store/archive_index.ts";
-import type { ListedRun, UnreadableSession } from "../watch/runs.ts";
+import type { Sessions } from "../watch/runs.ts";
 import { isOver } from "../run/state.ts";
-import { lookAround } from "./ground.ts";
+import { lookAround, type Surroundings } from "./ground.ts";
+import type { ProjectPaths } from "../store/paths.ts";
+import type { Candidate } from "./choose.ts";
 
 /** `last` is the run that was archived last, null if there is none. */
-export type RunList = {
-  project: string;
-  runs: ListedRun[];
-  unreadable: UnreadableSession[];
-  last: ArchiveLine | null;
-};
+export type RunList = Sessions & { project: string; last: ArchiveLine | null };
 
-/** The runs that are in a session, newest first, or the run of the named session. @throws Autom8Error session-unknown */
+/**
+ * The runs of a folder's project that are in a session, newest first, or the run of the named session.
+ * @throws Autom8Error session-unknown, id-ambiguous
+ */
 export async function currentRuns(folder: string, named: string | null): Promise<RunList> {
-  // git answers while the modules load.
-  const [{ project }, { readSessions }, { listArchive }] = await Promise.all([
-    lookAround(folder),
-    import("../watch/runs.ts"),
-    import("../store/archive.ts"),
-  ]);
-  const all = await readSessions(project);
-  const isMeant = (id: string) => named === null || id === named;
-  const runs = all.runs.filter(({ run }) => isMeant(run.sessionId));
-  const unreadable = all.unreadable.filter(({ sessionId }) => isMeant(sessionId));
-  if (named !== null && runs.length + unreadable.length === 0) {
-    throw new Autom8Error("session-unknown", { sessionId: named });
-  }
-  const [last] = named === null ? await listArchive(project, 1) : [];
-  return { project: project.name, runs, unreadable, last: last ?? null };
+  const { project } = await lookAroundWhileLoading(folder);
+  return await runsOf(project, named);
 }
 
 /** The same without runs that are over. */
 export async function unfinishedRuns(folder: string, named: string | null): Promise<RunList> {
   const list = await currentRuns(folder, named);
   return { ...list, runs: list.runs.filter(({ run }) => !isOver(run.status)) };
+}
+
+/** What is around a folder. git answers while the modules that are needed next load. */
+export async function lookAroundWhileLoading(folder: string): Promise<Surroundings> {
+  const [around] = await Promise.all([lookAround(folder), import("../watch/runs.ts"), import("./choose.ts")]);
+  return around;
+}
+
+/** The runs of a project, or the run of the named session. @throws Autom8Error session-unknown, id-ambiguous */
+export async function runsOf(project: ProjectPaths, named: string | null): Promise<RunList> {
+  const [{ readSessions }, { listArchive }] = await Promise.all([
+    import("../watch/runs.ts"),
+    import("../store/archive.ts"),
+  ]);
+  const [sessions, [last]] = await Promise.all([readSessions(project), listArchive(project, 1)]);
+  const list: RunList = { project: project.name, ...sessions, last: last ?? null };
+  if (named === null) return list;
+  const { namedSession } = await import("./choose.ts");
+  const { id } = namedSession(candidatesOf(list), named);
+  return {
+    project: project.name,
+    runs: list.runs.filter(({ run }) => run.sessionId === id),
+    unreadable: list.unreadable.filter(({ sessionId }) => sessionId === id),
+    last: null,
+  };
+}
+
+/** The session of a list that is meant in a folder: of this branch or work tree, else the only one; null if none is. */
+export async function meantSession(list: RunList, around: Surroundings): Promise<string | null> {
+  const { choose, cluesOf } = await import("./choose.ts");
+  const choice = choose(candidatesOf(list), { named: null, ...cluesOf(around) });
+  return choice.kind === "chosen" ? choice.session.id : null;
+}
+
+function candidatesOf({ runs, unreadable }: Sessions): Candidate[] {
+  const readable = runs.map(({ run, alive }) => ({
+    id: run.sessionId,
+    branch: run.branch,
+    workTree: run.workTree ?? run.checkout,
+    status: run.status,
+    isDriven: alive,
+  }));
+  const others = unreadable.map(({ sessionId }) => ({
+    id: sessionId,
+    branch: null,
+    workTree: null,
+    status: "unreadable",
+    isDriven: false,
+  }));
+  return [...readable, ...others];
 }

@@ -29,7 +29,7 @@ const lockName = ".ports.lock";
 export function claimPortBase(home: string, session: SessionPaths): Promise<number> {
   return whileLocked(join(home, lockName), async () => {
     const inUse = new Set<number>();
-    for (const other of await listAllSessions(home)) {
+    for (const other of listAllSessions(home)) {
       const port = other.folder === session.folder ? null : await readPort(other);
       if (port !== null) inUse.add(port);
     }

@@ -41,11 +41,16 @@ export async function listArchive(project: ProjectPaths, limit: number): Promise
   const found = new Map<string, ArchiveLine>();
   for (const line of await readIndex(project)) {
     if (found.size >= limit) break;
-    if (!found.has(line.folder) && await isFolder(join(project.runs, line.folder))) {
+    if (!found.has(line.folder) && isFolder(join(project.runs, line.folder))) {
       found.set(line.folder, line);
     }
   }
   return [...found.values()];
+}
+
+/** The files of an archived run. */
+export function archivedFiles(project: ProjectPaths, { folder, sessionId }: ArchiveLine): SessionPaths {
+  return sessionFiles(sessionId, join(project.runs, folder));
 }
 
 /**
@@ -106,9 +111,10 @@ function move(from: string, to: string): Promise<void> {
   return namingFailures(from, () => Deno.rename(from, to));
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Without waiting: see `lookAtFile`. */
+function isFolder(path: string): boolean {
   try {
-    return (await Deno.lstat(path)).isDirectory;
+    return Deno.lstatSync(path).isDirectory;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -1,7 +1,7 @@
 /** Where each of autom8's own files is on disk. */
 
 import { createHash } from "node:crypto";
-import { dirname, isAbsolute, join } from "path";
+import { basename, dirname, isAbsolute, join } from "path";
 import { Autom8Error } from "../errors.ts";
 
 /** The files of one project. */
@@ -118,6 +118,11 @@ function workTreeLocks(session: SessionPaths): string {
 /** The id of a session: the first 8 hex digits of SHA-256 of `<main checkout root>:<branch>`. */
 export function sessionId(root: string, branch: string): string {
   return createHash("sha256").update(`${root}:${branch}`).digest("hex").slice(0, 8);
+}
+
+/** Where a transcript is now, by the path it was begun at: the session may have been archived since. */
+export function transcriptPath(session: SessionPaths, begunAt: string): string {
+  return join(session.transcripts, basename(begunAt));
 }
 
 /** File name of a transcript: `<NNN>-<phase>-<story>.ndjson`. A story's id may hold anything; a file name may not. */

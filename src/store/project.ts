@@ -29,24 +29,52 @@ export async function findProject(home: string, root: string): Promise<ProjectPa
 
 /** The sessions of a project. What their folders hold may be anything. */
 export function listSessions(project: ProjectPaths): SessionPaths[] {
-  const sessions: SessionPaths[] = [];
-  try {
-    for (const entry of Deno.readDirSync(project.sessions)) {
-      if (entry.isDirectory) sessions.push(sessionPaths(project, entry.name));
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return sessions.sort((a, b) => a.id < b.id ? -1 : 1);
+  return namesIn(project.sessions, (entry) => entry.isDirectory).map((name) => sessionPaths(project, name));
 }
 
 /** The sessions of all projects. */
-export async function listAllSessions(home: string): Promise<SessionPaths[]> {
-  const sessions: SessionPaths[] = [];
-  for await (const entry of Deno.readDir(home)) {
-    if (entry.isDirectory) sessions.push(...await listSessions(projectPaths(home, entry.name)));
+export function listAllSessions(home: string): SessionPaths[] {
+  return listProjects(home).flatMap(listSessions);
+}
+
+/** All projects, by name: the folders that say whose they are, or hold sessions. */
+export function listProjects(home: string): ProjectPaths[] {
+  const projects: ProjectPaths[] = [];
+  for (const name of namesIn(home, (entry) => entry.isDirectory)) {
+    const project = projectPaths(home, name);
+    if (isPresent(project.identity) || isPresent(project.sessions)) projects.push(project);
   }
-  return sessions;
+  return projects;
+}
+
+/** The main checkout of a project; null if its file is missing or does not say. @throws Autom8Error folder-unwritable */
+export async function projectRoot(project: ProjectPaths): Promise<string | null> {
+  const text = await readTextIfPresent(project.identity);
+  return text === null ? null : rootIn(text);
+}
+
+/** The names of the specs that autom8 keeps for a project. */
+export function listSpecs(project: ProjectPaths): string[] {
+  return namesIn(project.specs, (entry) => entry.isFile && /\.(json|md)$/i.test(entry.name));
+}
+
+/** Without waiting: see `lookAtFile`. */
+function namesIn(folder: string, accepts: (entry: Deno.DirEntry) => boolean): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].filter(accepts).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+function isPresent(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Starts with a dot, as no project's name does. */

@@ -19,6 +19,6 @@ export function createJsonDisplay(sink: Sink): Display {
 }
 
 /** An event with its time, as one line of JSON that is safe to print. */
-function eventJson(event: RunEvent, at: string): string {
+export function eventJson(event: RunEvent, at: string): string {
   return sanitizeJson(JSON.stringify({ at, ...event }));
 }

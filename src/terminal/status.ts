@@ -5,15 +5,22 @@ import type { RunSummary, StorySummary } from "../run/summary.ts";
 import { isOver, returnCommand } from "../run/state.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
-import { attemptPlace, placeText, statusText } from "../view/progress.ts";
+import { attemptPlace, placeText, progressBar, statusText } from "../view/progress.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { phaseNames } from "../view/phases.ts";
 import { sanitize } from "../text/sanitize.ts";
 import { type Column, renderTable } from "./table.ts";
 import { wrap } from "../text/width.ts";
 
-/** A session's run; `alive` if a process drives it. */
-export type ShownRun = { run: RunSummary; alive: boolean };
+/**
+ * A session's run; `alive` if a process drives it. `activity`: what its agent did last, and when (ISO 8601); missing or
+ * null if no agent works.
+ */
+export type ShownRun = {
+  run: RunSummary;
+  alive: boolean;
+  activity?: { text: string; at: string | null } | null;
+};
 
 /** The sessions of a project: their runs, and those whose run cannot be read. */
 export type ShownSessions = { runs: readonly ShownRun[]; unreadable: readonly ShownUnreadable[] };
@@ -31,6 +38,43 @@ export type ShownArchivedRun = {
   storiesTotal: number;
   costUsd: number;
 };
+
+/** A project with its sessions; `meant` is the id of the one that is meant here, null if none is. */
+export type ShownProject = ShownSessions & {
+  project: string;
+  meant: string | null;
+  last: ShownArchivedRun | null;
+};
+
+/** What `autom8 status` shows: of one project the session that is meant, or all of them; or all projects. */
+export function renderStatusReport(
+  projects: readonly ShownProject[],
+  scope: "meant" | "all" | "global",
+  width: number,
+  now: Date,
+): Line[] {
+  if (scope === "global") return renderAllProjects(projects, width, now);
+  return projects.flatMap((one) => {
+    const { project, meant, runs, unreadable, last } = one;
+    const session = scope === "meant" ? runs.find(({ run }) => run.sessionId === meant) : undefined;
+    return session === undefined
+      ? renderStatus(project, one, last, width, now)
+      : renderSessionStatus(project, session, runs.length + unreadable.length - 1, width, now);
+  });
+}
+
+/** Projects without sessions only count. */
+function renderAllProjects(projects: readonly ShownProject[], width: number, now: Date): Line[] {
+  const busy = projects.filter(({ runs, unreadable }) => runs.length + unreadable.length > 0);
+  const idle = projects.length - busy.length;
+  const count = projects.length === 0
+    ? "No projects yet."
+    : `${plural(projects.length, "project")}, ${idle} without an unfinished run`;
+  return [
+    ...busy.flatMap((one) => [...renderStatus(one.project, one, null, width, now), line()]),
+    line(span(count, "quiet")),
+  ];
+}
 
 /** A few lines for each session, then the last archived run. Without `now`, times are those of the last events. */
 export function renderStatus(
@@ -87,6 +131,7 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
     ),
     ...facts("Story", storyText(run), width),
     ...facts("Used", used, width),
+    ...(session.activity == null ? [] : facts("Latest", latest(session.activity, until), width)),
     ...(alive && run.waiting !== null ? facts("Waiting", waiting(run.waiting, until), width, "warn") : []),
     ...(run.failure === null || isOver(run.status) ? [] : [
       ...facts("Failed", run.failure.error.message, width, "bad"),
@@ -97,6 +142,32 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
       ? facts("Next", `autom8 resume --session ${run.sessionId}`, width)
       : []),
   ];
+}
+
+/** One session with everything that a person asks about it. */
+function renderSessionStatus(
+  project: string,
+  session: ShownRun,
+  others: number,
+  width: number,
+  now: Date,
+): Line[] {
+  const { run } = session;
+  const more = plural(others, "other session");
+  return [
+    line(span(project, "strong"), span(`  session ${run.sessionId}`, "quiet")),
+    ...renderSession(session, now, width),
+    ...facts("Progress", `${progressBar(run.storiesDone, run.storiesTotal)} stories done`, width),
+    ...facts("Spec", run.specFile, width),
+    ...facts("Work in", run.workTree ?? run.checkout, width),
+    ...facts("Run", `${run.runId}, began ${dayTime(new Date(run.startedAt))}`, width),
+    ...(others === 0 ? [] : [line(), line(span(`${more}: \`autom8 status --all\``, "quiet"))]),
+  ].map((one) => fitLine(one, width));
+}
+
+function latest({ text, at }: { text: string; at: string | null }, now: Date): string {
+  const [first = ""] = wrap(sanitize(text), 200);
+  return at === null ? first : `${first} (${duration(now.getTime() - Date.parse(at))} ago)`;
 }
 
 function renderUnreadable({ sessionId, error }: ShownUnreadable, width: number): Line[] {

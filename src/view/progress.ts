@@ -101,6 +101,12 @@ function correctionReason(run: RunState): string {
   }
 }
 
+/** `█████░░░░░░░ 2/5`: a bar of twelve columns, and the counts. */
+export function progressBar(done: number, total: number): string {
+  const filled = total === 0 ? 0 : Math.floor(12 * Math.min(1, done / total));
+  return `${"█".repeat(filled)}${"░".repeat(12 - filled)} ${done}/${total}`;
+}
+
 /** What a run does, in a word. One with status `running` that no process drives was killed. */
 export function statusText(
   { run: { status }, alive }: { run: { status: RunStatus }; alive: boolean },

@@ -7,7 +7,7 @@ import { plural } from "../text/plural.ts";
 import { storyCounts } from "./progress.ts";
 
 /** The summary of a run. */
-type Summary = {
+export type Summary = {
   /** `2 of 3 stories done in 5m 20s`. */
   headline: string;
   /** One row a story, in the order of the spec, then one for what the run used besides its stories. */

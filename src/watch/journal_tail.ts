@@ -1,11 +1,12 @@
 /** The run of one journal, kept up to date by reading only what was appended. */
 
-import { apply, foldRun } from "../run/apply.ts";
+import { foldRun } from "../run/apply.ts";
 import { runJournal } from "../run/journal.ts";
 import type { RunState } from "../run/state.ts";
 import { readJournal } from "../store/journal.ts";
 import { readEntries } from "../store/journal_format.ts";
 import { lookAtFile, readTail, type TailPlace } from "../store/tail.ts";
+import { type Moment, replay } from "./replay.ts";
 
 /** A run after entry `sequence` of its journal, which ends at byte `bytes`. */
 export type FoldedRun = { run: RunState; sequence: number; bytes: number };
@@ -18,10 +19,18 @@ export async function foldJournal(path: string): Promise<FoldedRun & { version: 
   return { run, sequence: read.entries.length, bytes: read.length, version: read.version };
 }
 
+/** What a look at a journal found: the run as it is now, and how it came there. */
+export type TailReading = FoldedRun & {
+  /** What was added since the last look; everything at the first one, and if the journal was replaced. */
+  added: readonly Moment[];
+  /** `added` is everything. */
+  anew: boolean;
+};
+
 /** Follows one journal. */
 export interface JournalTail {
-  /** The run as the journal has it now; null if nothing was recorded. @throws Autom8Error state-newer, state-damaged */
-  read(): Promise<FoldedRun | null>;
+  /** Null if nothing was recorded. @throws Autom8Error state-newer, state-damaged */
+  read(): Promise<TailReading | null>;
 }
 
 /** A tail that has read nothing yet. */
@@ -29,12 +38,19 @@ export function createJournalTail(path: string): JournalTail {
   let place: TailPlace | null = null;
   let folded: FoldedRun & { version: number } | null = null;
 
-  async function readAnew(): Promise<FoldedRun | null> {
+  async function readAnew(): Promise<TailReading | null> {
     // Looked at before the journal is read: if it is replaced in between, the next read starts anew.
     const found = await lookAtFile(path);
-    folded = found === null ? null : await foldJournal(path);
-    place = found === null || folded === null ? null : { file: found.file, offset: folded.bytes };
-    return folded;
+    const read = found === null ? null : await readJournal(path, runJournal);
+    const added = read === null ? [] : replay(read.entries, null);
+    const run = added.at(-1)?.run;
+    if (found === null || read === null || run === undefined) {
+      [place, folded] = [null, null];
+      return null;
+    }
+    folded = { run, sequence: read.entries.length, bytes: read.length, version: read.version };
+    place = { file: found.file, offset: read.length };
+    return { ...folded, added, anew: true };
   }
 
   return {
@@ -47,12 +63,12 @@ export function createJournalTail(path: string): JournalTail {
       const next = readEntries(found.bytes, folded.sequence + 1, (value) => runJournal.read(value, version));
       // What is not a whole entry yet may be one at the next look; an unknown one is refused as the whole journal is.
       if (next.end.kind === "unknown") return await readAnew();
-      let { run } = folded;
-      for (const { event, at } of next.entries) run = apply(run, event, at);
+      const added = replay(next.entries, folded.run);
+      const run = added.at(-1)?.run ?? folded.run;
       const bytes = folded.bytes + next.goodLength;
       folded = { run, version, bytes, sequence: folded.sequence + next.entries.length };
       place = { ...place, offset: bytes };
-      return folded;
+      return { ...folded, added, anew: false };
     },
   };
 }

@@ -23,7 +23,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "text"],
     ...["errors", "version", "crash_point"],
   ],
-  "watch": ["run", "store", "errors"],
+  "watch": ["run", "store", "text", "errors"],
   "run": [
     "claude",
     "git",
@@ -64,7 +64,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
-  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts"] },
+  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "summary.ts"] },
   { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
 ];
 

@@ -1,0 +1,173 @@
+/** One run in full, besides its story table: facts, checks, findings, decisions, commits. Pure. */
+
+import type { Finding } from "../claude/findings.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { RunState, VerifyResult } from "../run/state.ts";
+import { plural } from "../text/plural.ts";
+import { dayTime, duration, totalTokens, usd } from "./amounts.ts";
+import { span, type Tone } from "./line.ts";
+import { statusText } from "./progress.ts";
+import type { Summary } from "./summary.ts";
+import type { Block, Fact, Item, Report } from "./report.ts";
+
+/** A run with its events. */
+export type ReportedRun = {
+  run: RunState;
+  alive: boolean;
+  archived: boolean;
+  moments: readonly { event: RunEvent; at: string }[];
+  /** Why the end of its journal is not used; null if all of it is. */
+  damage: string | null;
+};
+
+/** A finding and the review round that found it. */
+export type RoundFinding = Finding & { round: number };
+
+/** How a check ended the last time it ran. */
+export type LastCheck = Pick<VerifyResult, "command" | "passed" | "detail" | "durationMs">;
+
+/** What an agent decided in a story. */
+export type StoryDecision = { storyId: string; text: string };
+
+/** The run's head: what, where, how it ended, what it took. */
+export function runHead(reported: ReportedRun, now: Date): Report {
+  const { run, alive, archived, damage } = reported;
+  const state = statusText({ run, alive });
+  const end = alive ? now : new Date(run.finishedAt ?? run.updatedAt);
+  const tokens = totalTokens(run.usage);
+  const facts: Fact[] = [
+    { name: "State", text: `${state.text}${archived ? ", archived" : ""}`, tone: state.tone },
+    { name: "Branch", text: run.branch },
+    { name: "Session", text: run.sessionId },
+    { name: "Spec", text: run.specFile },
+    ...(run.workspace === null ? [] : [{ name: "Work in", text: run.workspace.workTree }]),
+    { name: "Began", text: dayTime(new Date(run.startedAt)) },
+    { name: alive ? "So far" : "Took", text: duration(end.getTime() - Date.parse(run.startedAt)) },
+    { name: "Used", text: tokens === 0 ? "nothing yet" : `${plural(tokens, "token")}, ${usd(run.costUsd)}` },
+    ...(damage === null
+      ? []
+      : [{ name: "Damaged", text: `the end of its journal: ${damage}`, tone: "bad" } as const]),
+    ...failureFacts(run),
+  ];
+  return [
+    { kind: "heading", text: run.project, detail: `run ${run.runId}` },
+    { kind: "facts", facts },
+  ];
+}
+
+function failureFacts({ failure }: RunState): Fact[] {
+  if (failure === null) return [];
+  return [
+    { name: "Failed", text: failure.error.message, tone: "bad" },
+    { name: "Next", text: failure.error.hint },
+  ];
+}
+
+/** Below the story table. */
+export function runDetails(reported: ReportedRun): Report {
+  return [
+    ...section("Checks", checksOf(reported).map(checkItem)),
+    ...section("Findings", findingsOf(reported).map(findingItem)),
+    ...section("Decisions", decisionsOf(reported).map(decisionItem)),
+    ...section("Commits", reported.run.commits.map(commitItem)),
+  ];
+}
+
+/** The checks in the order in which each ran first. */
+export function checksOf({ moments }: ReportedRun): LastCheck[] {
+  const last = new Map<string, LastCheck>();
+  for (const { event } of moments) {
+    if (event.kind !== "verify-ended") continue;
+    const { command, passed, detail, durationMs } = event;
+    last.set(command, { command, passed, detail, durationMs });
+  }
+  return [...last.values()];
+}
+
+/** What each round of review found. */
+export function findingsOf({ moments }: ReportedRun): RoundFinding[] {
+  return moments.flatMap(({ event }) =>
+    event.kind === "review-found-issues"
+      ? event.findings.map((finding) => ({ ...finding, round: event.round }))
+      : []
+  );
+}
+
+/** What agents decided where the spec left it open. */
+export function decisionsOf({ run }: Pick<ReportedRun, "run">): StoryDecision[] {
+  return run.knowledge.decisions.map(({ storyId, topic, choice, rationale }) => ({
+    storyId,
+    text: `${topic}: ${choice}${rationale === "" ? "" : ` (${rationale})`}`,
+  }));
+}
+
+function section(title: string, items: readonly Item[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: "list", title, items }];
+}
+
+function checkItem({ command, passed, detail, durationMs }: LastCheck): Item {
+  const mark = passed ? span("✓ ", "good") : span("✗ ", "bad");
+  const after = span(`${passed ? "passed" : detail}, ${duration(durationMs)}`, passed ? "quiet" : "bad");
+  return { lead: [mark], text: command, after };
+}
+
+const severityTones: Readonly<Record<Finding["severity"], Tone>> = {
+  critical: "bad",
+  significant: "warn",
+  minor: "quiet",
+};
+
+function findingItem({ round, severity, path, line: row, text, state }: RoundFinding): Item {
+  const place = path === null ? "" : `${path}${row === null ? "" : `:${row}`} `;
+  const lead = [span(`round ${round}  `, "quiet"), span(severity.padEnd(13), severityTones[severity])];
+  return {
+    lead,
+    text: `${place}${text}`,
+    ...(state === "open" ? {} : { after: span(`(${state})`, "quiet") }),
+  };
+}
+
+function decisionItem({ storyId, text }: StoryDecision): Item {
+  return { lead: [span(`${storyId}  `, "quiet")], text };
+}
+
+function commitItem({ commit, subject, key }: RunState["commits"][number]): Item {
+  return {
+    lead: [span(`${commit.slice(0, 7)}  `, "strong")],
+    text: subject,
+    after: span(`(${key})`, "quiet"),
+  };
+}
+
+/** A run for programs: what `autom8 show` shows. */
+export function runJson(reported: ReportedRun, summary: Summary | null) {
+  const { run, alive, archived, damage } = reported;
+  const { runId, sessionId, project, branch, specFile, status, machineState, startedAt, updatedAt } = run;
+  return {
+    runId,
+    sessionId,
+    project,
+    branch,
+    specFile,
+    status,
+    alive,
+    archived,
+    machineState,
+    startedAt,
+    updatedAt,
+    finishedAt: run.finishedAt,
+    workTree: run.workspace?.workTree ?? null,
+    usage: run.usage,
+    costUsd: run.costUsd,
+    durationMs: run.durationMs,
+    phases: run.phases,
+    failure: run.failure,
+    stories: summary?.rows ?? [],
+    total: summary?.total ?? null,
+    checks: checksOf(reported),
+    findings: findingsOf(reported),
+    decisions: decisionsOf(reported),
+    commits: run.commits.map(({ key, commit, subject }) => ({ key, commit, subject })),
+    damage,
+  };
+}
