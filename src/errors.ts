@@ -83,7 +83,9 @@ export type ErrorData = {
   "state-newer": { path: string; detail: string; autom8: string | null };
   "not-available": { feature: string; instead: string };
   "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP" };
-  "internal": { detail: string };
+  "output-failed": { stream: string; detail: string };
+  /** `stack`: where in autom8 it happened; null if it is not known. */
+  "internal": { detail: string; stack: string | null };
 };
 
 export type ErrorKind = keyof ErrorData;
@@ -516,15 +518,28 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
     hint: () => "Continue with `autom8 resume`.",
   },
+  "output-failed": {
+    exitCode: 1,
+    message: (d) => `Some output was lost: ${d.stream} could not be written (${d.detail}).`,
+    hint: () => "Make room where the output goes. `autom8 status` shows what became of a run.",
+  },
   "internal": {
     exitCode: 1,
     message: (d) => `Something went wrong inside autom8: ${d.detail}`,
-    hint: () => "Please report it. `autom8 resume` continues from the last recorded step.",
+    hint: () =>
+      "Please report it with the stack that AUTOM8_DEBUG=1 shows. `autom8 resume` continues from the last recorded step.",
   },
 };
 
 /** An error as plain data, as it is stored in a run and shown to people. */
-export type ErrorInfo = { kind: ErrorKind; message: string; hint: string; exitCode: ExitCode };
+export type ErrorInfo = {
+  kind: ErrorKind;
+  message: string;
+  hint: string;
+  exitCode: ExitCode;
+  /** Of an internal error, where it is known. */
+  stack?: string;
+};
 
 /** An expected error of autom8; `info` holds its message, hint and exit code. */
 export class Autom8Error<K extends ErrorKind = ErrorKind> extends Error {
@@ -541,7 +556,8 @@ export class Autom8Error<K extends ErrorKind = ErrorKind> extends Error {
 export function describeError<K extends ErrorKind>(kind: K, data: ErrorData[K]): ErrorInfo {
   const row: Row<K> = table[kind];
   const exitCode = typeof row.exitCode === "function" ? row.exitCode(data) : row.exitCode;
-  return { kind, message: row.message(data), hint: row.hint(data), exitCode };
+  const stack = "stack" in data && typeof data.stack === "string" ? { stack: data.stack } : {};
+  return { kind, message: row.message(data), hint: row.hint(data), exitCode, ...stack };
 }
 
 /** Describes any thrown value; anything but an `Autom8Error` or a full disk is `internal`. */
@@ -550,8 +566,13 @@ export function errorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof Error && isNoSpace(thrown)) {
     return describeError("disk-full", { path: "autom8's files" });
   }
-  return describeError("internal", { detail: thrown instanceof Error ? thrown.message : String(thrown) });
+  return thrown instanceof Error
+    ? describeError("internal", { detail: thrown.message, stack: thrown.stack?.slice(0, maxStack) ?? null })
+    : describeError("internal", { detail: String(thrown), stack: null });
 }
+
+/** The most of a stack that is kept, in characters. */
+const maxStack = 8_000;
 
 /** Whether a system error means that the disk or the quota is full. */
 export function isNoSpace(error: Error): boolean {

@@ -81,7 +81,8 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "state-newer": { path: text, detail: text, autom8: text },
   "not-available": { feature: text, instead: text },
   "interrupted": { signal: "SIGTERM" },
-  "internal": { detail: text },
+  "output-failed": { stream: "stdout", detail: text },
+  "internal": { detail: text, stack: text },
 };
 
 const infos = Object.entries(samples).map(([kind, data]) => describeError(kind as ErrorKind, data as never));

@@ -213,6 +213,7 @@ const isError = objectOf<ErrorInfo>({
   message: isText,
   hint: isText,
   exitCode: oneOf(exitCodes),
+  stack: (value) => value === undefined || isText(value),
 });
 
 /** By hand and not by a schema: `status` reads a hundred of them and must not load a library for it. */

@@ -88,7 +88,7 @@ function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCo
       observer.error(run.failure.error);
       return run.failure.error.exitCode;
     case "running":
-      throw new Autom8Error("internal", { detail: "the loop ended while the run was running" });
+      throw new Autom8Error("internal", { detail: "the loop ended while the run was running", stack: null });
     default:
       return run.status satisfies never;
   }
