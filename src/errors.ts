@@ -13,7 +13,9 @@ export type ErrorData = {
   "spec-not-found": { path: string };
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
+  "spec-unwritable": { path: string; detail: string };
   "spec-untrusted": { file: string; commands: string[] };
+  "check-program-missing": { missing: { command: string; program: string }[] };
   "hooks-changed": { folder: string; hooks: string[] };
   "config-invalid": { file: string; problems: Problem[] };
   "not-a-repository": { path: string };
@@ -27,7 +29,7 @@ export type ErrorData = {
   "no-identity": { detail: string };
   "folder-unwritable": { path: string; detail: string };
   "disk-full": { path: string };
-  "git-missing": Record<never, never>;
+  "git-missing": { hasPath: boolean };
   "git-too-old": { found: string; needed: string };
   "git-failed": { command: string; exitCode: number; stderr: string };
   "switch-refused": { branch: string; detail: string };
@@ -142,6 +144,13 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
     hint: () => "Fix these, then run `autom8 spec check FILE` again.",
   },
+  "spec-unwritable": {
+    exitCode: 2,
+    message: (d) => d.detail,
+    hint: () =>
+      "Nothing was begun. autom8 sets `passes` in the spec as its stories pass: make the file and its folder writable, or " +
+      "run a copy of it elsewhere.",
+  },
   "spec-untrusted": {
     exitCode: 2,
     message: (d) =>
@@ -149,6 +158,15 @@ const table: { [K in ErrorKind]: Row<K> } = {
         d.commands.map((c) => `  ${c}`).join("\n")
       }`,
     hint: () => "Read them, then run again with `--trust` to allow exactly these.",
+  },
+  "check-program-missing": {
+    exitCode: 2,
+    message: (d) =>
+      `Checks cannot run, because their programs are not on the PATH:\n${
+        d.missing.map(({ command, program }) => `  ${command}: no ${program}`).join("\n")
+      }`,
+    hint: () =>
+      "Nothing was begun. Install them, add their folder to the PATH, or change `verify`; then run again.",
   },
   "hooks-changed": {
     exitCode: 2,
@@ -225,8 +243,9 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "git-missing": {
     exitCode: 1,
-    message: () => "git was not found on the PATH.",
-    hint: () => "Install git 2.31 or newer.",
+    message: (d) => d.hasPath ? "git was not found on the PATH." : "git was not found: PATH is not set.",
+    hint: (d) =>
+      d.hasPath ? "Install git 2.31 or newer." : "Set PATH to the folders of your programs, then run again.",
   },
   "git-too-old": {
     exitCode: 1,

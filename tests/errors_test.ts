@@ -14,6 +14,8 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "spec-not-found": { path: text },
   "spec-missing": { folder: text },
   "spec-invalid": { file: text, problems },
+  "spec-unwritable": { path: text, detail: text },
+  "check-program-missing": { missing: [{ command: text, program: text }] },
   "spec-untrusted": { file: text, commands: [text] },
   "hooks-changed": { folder: text, hooks: [text] },
   "config-invalid": { file: text, problems },
@@ -28,7 +30,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "no-identity": { detail: text },
   "folder-unwritable": { path: text, detail: text },
   "disk-full": { path: text },
-  "git-missing": {},
+  "git-missing": { hasPath: false },
   "git-too-old": { found: text, needed: "2.31" },
   "git-failed": { command: text, exitCode: 1, stderr: text },
   "switch-refused": { branch: text, detail: text },
@@ -120,7 +122,7 @@ Deno.test("a full disk is recognised, and any other thrown value is internal", (
   assert.equal(errorInfo(full).kind, "disk-full");
   assert.equal(errorInfo(new Error("x")).kind, "internal");
   assert.equal(errorInfo("x").kind, "internal");
-  assert.equal(errorInfo(new Autom8Error("git-missing", {})).kind, "git-missing");
+  assert.equal(errorInfo(new Autom8Error("git-missing", { hasPath: true })).kind, "git-missing");
 });
 
 Deno.test("a signal decides the exit code of an interrupted run", () => {

@@ -12,7 +12,6 @@ import type { Spec } from "../spec/spec.ts";
 import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";
 import { buildInfo } from "../version.ts";
-import { checkAgent } from "./agent_check.ts";
 import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
@@ -20,6 +19,7 @@ import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.t
 import type { Observer } from "./observer.ts";
 import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
+import { preflight } from "./preflight.ts";
 import { recordStart } from "./record.ts";
 import { resumeRun, resumeSession } from "./resume.ts";
 import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
@@ -149,6 +149,8 @@ async function start(
     ...(options.worktree === null ? {} : { worktree: options.worktree }),
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   });
+  const { allowDefaultBranch } = options;
+  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer);
   if (!config.worktree) {
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
     await refuseUnready(ground.repository);
@@ -156,7 +158,6 @@ async function start(
   }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);
-  await checkAgent(config.claude.command);
   return await recordStart(session, {
     kind: "run-started",
     runId: crypto.randomUUID(),
@@ -170,7 +171,7 @@ async function start(
     options: {
       skipReview: options.skipReview,
       worktree: config.worktree,
-      allowDefaultBranch: options.allowDefaultBranch,
+      allowDefaultBranch,
       step: options.step ?? false,
     },
     version: buildInfo().version,
