@@ -24,10 +24,12 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const sink = createSink();
   const code = await runLine(args, sink);
   const lost = sink.lost();
-  if (lost === null || code !== 0) return code;
-  if (lost.kind === "reader-gone") return 1;
-  const { describeError } = await import("../errors.ts");
-  return await showError(describeError("output-failed", lost), null, sink);
+  if (lost === null) return code;
+  if (lost.kind === "failed") {
+    const { describeError } = await import("../errors.ts");
+    await showError(describeError("output-failed", lost), null, sink);
+  }
+  return code === 0 ? 1 : code;
 }
 
 async function runLine(args: readonly string[], sink: Sink): Promise<number> {
