@@ -56,7 +56,7 @@ export type ErrorData = {
   /** Every change that the agent tried was refused. `mode`: the permission mode in force. */
   "changes-refused": { phase: string; tools: string[]; mode: string };
   "rate-limited": { resetsAt: string | null };
-  "budget-reached": { spentUsd: number; limitUsd: number };
+  "budget-reached": { spentUsd: number; isEstimate: boolean; limitUsd: number };
   "story-blocked": { storyId: string; reason: string };
   "stories-unreachable": { storyIds: string[] };
   /** `notReached`: stories that depend on a parked one. `passed`: how many passed, of `total`. */
@@ -403,7 +403,10 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "budget-reached": {
     exitCode: 6,
-    message: (d) => `The run has cost $${d.spentUsd.toFixed(2)}; its limit is $${d.limitUsd.toFixed(2)}.`,
+    message: (d) =>
+      `The run has cost ${d.isEstimate ? "~" : ""}$${d.spentUsd.toFixed(2)}; its limit is $${
+        d.limitUsd.toFixed(2)
+      }.`,
     hint: () => "Continue with a higher limit: `autom8 resume --max-cost USD`.",
   },
   "story-blocked": {

@@ -53,7 +53,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "permissions-missing": { asked: "auto", inForce: text },
   "changes-refused": { phase: "implement", tools: ["Write"], mode: "default" },
   "rate-limited": { resetsAt: text },
-  "budget-reached": { spentUsd: 1.5, limitUsd: 1 },
+  "budget-reached": { spentUsd: 1.5, isEstimate: true, limitUsd: 1 },
   "story-blocked": { storyId: text, reason: text },
   "stories-unreachable": { storyIds: [text] },
   "stories-parked": {

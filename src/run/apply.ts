@@ -71,6 +71,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     knowledge: emptyKnowledge(null),
     usage: noUsage,
     costUsd: 0,
+    usageIsEstimate: false,
     durationMs: 0,
     permissionFallback: null,
     waiting: null,
@@ -177,7 +178,10 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const usage = addUsage(run.usage, event.usage);
     const costUsd = run.costUsd + event.costUsd;
     const durationMs = run.durationMs + event.durationMs;
-    const next = withTurn({ ...run, usage, costUsd, durationMs }, (turn) => ({
+    // Nothing is known of what was cut off before its first message: there is no estimate either.
+    const isEstimate = event.usageIsEstimate && event.costUsd > 0;
+    const usageIsEstimate = run.usageIsEstimate || isEstimate;
+    const next = withTurn({ ...run, usage, costUsd, usageIsEstimate, durationMs }, (turn) => ({
       invocations: turn.invocations.map((one, i) =>
         i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
       ),
@@ -190,6 +194,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return withStory(next, story, {
       usage: addUsage(before.usage, event.usage),
       costUsd: before.costUsd + event.costUsd,
+      usageIsEstimate: before.usageIsEstimate || isEstimate,
       durationMs: before.durationMs + event.durationMs,
     });
   },

@@ -119,6 +119,8 @@ export type StoryProgress = {
   deletions: number;
   usage: Usage;
   costUsd: number;
+  /** Some of the tokens and the cost are estimated: a turn was cut off. */
+  usageIsEstimate: boolean;
   durationMs: number;
   commit: string | null;
 };
@@ -211,6 +213,8 @@ export type RunState = {
   knowledge: ProjectKnowledge;
   usage: Usage;
   costUsd: number;
+  /** Some of the tokens and the cost are estimated: a turn was cut off. */
+  usageIsEstimate: boolean;
   /** How long the agent worked in all turns, in ms. */
   durationMs: number;
   /** The mode that is used because the configured one is not available with the model. */
@@ -242,6 +246,7 @@ export function noProgress(): StoryProgress {
     deletions: 0,
     usage: { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 },
     costUsd: 0,
+    usageIsEstimate: false,
     durationMs: 0,
     commit: null,
   };

@@ -63,6 +63,8 @@ export type RunSummary = {
   correctionsCommit: string | null;
   usage: Usage;
   costUsd: number;
+  /** Some of the tokens and the cost are estimated. */
+  usageIsEstimate: boolean;
   waiting: RunState["waiting"];
   failure: { error: ErrorInfo; in: RunState["machineState"] } | null;
   /** The story before which a rollback that was begun goes back to. */
@@ -85,6 +87,7 @@ export type StorySummary = {
   deletions: number;
   tokens: number;
   costUsd: number;
+  usageIsEstimate: boolean;
   durationMs: number;
   commit: string | null;
 };
@@ -132,6 +135,7 @@ export function summarize(
     correctionsCommit: run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null,
     usage: run.usage,
     costUsd: run.costUsd,
+    usageIsEstimate: run.usageIsEstimate,
     waiting: run.waiting,
     failure: run.failure,
     rollback: run.rollback?.storyId ?? null,
@@ -164,6 +168,7 @@ function summarizeStory(run: RunState, story: { id: string; title: string; passe
     deletions: progress.deletions,
     tokens: inputTokens + outputTokens + cacheReadTokens + cacheCreationTokens,
     costUsd: progress.costUsd,
+    usageIsEstimate: progress.usageIsEstimate,
     durationMs: progress.durationMs,
     commit: progress.commit,
   };
@@ -201,6 +206,7 @@ const isStory = objectOf<StorySummary>({
   deletions: isAmount,
   tokens: isAmount,
   costUsd: isAmount,
+  usageIsEstimate: isFlag,
   durationMs: isAmount,
   commit: orNull(isText),
 });
@@ -262,6 +268,7 @@ const isSummary = objectOf<RunSummary>({
     cacheCreationTokens: isAmount,
   }),
   costUsd: isAmount,
+  usageIsEstimate: isFlag,
   waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),
   failure: orNull(objectOf<NonNullable<RunSummary["failure"]>>({ error: isError, in: oneOf(machineStates) })),
   rollback: orNull(isText),

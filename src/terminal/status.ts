@@ -3,7 +3,7 @@
 import type { ErrorInfo } from "../errors.ts";
 import type { RunSummary, StorySummary } from "../run/summary.ts";
 import { plural } from "../text/plural.ts";
-import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
+import { approximate, dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
 import { attemptPlace, placeText, statusText } from "../view/progress.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { phaseNames } from "../view/phases.ts";
@@ -28,6 +28,7 @@ export type ShownArchivedRun = {
   storiesDone: number;
   storiesTotal: number;
   costUsd: number;
+  usageIsEstimate?: boolean;
 };
 
 /** A few lines for each session, then the last archived run. Without `now`, times are those of the last events. */
@@ -73,7 +74,7 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   const took = duration(until.getTime() - Date.parse(run.startedAt));
   const tokens = totalTokens(run.usage);
   // The usage is known at the end of a turn: zeros before that would be wrong.
-  const used = [took, ...(tokens === 0 ? [] : [plural(tokens, "token"), usd(run.costUsd)])].join("   ");
+  const used = [took, ...(tokens === 0 ? [] : usedText(run, tokens))].join("   ");
   return [
     line(),
     line(
@@ -94,6 +95,11 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
       ? facts("Next", `autom8 resume --session ${run.sessionId}`, width)
       : []),
   ];
+}
+
+function usedText({ costUsd, usageIsEstimate }: RunSummary, tokens: number): string[] {
+  const shown = (text: string) => approximate(text, usageIsEstimate);
+  return [shown(plural(tokens, "token")), shown(usd(costUsd))];
 }
 
 function renderUnreadable({ sessionId, error }: ShownUnreadable, width: number): Line[] {
@@ -149,7 +155,7 @@ function renderLast(last: ShownArchivedRun): Line[] {
     line(
       span("Last run: ", "quiet"),
       span(last.branch, "strong"),
-      ` ${last.status} ${when}, ${stories}, ${usd(last.costUsd)}`,
+      ` ${last.status} ${when}, ${stories}, ${approximate(usd(last.costUsd), last.usageIsEstimate ?? false)}`,
     ),
   ];
 }
