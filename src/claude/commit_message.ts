@@ -2,26 +2,37 @@
 
 import { correctionsTrailer, runTrailer, storyTrailer, type Trailer, withTrailers } from "../git/trailers.ts";
 import type { Story } from "../spec/spec.ts";
-import type { AgentAnswer } from "./answer.ts";
+import type { CommitMessage } from "./answer.ts";
 import { soundSubject } from "./commit_subject.ts";
 
-export type StoryCommit = { story: Story; answer: AgentAnswer["commitMessage"]; runId: string };
+/** `reworded`: what a corrector answered to a hook that refused the message. */
+export type StoryCommit = {
+  story: Story;
+  answer: CommitMessage | null;
+  reworded: CommitMessage | null;
+  runId: string;
+};
 
 /** `rounds`: the review rounds so far; 0 if only checks or hooks asked for corrections. */
-export type CorrectionsCommit = { runId: string; rounds: number };
+export type CorrectionsCommit = { runId: string; rounds: number; reworded: CommitMessage | null };
 
 /** The message of a story's commit: the agent's subject if it is sound, else one made from the story. */
-export function storyCommitMessage({ story, answer, runId }: StoryCommit): string {
+export function storyCommitMessage({ story, answer, reworded, runId }: StoryCommit): string {
+  const trailers: Trailer[] = [[runTrailer, runId], [storyTrailer, story.id]];
+  if (reworded !== null) return rewordedMessage(reworded, trailers);
   const subject = answer === null ? null : soundSubject(answer.subject);
-  return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), [
-    [runTrailer, runId],
-    [storyTrailer, story.id],
-  ]);
+  return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), trailers);
+}
+
+/** The hook decides what a sound subject is. */
+function rewordedMessage({ subject, body }: CommitMessage, trailers: readonly Trailer[]): string {
+  return message(singleLine(subject), cleanBody(body), trailers);
 }
 
 /** The message of the commit with the corrections made after the stories. */
-export function correctionsCommitMessage({ runId, rounds }: CorrectionsCommit): string {
+export function correctionsCommitMessage({ runId, rounds, reworded }: CorrectionsCommit): string {
   const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"]];
+  if (reworded !== null) return rewordedMessage(reworded, trailers);
   if (rounds < 1) return message("fix: address failed checks", "", trailers);
   const count = rounds === 1 ? "one round" : `${rounds} rounds`;
   return message("fix: address review findings", `Corrections after ${count} of review.`, trailers);

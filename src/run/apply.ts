@@ -67,6 +67,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     commits: [],
     rollback: null,
     refusals: 0,
+    reworded: {},
     indexBehind: null,
     knowledge: emptyKnowledge(null),
     usage: noUsage,
@@ -293,6 +294,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const next = {
       ...run,
       committing: null,
+      refusals: 0,
       commits: [...run.commits, {
         key: event.key,
         onto: event.onto,
@@ -305,6 +307,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     };
     return event.key in run.stories ? withStory(next, event.key, { commit: event.commit }) : next;
   },
+  "commit-reworded": (run, { key, message }) => ({
+    ...run,
+    turn: null,
+    reworded: { ...run.reworded, [key]: message },
+  }),
   "commit-skipped": (run) => ({ ...run, committing: null }),
   "commit-refused": (run, event) => ({
     ...run,

@@ -18,7 +18,11 @@ export function planCommits(run: RunState): PlannedCommit[] {
   const rest = uncommitted.filter(({ foldInto }) => foldInto === null || !open.has(foldInto));
   const corrections = {
     key: correctionsKey,
-    message: correctionsCommitMessage({ runId: run.runId, rounds: run.reviewRound }),
+    message: correctionsCommitMessage({
+      runId: run.runId,
+      rounds: run.reviewRound,
+      reworded: run.reworded[correctionsKey] ?? null,
+    }),
     segments: rest.flatMap((one) => one.segments),
     folded: [],
   };
@@ -32,7 +36,7 @@ function planStory(run: RunState, id: string): PlannedCommit | null {
   const answer = progress.answer?.commitMessage ?? null;
   return {
     key: id,
-    message: storyCommitMessage({ story, answer, runId: run.runId }),
+    message: storyCommitMessage({ story, answer, reworded: run.reworded[id] ?? null, runId: run.runId }),
     segments: progress.segments,
     folded: run.corrections.filter((one) => one.foldInto === id).flatMap((one) => one.segments),
   };

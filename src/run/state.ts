@@ -1,6 +1,6 @@
 /** Where a run is: the fold of its journal. Everything here is plain data that survives JSON. */
 
-import type { AgentAnswer } from "../claude/answer.ts";
+import type { AgentAnswer, CommitMessage } from "../claude/answer.ts";
 import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
@@ -206,8 +206,10 @@ export type RunState = {
   commits: { key: CommitKey; onto: string; commit: string; subject: string }[];
   /** A rollback that was begun and must be finished before anything else. */
   rollback: { storyId: string } | null;
-  /** Times a hook refused a commit. */
+  /** Times in a row that a hook refused the commit that is next. */
   refusals: number;
+  /** Messages that replace those that a hook refused, by the commit's key. */
+  reworded: Record<CommitKey, CommitMessage>;
   /** The commits that the user's index does not follow yet; null if there are none. */
   indexBehind: { from: string; to: string } | null;
   knowledge: ProjectKnowledge;

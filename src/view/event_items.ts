@@ -177,6 +177,9 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const parts = [{ text: `a git hook refused the commit of ${of}` }];
     return [{ kind: "entry", label: "Failed", tone: "bad-strong", parts }, { kind: "output", text: output }];
   },
+  "commit-reworded": ({ message }) => [
+    { kind: "entry", label: "Fixed", tone: "good", parts: [{ text: `commit message: ${message.subject}` }] },
+  ],
   "index-synced": nothing,
   "verified": nothing,
   "wait-started": ({ why, until }, _, now) => {
