@@ -13,7 +13,9 @@ export type ErrorData = {
   "spec-not-found": { path: string };
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
+  "spec-unwritable": { path: string; detail: string };
   "spec-untrusted": { file: string; commands: string[] };
+  "check-program-missing": { missing: { command: string; program: string }[] };
   "hooks-changed": { folder: string; hooks: string[] };
   /** `sources`: each with what is wrong in it: a file, or the environment. */
   "config-invalid": { sources: { name: string; problems: Problem[] }[] };
@@ -29,7 +31,7 @@ export type ErrorData = {
   "no-identity": { detail: string };
   "folder-unwritable": { path: string; detail: string };
   "disk-full": { path: string };
-  "git-missing": Record<never, never>;
+  "git-missing": { hasPath: boolean };
   "git-too-old": { found: string; needed: string };
   "git-failed": { command: string; exitCode: number; stderr: string };
   "switch-refused": { branch: string; detail: string };
@@ -56,7 +58,7 @@ export type ErrorData = {
   /** Every change that the agent tried was refused. `mode`: the permission mode in force. */
   "changes-refused": { phase: string; tools: string[]; mode: string };
   "rate-limited": { resetsAt: string | null };
-  "budget-reached": { spentUsd: number; limitUsd: number };
+  "budget-reached": { spentUsd: number; isEstimate: boolean; limitUsd: number };
   "story-blocked": { storyId: string; reason: string };
   "stories-unreachable": { storyIds: string[] };
   /** `notReached`: stories that depend on a parked one. `passed`: how many passed, of `total`. */
@@ -100,7 +102,9 @@ export type ErrorData = {
   "state-newer": { path: string; detail: string; autom8: string | null };
   "not-available": { feature: string; instead: string };
   "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP" };
-  "internal": { detail: string };
+  "output-failed": { stream: string; detail: string };
+  /** `stack`: where in autom8 it happened; null if it is not known. */
+  "internal": { detail: string; stack: string | null };
 };
 
 export type ErrorKind = keyof ErrorData;
@@ -169,7 +173,23 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
     hint: () => "Fix these, then run `autom8 spec check FILE` again.",
   },
+  "spec-unwritable": {
+    exitCode: 2,
+    message: (d) => d.detail,
+    hint: () =>
+      "Nothing was begun. autom8 sets `passes` in the spec as its stories pass: make the file and its folder writable, or " +
+      "run a copy of it elsewhere.",
+  },
   "spec-untrusted": untrusted,
+  "check-program-missing": {
+    exitCode: 2,
+    message: (d) =>
+      `Checks cannot run, because their programs are not on the PATH:\n${
+        d.missing.map(({ command, program }) => `  ${command}: no ${program}`).join("\n")
+      }`,
+    hint: () =>
+      "Nothing was begun. Install them, add their folder to the PATH, or change `verify`; then run again.",
+  },
   "hooks-changed": {
     exitCode: 2,
     message: (d) =>
@@ -248,8 +268,9 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "git-missing": {
     exitCode: 1,
-    message: () => "git was not found on the PATH.",
-    hint: () => "Install git 2.31 or newer.",
+    message: (d) => d.hasPath ? "git was not found on the PATH." : "git was not found: PATH is not set.",
+    hint: (d) =>
+      d.hasPath ? "Install git 2.31 or newer." : "Set PATH to the folders of your programs, then run again.",
   },
   "git-too-old": {
     exitCode: 1,
@@ -407,7 +428,10 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "budget-reached": {
     exitCode: 6,
-    message: (d) => `The run has cost $${d.spentUsd.toFixed(2)}; its limit is $${d.limitUsd.toFixed(2)}.`,
+    message: (d) =>
+      `The run has cost ${d.isEstimate ? "~" : ""}$${d.spentUsd.toFixed(2)}; its limit is $${
+        d.limitUsd.toFixed(2)
+      }.`,
     hint: () => "Continue with a higher limit: `autom8 resume --max-cost USD`.",
   },
   "story-blocked": {
@@ -583,15 +607,28 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
     hint: () => "Continue with `autom8 resume`.",
   },
+  "output-failed": {
+    exitCode: 1,
+    message: (d) => `Some output was lost: ${d.stream} could not be written (${d.detail}).`,
+    hint: () => "Make room where the output goes. `autom8 status` shows what became of a run.",
+  },
   "internal": {
     exitCode: 1,
     message: (d) => `Something went wrong inside autom8: ${d.detail}`,
-    hint: () => "Please report it. `autom8 resume` continues from the last recorded step.",
+    hint: () =>
+      "Please report it with the stack that AUTOM8_DEBUG=1 shows. `autom8 resume` continues from the last recorded step.",
   },
 };
 
 /** An error as plain data, as it is stored in a run and shown to people. */
-export type ErrorInfo = { kind: ErrorKind; message: string; hint: string; exitCode: ExitCode };
+export type ErrorInfo = {
+  kind: ErrorKind;
+  message: string;
+  hint: string;
+  exitCode: ExitCode;
+  /** Of an internal error, where it is known. */
+  stack?: string;
+};
 
 /** An expected error of autom8; `info` holds its message, hint and exit code. */
 export class Autom8Error<K extends ErrorKind = ErrorKind> extends Error {
@@ -608,7 +645,8 @@ export class Autom8Error<K extends ErrorKind = ErrorKind> extends Error {
 export function describeError<K extends ErrorKind>(kind: K, data: ErrorData[K]): ErrorInfo {
   const row: Row<K> = table[kind];
   const exitCode = typeof row.exitCode === "function" ? row.exitCode(data) : row.exitCode;
-  return { kind, message: row.message(data), hint: row.hint(data), exitCode };
+  const stack = "stack" in data && typeof data.stack === "string" ? { stack: data.stack } : {};
+  return { kind, message: row.message(data), hint: row.hint(data), exitCode, ...stack };
 }
 
 /** Describes any thrown value; anything but an `Autom8Error` or a full disk is `internal`. */
@@ -617,8 +655,13 @@ export function errorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof Error && isNoSpace(thrown)) {
     return describeError("disk-full", { path: "autom8's files" });
   }
-  return describeError("internal", { detail: thrown instanceof Error ? thrown.message : String(thrown) });
+  return thrown instanceof Error
+    ? describeError("internal", { detail: thrown.message, stack: thrown.stack?.slice(0, maxStack) ?? null })
+    : describeError("internal", { detail: String(thrown), stack: null });
 }
+
+/** The most of a stack that is kept, in characters. */
+const maxStack = 8_000;
 
 /** Whether a system error means that the disk or the quota is full. */
 export function isNoSpace(error: Error): boolean {

@@ -14,6 +14,8 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "spec-not-found": { path: text },
   "spec-missing": { folder: text },
   "spec-invalid": { file: text, problems },
+  "spec-unwritable": { path: text, detail: text },
+  "check-program-missing": { missing: [{ command: text, program: text }] },
   "spec-untrusted": { file: text, commands: [text] },
   "hooks-changed": { folder: text, hooks: [text] },
   "config-invalid": { sources: [{ name: text, problems }] },
@@ -29,7 +31,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "no-identity": { detail: text },
   "folder-unwritable": { path: text, detail: text },
   "disk-full": { path: text },
-  "git-missing": {},
+  "git-missing": { hasPath: false },
   "git-too-old": { found: text, needed: "2.31" },
   "git-failed": { command: text, exitCode: 1, stderr: text },
   "switch-refused": { branch: text, detail: text },
@@ -52,7 +54,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "permissions-missing": { asked: "auto", inForce: text },
   "changes-refused": { phase: "implement", tools: ["Write"], mode: "default" },
   "rate-limited": { resetsAt: text },
-  "budget-reached": { spentUsd: 1.5, limitUsd: 1 },
+  "budget-reached": { spentUsd: 1.5, isEstimate: true, limitUsd: 1 },
   "story-blocked": { storyId: text, reason: text },
   "stories-unreachable": { storyIds: [text] },
   "stories-parked": {
@@ -85,7 +87,8 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "state-newer": { path: text, detail: text, autom8: text },
   "not-available": { feature: text, instead: text },
   "interrupted": { signal: "SIGTERM" },
-  "internal": { detail: text },
+  "output-failed": { stream: "stdout", detail: text },
+  "internal": { detail: text, stack: text },
 };
 
 const infos = Object.entries(samples).map(([kind, data]) => describeError(kind as ErrorKind, data as never));
@@ -123,7 +126,7 @@ Deno.test("a full disk is recognised, and any other thrown value is internal", (
   assert.equal(errorInfo(full).kind, "disk-full");
   assert.equal(errorInfo(new Error("x")).kind, "internal");
   assert.equal(errorInfo("x").kind, "internal");
-  assert.equal(errorInfo(new Autom8Error("git-missing", {})).kind, "git-missing");
+  assert.equal(errorInfo(new Autom8Error("git-missing", { hasPath: true })).kind, "git-missing");
 });
 
 Deno.test("a signal decides the exit code of an interrupted run", () => {

@@ -11,12 +11,15 @@ export type AgentAnswer = {
   decisions: { topic: string; choice: string; rationale: string }[];
   patterns: string[];
   workSummary: string | null;
-  /** As the agent wrote it: see `soundSubject`. The body contains none of our trailers. */
-  commitMessage: { subject: string; body: string } | null;
+  /** As the agent wrote it: see `soundSubject`. */
+  commitMessage: CommitMessage | null;
   status: StoryStatus;
   /** What a reviewer decided; null if it did not say, or in other words. */
   verdict: "pass" | "issues" | null;
 };
+
+/** A proposed message of a commit. The body contains none of our trailers. */
+export type CommitMessage = { subject: string; body: string };
 
 /** What the agent says became of its story. */
 export type StoryStatus =

@@ -9,33 +9,46 @@ import {
   withTrailers,
 } from "../git/trailers.ts";
 import type { Story } from "../spec/spec.ts";
-import type { AgentAnswer } from "./answer.ts";
+import type { CommitMessage } from "./answer.ts";
 import { soundSubject } from "./commit_subject.ts";
 
-/** `review`: what the trailer says of a review that was skipped; null: there is no such trailer. */
+/**
+ * `reworded`: what a corrector answered to a hook that refused the message. `review`: what the trailer says of a review
+ * that was skipped; null: there is no such trailer.
+ */
 export type StoryCommit = {
   story: Story;
-  answer: AgentAnswer["commitMessage"];
+  answer: CommitMessage | null;
+  reworded: CommitMessage | null;
   runId: string;
-  review?: string | null;
+  review: string | null;
 };
 
 /** `rounds`: the review rounds so far; 0 if only checks or hooks asked for corrections. */
-export type CorrectionsCommit = { runId: string; rounds: number; review?: string | null };
+export type CorrectionsCommit = {
+  runId: string;
+  rounds: number;
+  reworded: CommitMessage | null;
+  review: string | null;
+};
 
 /** The message of a story's commit: the agent's subject if it is sound, else one made from the story. */
-export function storyCommitMessage({ story, answer, runId, review = null }: StoryCommit): string {
+export function storyCommitMessage({ story, answer, reworded, runId, review }: StoryCommit): string {
+  const trailers: Trailer[] = [[runTrailer, runId], [storyTrailer, story.id], ...reviewTrailers(review)];
+  if (reworded !== null) return rewordedMessage(reworded, trailers);
   const subject = answer === null ? null : soundSubject(answer.subject);
-  return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), [
-    [runTrailer, runId],
-    [storyTrailer, story.id],
-    ...reviewTrailers(review),
-  ]);
+  return message(subject ?? subjectOf(story), cleanBody(answer?.body ?? ""), trailers);
+}
+
+/** The hook decides what a sound subject is. */
+function rewordedMessage({ subject, body }: CommitMessage, trailers: readonly Trailer[]): string {
+  return message(singleLine(subject), cleanBody(body), trailers);
 }
 
 /** The message of the commit with the corrections made after the stories. */
-export function correctionsCommitMessage({ runId, rounds, review = null }: CorrectionsCommit): string {
+export function correctionsCommitMessage({ runId, rounds, reworded, review }: CorrectionsCommit): string {
   const trailers: Trailer[] = [[runTrailer, runId], [correctionsTrailer, "true"], ...reviewTrailers(review)];
+  if (reworded !== null) return rewordedMessage(reworded, trailers);
   if (rounds < 1) return message("fix: address failed checks", "", trailers);
   const count = rounds === 1 ? "one round" : `${rounds} rounds`;
   return message("fix: address review findings", `Corrections after ${count} of review.`, trailers);

@@ -111,7 +111,7 @@ export async function converse(
     ports,
     conversation: request.conversation,
     invocations: [...request.invocations],
-    inARow: { outOfReach: 0, interrupted: 0 },
+    inARow: { outOfReach: 0, limited: 0, interrupted: 0 },
   };
   for (const { ending } of request.invocations.slice(0, -1)) {
     if (ending?.kind === "failed") count(talk, ending.failure, isOutage(ending.failure));
@@ -130,7 +130,7 @@ type Talk = {
   readonly ports: ConversationPorts;
   conversation: string;
   readonly invocations: Invocation[];
-  readonly inARow: { outOfReach: number; interrupted: number };
+  readonly inARow: { outOfReach: number; limited: number; interrupted: number };
 };
 
 type Move = ConversationEnd | { kind: "invoke"; start: InvocationStart };
@@ -222,16 +222,20 @@ async function backOff(talk: Talk, last: Invocation, failure: TurnFailure): Prom
 }
 
 async function waitForReset(talk: Talk, last: Invocation, { resetsAt }: TurnFailure): Promise<Move> {
+  const { ports: { clock, random }, request, inARow } = talk;
   const reset = resetsAt === null ? null : new Date(resetsAt * 1000);
-  if (talk.request.onRateLimit === "stop") return stopped({ kind: "rate-limited", resetsAt: reset });
-  const until = reset === null
-    ? talk.ports.clock.now().getTime() + blindLimitWaitMs
-    : reset.getTime() + resetMarginMs;
-  return await waitAndResume(talk, last, new Date(until), "the usage limit resets");
+  if (request.onRateLimit === "stop") return stopped({ kind: "rate-limited", resetsAt: reset });
+  const now = clock.now().getTime();
+  const until = reset === null ? now + blindLimitWaitMs : reset.getTime() + resetMarginMs;
+  // A limit that says each time that it resets in a moment would be asked every few seconds, without end.
+  const least = inARow.limited < 2 ? now : now + backOffMs(inARow.limited - 1, request.backOffMs, random());
+  return await waitAndResume(talk, last, new Date(Math.max(until, least)), "the usage limit resets");
 }
 
 async function waitAndResume(talk: Talk, last: Invocation, until: Date, why: string): Promise<Move> {
-  const { clock, signal, log } = talk.ports;
+  const { clock, signal, log, isAffordable } = talk.ports;
+  // Nothing could be asked after the wait.
+  if (!isAffordable()) return stopped({ kind: "unaffordable" });
   await log.waiting(why, until);
   await waitUntil(clock, until, signal);
   if (signal.aborted) return stopped({ kind: "aborted" });
@@ -262,6 +266,7 @@ function isOutage({ kind }: TurnFailure): boolean {
 
 function count({ inARow }: Talk, failure: TurnFailure, isOutOfReach: boolean): void {
   inARow.outOfReach = isOutOfReach ? inARow.outOfReach + 1 : 0;
+  inARow.limited = failure.kind === "rate-limit" ? inARow.limited + 1 : 0;
   inARow.interrupted = failure.kind === "interrupted" ? inARow.interrupted + 1 : 0;
 }
 

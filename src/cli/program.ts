@@ -16,9 +16,23 @@ import {
 } from "./command_line.ts";
 import { createScreen } from "./screen.ts";
 
-/** Runs the command that the arguments name. Returns the exit code; every error has been shown. */
+/**
+ * Runs the command that the arguments name. Returns the exit code; every error has been shown. Output that was lost is an
+ * error as well: a script must not take what it got for all there is.
+ */
 export async function runCli(args: readonly string[]): Promise<number> {
   const sink = createSink();
+  const code = await runLine(args, sink);
+  const lost = sink.lost();
+  if (lost === null) return code;
+  if (lost.kind === "failed") {
+    const { describeError } = await import("../errors.ts");
+    await showError(describeError("output-failed", lost), null, sink);
+  }
+  return code === 0 ? 1 : code;
+}
+
+async function runLine(args: readonly string[], sink: Sink): Promise<number> {
   const line = readCommandLine(args, { commands, shortForms });
   switch (line.kind) {
     case "call":

@@ -112,17 +112,13 @@ export async function remoteBranchWith(git: Git, commit: string): Promise<string
   return name === "" ? null : name;
 }
 
-/**
- * The committer, as git reports it (`Name <address> time zone`).
- *
- * @throws Autom8Error `no-identity`
- */
-export async function committerIdentity(git: Git): Promise<string> {
-  const output = await git.run(["var", "GIT_COMMITTER_IDENT"]);
-  if (output.code !== 0) {
+/** @throws Autom8Error `no-identity` if git has no name and email for the author or the committer of commits */
+export async function requireIdentity(git: Git): Promise<void> {
+  for (const who of ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"]) {
+    const output = await git.run(["var", who]);
+    if (output.code === 0) continue;
     const detail = output.stderr.split("\n").findLast((line) => line.startsWith("fatal:")) ??
       output.stderr.trim();
     throw new Autom8Error("no-identity", { detail: detail.replace(/^fatal: /, "") });
   }
-  return decodeField(output.stdout).trim();
 }

@@ -152,7 +152,7 @@ async function runOnce(
     if (!(error instanceof NotStarted)) throw error;
     throw error.missing === "folder"
       ? new Autom8Error("not-a-repository", { path: folder })
-      : new Autom8Error("git-missing", {});
+      : new Autom8Error("git-missing", { hasPath: (Deno.env.get("PATH") ?? "") !== "" });
   }
 }
 

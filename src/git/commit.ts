@@ -24,7 +24,8 @@ export type ApplyResult =
   | { kind: "overlap"; paths: string[] };
 
 export type CommitResult =
-  | { kind: "committed"; commit: string }
+  /** `subject` as it is in the commit: a hook may have changed the message. */
+  | { kind: "committed"; commit: string; subject: string }
   /** The commit would change nothing. */
   | { kind: "nothing" }
   /** A hook refused the commit. `output` is what it and git printed, bounded. */
@@ -173,7 +174,8 @@ export async function commitStory(
 
   const now = await resolveRef(git, ref);
   if (now !== null && now !== onto && (output.code === 0 || await isOurs(git, now, onto, message))) {
-    return { kind: "committed", commit: now };
+    const subject = await git.text(["log", "-1", "--no-show-signature", "--format=%s", now]);
+    return { kind: "committed", commit: now, subject: subject.trimEnd() };
   }
   signal.throwIfAborted();
   if (now !== onto) return { kind: "moved", head: { branch, commit: now } };

@@ -171,6 +171,10 @@ function unusable(driver: Driver, phase: string, failure: TurnFailure, transcrip
   }
 }
 
-function budgetReached({ run: { costUsd, config } }: Driver): Autom8Error {
-  return new Autom8Error("budget-reached", { spentUsd: costUsd, limitUsd: config.maxCostUsd });
+function budgetReached({ run: { costUsd, usageIsEstimate, config } }: Driver): Autom8Error {
+  return new Autom8Error("budget-reached", {
+    spentUsd: costUsd,
+    isEstimate: usageIsEstimate,
+    limitUsd: config.maxCostUsd,
+  });
 }

@@ -74,10 +74,12 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     commits: [],
     rollback: null,
     refusals: 0,
+    reworded: {},
     indexBehind: null,
     knowledge: emptyKnowledge(null),
     usage: noUsage,
     costUsd: 0,
+    usageIsEstimate: false,
     durationMs: 0,
     phases: {},
     permissionFallback: null,
@@ -187,7 +189,10 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const costUsd = run.costUsd + event.costUsd;
     const durationMs = run.durationMs + event.durationMs;
     const used = run.turn === null ? run : withPhase(run, run.turn.phase, { ...event, turns: 0 });
-    const next = withTurn({ ...used, usage, costUsd, durationMs }, (turn) => ({
+    // Nothing is known of what was cut off before its first message: there is no estimate either.
+    const isEstimate = event.usageIsEstimate && event.costUsd > 0;
+    const usageIsEstimate = run.usageIsEstimate || isEstimate;
+    const next = withTurn({ ...used, usage, costUsd, usageIsEstimate, durationMs }, (turn) => ({
       invocations: turn.invocations.map((one, i) =>
         i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
       ),
@@ -200,6 +205,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return withStory(next, story, {
       usage: addUsage(before.usage, event.usage),
       costUsd: before.costUsd + event.costUsd,
+      usageIsEstimate: before.usageIsEstimate || isEstimate,
       durationMs: before.durationMs + event.durationMs,
     });
   },
@@ -309,6 +315,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const next = {
       ...run,
       committing: null,
+      refusals: 0,
       commits: [...run.commits, {
         key: event.key,
         onto: event.onto,
@@ -321,6 +328,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     };
     return event.key in run.stories ? withStory(next, event.key, { commit: event.commit }) : next;
   },
+  "commit-reworded": (run, { key, message }) => ({
+    ...run,
+    turn: null,
+    reworded: { ...run.reworded, [key]: message },
+  }),
   "commit-skipped": (run) => ({ ...run, committing: null }),
   "commit-refused": (run, event) => ({
     ...run,

@@ -23,6 +23,7 @@ export function planCommits(run: RunState): PlannedCommit[] {
       runId: run.runId,
       rounds: run.reviewRound,
       review: skippedReview(run),
+      reworded: run.reworded[correctionsKey] ?? null,
     }),
     segments: rest.flatMap((one) => one.segments),
     folded: [],
@@ -46,7 +47,13 @@ function planStory(run: RunState, id: string): PlannedCommit | null {
   const answer = progress.answer?.commitMessage ?? null;
   return {
     key: id,
-    message: storyCommitMessage({ story, answer, runId: run.runId, review: skippedReview(run) }),
+    message: storyCommitMessage({
+      story,
+      answer,
+      reworded: run.reworded[id] ?? null,
+      runId: run.runId,
+      review: skippedReview(run),
+    }),
     segments: progress.segments,
     folded: run.corrections.filter((one) => one.foldInto === id).flatMap((one) => one.segments),
   };

@@ -1,6 +1,6 @@
 /** What can happen to a run: the lines of its journal. */
 
-import type { AgentAnswer } from "../claude/answer.ts";
+import type { AgentAnswer, CommitMessage } from "../claude/answer.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
 import type { Finding } from "../claude/findings.ts";
@@ -139,6 +139,8 @@ export type RunEvent =
   | { kind: "committed"; key: CommitKey; onto: string; commit: string; subject: string }
   | { kind: "commit-skipped"; key: CommitKey; why: string }
   | { kind: "commit-refused"; key: CommitKey; output: string }
+  /** The corrector's message for a commit that a hook refused. */
+  | { kind: "commit-reworded"; key: CommitKey; message: CommitMessage }
   | { kind: "index-synced" }
   | { kind: "verified" }
   | { kind: "wait-started"; why: string; until: string | null }

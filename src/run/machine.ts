@@ -1,6 +1,6 @@
 /** Every transition of a run: what a step's outcome means, as events. Pure and exhaustive. */
 
-import type { AgentAnswer } from "../claude/answer.ts";
+import type { AgentAnswer, CommitMessage } from "../claude/answer.ts";
 import type { Finding } from "../claude/findings.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
@@ -22,11 +22,15 @@ import {
 /** The result of a reviewer's turn. The step throws if the agent could not work. */
 export type ReviewResult = { kind: "pass" } | { kind: "issues-found"; findings: Finding[]; count: number };
 
-/** The result of a corrector's turn. */
+/** The result of a corrector's turn. `message`: its answer to a hook that refused a commit. */
 export type CorrectorResult =
-  | { kind: "complete"; correction: Correction; changedFiles: string[] }
-  | { kind: "unchanged" }
-  | { kind: "problem"; problem: AttemptProblem; correction: Correction | null };
+  & { message?: CommitMessage }
+  & (
+    | { kind: "complete"; correction: Correction; changedFiles: string[] }
+    /** No file was changed. */
+    | { kind: "unchanged" }
+    | { kind: "problem"; problem: AttemptProblem; correction: Correction | null }
+  );
 
 /** The possible outcomes of each state's step. */
 export type Outcomes = {
@@ -165,7 +169,11 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
   },
 
   "correcting": (run, outcome) => {
-    const forHook = run.correction.foldInto !== null;
+    const { foldInto } = run.correction;
+    const forHook = foldInto !== null;
+    const reworded: RunEvent[] = foldInto === null || outcome.message === undefined
+      ? []
+      : [{ kind: "commit-reworded", key: foldInto, message: outcome.message }];
     switch (outcome.kind) {
       case "complete": {
         const { correction, changedFiles } = outcome;
@@ -176,9 +184,10 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
           changedFiles: changedFiles.slice(0, maxNamedFiles),
           fileCount: changedFiles.length,
         };
-        return [corrected, enter(forHook || !isReviewed(run) ? "committing" : "reviewing")];
+        return [...reworded, corrected, enter(forHook || !isReviewed(run) ? "committing" : "reviewing")];
       }
       case "unchanged": {
+        if (reworded.length > 0) return [...reworded, enter("committing")];
         if (run.correction.problem?.kind === "hook-failed") {
           const error = describeError("commit-refused", {
             subject: run.correction.foldInto ?? "",
@@ -199,9 +208,10 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
           correction: outcome.correction,
         };
         const attempts = run.correction.attempts + 1;
-        if (attempts < run.config.maxAttempts) return [failed];
+        if (attempts < run.config.maxAttempts) return [...reworded, failed];
         const lastProblem = describeProblem(outcome.problem);
         return [
+          ...reworded,
           failed,
           fail(describeError("attempts-exhausted", { storyId: "The correction", attempts, lastProblem })),
         ];

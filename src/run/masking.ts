@@ -88,6 +88,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "committed": asIs,
   "commit-skipped": asIs,
   "commit-refused": (event, mask) => ({ ...event, output: mask(event.output) }),
+  "commit-reworded": (event, mask) => ({ ...event, message: maskTexts(event.message, mask) }),
   "index-synced": asIs,
   "verified": asIs,
   "wait-started": (event, mask) => ({ ...event, why: mask(event.why) }),

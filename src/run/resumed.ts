@@ -117,6 +117,8 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     openFindings: null,
     committing: null,
     indexBehind: null,
+    refusals: 0,
+    reworded: {},
     rollback: null,
     commits: run.commits.filter(({ key }) => key in run.stories && !dropped.has(key)),
     stories: Object.fromEntries(

@@ -1,6 +1,6 @@
 /** Where a run is: the fold of its journal. Everything here is plain data that survives JSON. */
 
-import type { AgentAnswer } from "../claude/answer.ts";
+import type { AgentAnswer, CommitMessage } from "../claude/answer.ts";
 import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
@@ -135,6 +135,8 @@ export type StoryProgress = {
   deletions: number;
   usage: Usage;
   costUsd: number;
+  /** Some of the tokens and the cost are estimated: a turn was cut off. */
+  usageIsEstimate: boolean;
   durationMs: number;
   commit: string | null;
 };
@@ -239,13 +241,17 @@ export type RunState = {
   commits: { key: CommitKey; onto: string; commit: string; subject: string }[];
   /** A rollback that was begun and must be finished before anything else. */
   rollback: { storyId: string } | null;
-  /** Times a hook refused a commit. */
+  /** Times in a row that a hook refused the commit that is next. */
   refusals: number;
+  /** Messages that replace those that a hook refused, by the commit's key. */
+  reworded: Record<CommitKey, CommitMessage>;
   /** The commits that the user's index does not follow yet; null if there are none. */
   indexBehind: { from: string; to: string } | null;
   knowledge: ProjectKnowledge;
   usage: Usage;
   costUsd: number;
+  /** Some of the tokens and the cost are estimated: a turn was cut off. */
+  usageIsEstimate: boolean;
   /** How long the agent worked in all turns, in ms. */
   durationMs: number;
   /** The same by phase; only phases that there was a turn of. */
@@ -280,6 +286,7 @@ export function noProgress(): StoryProgress {
     deletions: 0,
     usage: { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreationTokens: 0 },
     costUsd: 0,
+    usageIsEstimate: false,
     durationMs: 0,
     commit: null,
   };

@@ -66,6 +66,8 @@ export type RunSummary = {
   usage: Usage;
   costUsd: number;
   phases: RunState["phases"];
+  /** Some of the tokens and the cost are estimated. */
+  usageIsEstimate: boolean;
   waiting: RunState["waiting"];
   failure: { error: ErrorInfo; in: RunState["machineState"] } | null;
   /** The story before which a rollback that was begun goes back to. */
@@ -88,6 +90,7 @@ export type StorySummary = {
   deletions: number;
   tokens: number;
   costUsd: number;
+  usageIsEstimate: boolean;
   durationMs: number;
   commit: string | null;
 };
@@ -136,6 +139,7 @@ export function summarize(
     usage: run.usage,
     costUsd: run.costUsd,
     phases: run.phases,
+    usageIsEstimate: run.usageIsEstimate,
     waiting: run.waiting,
     failure: run.failure,
     rollback: run.rollback?.storyId ?? null,
@@ -172,6 +176,7 @@ function summarizeStory(run: RunState, story: { id: string; title: string; passe
     deletions: progress.deletions,
     tokens: inputTokens + outputTokens + cacheReadTokens + cacheCreationTokens,
     costUsd: progress.costUsd,
+    usageIsEstimate: progress.usageIsEstimate,
     durationMs: progress.durationMs,
     commit: progress.commit,
   };
@@ -210,6 +215,7 @@ const isStory = objectOf<StorySummary>({
   deletions: isAmount,
   tokens: isAmount,
   costUsd: isAmount,
+  usageIsEstimate: isFlag,
   durationMs: isAmount,
   commit: orNull(isText),
 });
@@ -222,6 +228,7 @@ const isError = objectOf<ErrorInfo>({
   message: isText,
   hint: isText,
   exitCode: oneOf(exitCodes),
+  stack: (value) => value === undefined || isText(value),
 });
 
 const isUsage = objectOf<Usage>({
@@ -284,6 +291,7 @@ const isSummary = objectOf<RunSummary>({
     review: orMissing(isPhaseUse),
     correct: orMissing(isPhaseUse),
   }),
+  usageIsEstimate: isFlag,
   waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),
   failure: orNull(objectOf<NonNullable<RunSummary["failure"]>>({ error: isError, in: oneOf(machineStates) })),
   rollback: orNull(isText),

@@ -48,6 +48,7 @@ export function archiveLine(run: RunSummary) {
     storiesDone: run.storiesDone,
     storiesTotal: run.storiesTotal,
     costUsd: run.costUsd,
+    usageIsEstimate: run.usageIsEstimate,
   };
 }
 

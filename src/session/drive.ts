@@ -89,7 +89,10 @@ function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCo
       return run.failure.error.exitCode;
     case "abandoned":
     case "running":
-      throw new Autom8Error("internal", { detail: `the loop ended while the run was ${run.status}` });
+      throw new Autom8Error("internal", {
+        detail: `the loop ended while the run was ${run.status}`,
+        stack: null,
+      });
     default:
       return run.status satisfies never;
   }

@@ -14,7 +14,6 @@ import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";
 import { readRuns } from "../watch/runs.ts";
 import { buildInfo } from "../version.ts";
-import { checkAgent } from "./agent_check.ts";
 import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, resumableSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
@@ -24,6 +23,7 @@ import type { Observer } from "./observer.ts";
 import { putAsideLeftovers } from "./left_behind.ts";
 import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
+import { preflight } from "./preflight.ts";
 import { recordStart } from "./record.ts";
 import { type ResumeOptions, resumeRun, resumeSession } from "./resume.ts";
 import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
@@ -157,6 +157,8 @@ async function start(
   trust: RunTrust,
 ): Promise<Recorder> {
   const config = await configForRun(placeOf(ground), configOverrides(options), trust);
+  const { allowDefaultBranch } = options;
+  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer);
   if (!config.worktree) {
     await refuseLent(ground, session);
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
@@ -165,7 +167,6 @@ async function start(
   }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);
-  await checkAgent(config.claude.command);
   if (config.worktree) await putAsideLeftovers(ground.project, session, spec.branchName, observer);
   return await recordStart(session, {
     kind: "run-started",
@@ -180,7 +181,7 @@ async function start(
     options: {
       skipReview: options.skipReview,
       worktree: config.worktree,
-      allowDefaultBranch: options.allowDefaultBranch,
+      allowDefaultBranch,
       step: options.step ?? false,
     },
     version: buildInfo().version,

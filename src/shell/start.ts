@@ -64,9 +64,14 @@ function spawn(command: Command): Deno.ChildProcess {
       stderr: "piped",
     }).spawn();
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!(error instanceof Deno.errors.NotFound || isWithoutPath(error))) throw error;
     throw new NotStarted(isFolder(command.folder) ? "program" : "folder", command);
   }
+}
+
+/** Deno's error for a program's name if PATH is not set; it has no class of its own. */
+function isWithoutPath(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("no path to search");
 }
 
 function isFolder(path: string): boolean {

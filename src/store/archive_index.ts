@@ -19,6 +19,8 @@ export type ArchiveLine = {
   storiesDone: number;
   storiesTotal: number;
   costUsd: number;
+  /** Some of the cost is estimated. Lines of older releases do not say. */
+  usageIsEstimate?: boolean;
   folder: string;
 };
 
@@ -88,7 +90,9 @@ function isArchiveLine(value: unknown): value is ArchiveLine {
   if (typeof value !== "object" || value === null) return false;
   const line = new Map<string, unknown>(Object.entries(value));
   const folder = line.get("folder");
-  return texts.every((key) => typeof line.get(key) === "string") &&
+  const estimate = line.get("usageIsEstimate");
+  return (estimate === undefined || typeof estimate === "boolean") &&
+    texts.every((key) => typeof line.get(key) === "string") &&
     numbers.every((key) => typeof line.get(key) === "number") &&
     typeof folder === "string" && folder === basename(folder) && folder !== "" && folder !== "..";
 }

@@ -47,6 +47,12 @@ export function renderPlainError(info: ErrorInfo): Line[] {
   return [line(`error: ${first}`), ...more.map((text) => line(`  ${text}`)), line(`hint: ${info.hint}`)];
 }
 
+/** Where in autom8 an internal error happened; nothing for any other error. */
+export function renderStack({ stack }: ErrorInfo): Line[] {
+  if (stack === undefined) return [];
+  return sanitize(stack, { keepNewlines: true }).split("\n").map((text) => line(text));
+}
+
 /** A label and its text; further lines of the text start below its first. */
 function labelled(label: string, text: string, width: number): string[] {
   const room = Math.max(1, Math.min(width, widest) - 4 - 7);

@@ -4,7 +4,7 @@ import type { ErrorInfo } from "../errors.ts";
 import { asLines, type Line } from "../view/line.ts";
 import { paint } from "./paint.ts";
 import { renderMessage } from "./message.ts";
-import { renderError, renderPlainError } from "./panel.ts";
+import { renderError, renderPlainError, renderStack } from "./panel.ts";
 import type { Sink } from "./sink.ts";
 
 /** How a run is shown: to people with or without colours and boxes, or to programs. */
@@ -30,7 +30,7 @@ export function createPrinter(mode: OutputMode, sink: Sink): Printer {
   return {
     error: (info) => {
       const lines = pretty ? renderError(info, null, sink.width()) : renderPlainError(info);
-      print(sink.error, lines, sink.errorColor);
+      print(sink.error, [...lines, ...sink.showsStacks ? renderStack(info) : []], sink.errorColor);
     },
     message: (text) => {
       const lines = renderMessage(text, pretty && sink.isTerminal ? sink.width() : null);

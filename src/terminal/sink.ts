@@ -1,7 +1,11 @@
 /** The only place that writes to stdout and stderr. */
 
+/** A stream did not take all that was written to it. `reader-gone`: nobody reads it any more, as after `| head`. */
+export type LostOutput = { kind: "reader-gone" } | { kind: "failed"; stream: StreamName; detail: string };
+type StreamName = "stdout" | "stderr";
+
 export interface Sink {
-  /** Writes sanitized text to stdout. Writes nothing more once the reader is gone. */
+  /** Writes sanitized text to stdout. Writes nothing more once a write failed: a run continues without its reader. */
   out(text: string): void;
   /** Writes sanitized text to stderr, with the same rule. */
   error(text: string): void;
@@ -12,6 +16,10 @@ export interface Sink {
   /** Whether stdout shows colours, and whether stderr does. */
   readonly color: boolean;
   readonly errorColor: boolean;
+  /** Whether internal errors are shown with their stack. */
+  readonly showsStacks: boolean;
+  /** The first output that was lost; null while there is none. */
+  lost(): LostOutput | null;
   /** The current width of the terminal in columns, at least 20; 80 without a terminal. */
   width(): number;
 }
@@ -19,14 +27,18 @@ export interface Sink {
 const leastWidth = 20;
 const unknownWidth = 80;
 
-/** The process's own stdout and stderr. Reads NO_COLOR and TERM. */
+/** The process's own stdout and stderr. Reads NO_COLOR, TERM and AUTOM8_DEBUG. */
 export function createSink(): Sink {
   const isTerminal = Deno.stdout.isTerminal();
   const isDumb = Deno.env.get("TERM") === "dumb";
   const colorful = !isDumb && (Deno.env.get("NO_COLOR") ?? "") === "";
+  let lost: LostOutput | null = null;
+  const onLost = (stream: StreamName) => (error: unknown) => void (lost ??= lostOutput(stream, error));
   return {
-    out: createWriter(Deno.stdout),
-    error: createWriter(Deno.stderr),
+    out: createWriter(Deno.stdout, onLost("stdout")),
+    error: createWriter(Deno.stderr, onLost("stderr")),
+    lost: () => lost,
+    showsStacks: Deno.env.get("AUTOM8_DEBUG") === "1",
     isTerminal,
     movesCursor: isTerminal && !isDumb,
     color: isTerminal && colorful,
@@ -35,8 +47,11 @@ export function createSink(): Sink {
   };
 }
 
-/** Writes text to a stream until a write fails: a run continues without its reader. */
-export function createWriter(stream: { writeSync(bytes: Uint8Array): number }): (text: string) => void {
+/** Writes text to a stream until a write fails, which is reported once. */
+export function createWriter(
+  stream: { writeSync(bytes: Uint8Array): number },
+  onFailed: (error: unknown) => void,
+): (text: string) => void {
   const encoder = new TextEncoder();
   let isOpen = true;
   return (text) => {
@@ -47,10 +62,19 @@ export function createWriter(stream: { writeSync(bytes: Uint8Array): number }): 
       } catch (error) {
         // A non-blocking pipe is full: its reader is slow, not gone.
         if (error instanceof Deno.errors.WouldBlock) pause();
-        else isOpen = false;
+        else {
+          isOpen = false;
+          onFailed(error);
+        }
       }
     }
   };
+}
+
+function lostOutput(stream: StreamName, error: unknown): LostOutput {
+  if (error instanceof Deno.errors.BrokenPipe) return { kind: "reader-gone" };
+  const detail = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : String(error);
+  return { kind: "failed", stream, detail };
 }
 
 function pause(): void {

@@ -4,7 +4,7 @@ import type { ErrorInfo } from "../errors.ts";
 import type { RunSummary, StorySummary } from "../run/summary.ts";
 import { isOver, returnCommand } from "../run/state.ts";
 import { plural } from "../text/plural.ts";
-import { dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
+import { approximate, dayTime, duration, totalTokens, untilTime, usd } from "../view/amounts.ts";
 import { attemptPlace, placeText, progressBar, statusText } from "../view/progress.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { phaseNames } from "../view/phases.ts";
@@ -37,6 +37,7 @@ export type ShownArchivedRun = {
   storiesDone: number;
   storiesTotal: number;
   costUsd: number;
+  usageIsEstimate?: boolean;
 };
 
 /** A project with its sessions; `meant` is the id of the one that is meant here, null if none is. */
@@ -119,7 +120,7 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   const took = duration(until.getTime() - Date.parse(run.startedAt));
   const tokens = totalTokens(run.usage);
   // The usage is known at the end of a turn: zeros before that would be wrong.
-  const used = [took, ...(tokens === 0 ? [] : [plural(tokens, "token"), usd(run.costUsd)])].join("   ");
+  const used = [took, ...(tokens === 0 ? [] : usedText(run, tokens))].join("   ");
   return [
     line(),
     line(
@@ -168,6 +169,11 @@ function renderSessionStatus(
 function latest({ text, at }: { text: string; at: string | null }, now: Date): string {
   const [first = ""] = wrap(sanitize(text), 200);
   return at === null ? first : `${first} (${duration(now.getTime() - Date.parse(at))} ago)`;
+}
+
+function usedText({ costUsd, usageIsEstimate }: RunSummary, tokens: number): string[] {
+  const shown = (text: string) => approximate(text, usageIsEstimate);
+  return [shown(plural(tokens, "token")), shown(usd(costUsd))];
 }
 
 function renderUnreadable({ sessionId, error }: ShownUnreadable, width: number): Line[] {
@@ -223,7 +229,7 @@ function renderLast(last: ShownArchivedRun): Line[] {
     line(
       span("Last run: ", "quiet"),
       span(last.branch, "strong"),
-      ` ${last.status} ${when}, ${stories}, ${usd(last.costUsd)}`,
+      ` ${last.status} ${when}, ${stories}, ${approximate(usd(last.costUsd), last.usageIsEstimate ?? false)}`,
     ),
     ...(last.status === "abandoned"
       ? [line(span("Bring it back: ", "quiet"), returnCommand(last.runId))]

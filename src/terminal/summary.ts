@@ -4,7 +4,7 @@ import type { RunState } from "../run/state.ts";
 import { count } from "../text/plural.ts";
 import { sanitize } from "../text/sanitize.ts";
 import { wrap } from "../text/width.ts";
-import { duration, shortCount, usd } from "../view/amounts.ts";
+import { approximate, duration, shortCount, usd } from "../view/amounts.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { summarize, type SummaryRow } from "../view/summary.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -44,12 +44,12 @@ function columns(width: number): Column<SummaryRow>[] {
     title: string,
     dropAt: number,
     value: (row: SummaryRow) => T | null,
-    shown: (value: T) => string,
+    shown: (value: T, row: SummaryRow) => string,
   ): Column<SummaryRow> => ({
     title,
     cell: (row) => {
       const known = value(row);
-      return known === null ? "" : shown(known);
+      return known === null ? "" : shown(known, row);
     },
     align: "right",
     dropAt,
@@ -65,8 +65,13 @@ function columns(width: number): Column<SummaryRow>[] {
     number("Try", 4, (row) => row.attempts, count),
     number("Files", 6, (row) => row.changes, ({ files }) => count(files)),
     number("+/-", 3, (row) => row.changes, (made) => `+${count(made.additions)} -${count(made.deletions)}`),
-    number("Tokens", 5, (row) => row.tokens, shortCount),
-    number("Cost", 1, (row) => row.costUsd, usd),
+    number(
+      "Tokens",
+      5,
+      (row) => row.tokens,
+      (tokens, row) => approximate(shortCount(tokens), row.isEstimate),
+    ),
+    number("Cost", 1, (row) => row.costUsd, (cost, row) => approximate(usd(cost), row.isEstimate)),
     number("Time", 0, (row) => row.durationMs, duration),
     { title: "Commit", cell: (row) => row.commit?.slice(0, 7) ?? "", dropAt: 2 },
   ];

@@ -13,7 +13,7 @@ import { paint } from "./paint.ts";
 import { createLiveRegion } from "./live_region.ts";
 import { emptyView, renderLive, viewAfterActivity, viewAfterEvent } from "../view/live_view.ts";
 import { renderMessage } from "./message.ts";
-import { renderError, renderPlainError } from "./panel.ts";
+import { renderError, renderPlainError, renderStack } from "./panel.ts";
 import type { Display } from "./display.ts";
 import type { Sink } from "./sink.ts";
 
@@ -79,7 +79,8 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
       // The error that ended the run is shown below its summary.
       const run = lastRun?.failure != null || info.kind === "interrupted" ? lastRun : null;
       const space = run === null ? [] : [line()];
-      const lines = pretty ? [...space, ...renderError(info, run, sink.width())] : renderPlainError(info);
+      const shown = pretty ? [...space, ...renderError(info, run, sink.width())] : renderPlainError(info);
+      const lines = [...shown, ...sink.showsStacks ? renderStack(info) : []];
       const erased = region.erase(sink.width());
       if (erased !== "") sink.out(erased);
       sink.error(lines.map((one) => `${paint(one, pretty && sink.errorColor)}\n`).join(""));

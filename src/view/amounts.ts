@@ -23,6 +23,11 @@ export function usd(amount: number): string {
   return `$${count(Number(whole))}.${cents}`;
 }
 
+/** An amount as it is shown; `~$0.12` if some of it is estimated. */
+export function approximate(amount: string, isEstimate: boolean): string {
+  return isEstimate ? `~${amount}` : amount;
+}
+
 /** `0.4s`, `42s`, `1m 05s`, `1h 02m`, `2d 03h`. */
 export function duration(ms: number): string {
   const safe = Math.max(0, ms);

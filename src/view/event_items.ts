@@ -7,7 +7,7 @@ import { type Claim, claimsText } from "../claude/prompts/claims.ts";
 import { correctionsKey, progressOf, reviewPath, type RunState, type VerifyResult } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { pathInside } from "./activity.ts";
-import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
+import { approximate, duration, totalTokens, untilTime, usd } from "./amounts.ts";
 import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
 import { storyCounts, storyTitle } from "./progress.ts";
@@ -68,7 +68,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "agent-stopped": ({ ending, durationMs, costUsd, usage, usageIsEstimate, denials }) => {
     const took = duration(durationMs);
     const tokens = totalTokens(usage);
-    const estimated = usageIsEstimate && costUsd > 0 ? `, ~${usd(costUsd)}` : "";
+    const amount = usageIsEstimate && costUsd > 0 ? `, ${approximate(usd(costUsd), true)}` : "";
     const stopped: Item = ending.kind === "done"
       ? {
         kind: "entry",
@@ -84,7 +84,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
         kind: "note",
         label: "Agent",
         tone: "warn",
-        text: `stopped after ${took}${estimated}: ${ending.failure.detail}`,
+        text: `stopped after ${took}${amount}: ${ending.failure.detail}`,
       };
     const denied = denials.slice(0, shownDenials).map(({ tool, input }): Item => ({
       kind: "entry",
@@ -103,7 +103,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   // The output of a check that passed is of no interest.
   "verify-ended": (event) => commandItems("Check", event.passed ? { ...event, output: "" } : event),
   "story-passed": ({ storyId, answer, claims = [] }, run) => {
-    const { files, additions, deletions, costUsd } = progressOf(run, storyId);
+    const { files, additions, deletions, costUsd, usageIsEstimate } = progressOf(run, storyId);
     if (files === 0 && answer.status.kind === "already-done") {
       const text = `${storyId}: nothing was changed; already done: ${answer.status.where}`;
       return [{ kind: "note", label: "Passed", tone: "warn-strong", text }, ...unfounded(storyId, claims)];
@@ -117,7 +117,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
         { text: span(storyId, "good-strong") },
         { text: plural(files, "file") },
         { text: changes },
-        { text: span(usd(costUsd), "quiet"), optional: true },
+        { text: span(approximate(usd(costUsd), usageIsEstimate), "quiet"), optional: true },
       ],
     }, ...unfounded(storyId, claims)];
   },
@@ -177,6 +177,9 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const parts = [{ text: `a git hook refused the commit of ${of}` }];
     return [{ kind: "entry", label: "Failed", tone: "bad-strong", parts }, { kind: "output", text: output }];
   },
+  "commit-reworded": ({ message }) => [
+    { kind: "entry", label: "Fixed", tone: "good", parts: [{ text: `commit message: ${message.subject}` }] },
+  ],
   "index-synced": nothing,
   "verified": nothing,
   "wait-started": ({ why, until }, _, now) => {

@@ -4,7 +4,7 @@ import type { AgentEvent, Usage } from "../claude/events.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
 import { shownToolUse } from "./activity.ts";
-import { elapsed, shortCount, totalTokens, usd } from "./amounts.ts";
+import { approximate, elapsed, shortCount, totalTokens, usd } from "./amounts.ts";
 import { fitLine, type Line, line, span } from "./line.ts";
 import { phaseNames } from "./phases.ts";
 
@@ -17,6 +17,8 @@ export type LiveView = {
   /** Of all finished agent turns of the run. */
   tokens: number;
   costUsd: number;
+  /** Some of them are estimated: a turn was cut off. */
+  isEstimate: boolean;
   /** What the run waits for right now. */
   doing: string;
   /** A person asked to stop. */
@@ -35,6 +37,7 @@ export const emptyView: LiveView = {
   since: 0,
   tokens: 0,
   costUsd: 0,
+  isEstimate: false,
   doing: "",
   stopping: false,
   until: null,
@@ -50,6 +53,7 @@ export function viewAfterEvent(view: LiveView, event: RunEvent, run: RunState, n
     story: run.currentStory,
     tokens: totalTokens(run.usage),
     costUsd: run.costUsd,
+    isEstimate: run.usageIsEstimate,
     until: run.waiting?.until == null ? null : Date.parse(run.waiting.until),
   };
   const idle = { ...next, doing: "", turnTokens: 0, message: null };
@@ -113,8 +117,8 @@ export function renderLive(view: LiveView, now: number, tick: number, width: num
   const tokens = view.tokens + view.turnTokens + (view.message?.tokens ?? 0);
   // Before the agent's first message nothing is known yet: zeros would be wrong.
   const amounts = [
-    ...(width < roomy || tokens === 0 ? [] : [`${shortCount(tokens)} tokens`]),
-    ...(view.costUsd === 0 ? [] : [usd(view.costUsd)]),
+    ...(width < roomy || tokens === 0 ? [] : [approximate(`${shortCount(tokens)} tokens`, view.isEstimate)]),
+    ...(view.costUsd === 0 ? [] : [approximate(usd(view.costUsd), view.isEstimate)]),
   ];
   const left = view.until === null ? [] : [`${elapsed(view.until - now)} left`];
   const stopping = view.stopping ? ["stopping, Ctrl-C again ends everything at once"] : [];

@@ -33,6 +33,8 @@ export type SummaryRow = {
   changes: { files: number; additions: number; deletions: number } | null;
   tokens: number | null;
   costUsd: number | null;
+  /** Some of the tokens and the cost are estimated. */
+  isEstimate: boolean;
   /** Time that the agent worked. */
   durationMs: number | null;
   commit: string | null;
@@ -75,6 +77,7 @@ const emptyRow: SummaryRow = {
   changes: null,
   tokens: null,
   costUsd: null,
+  isEstimate: false,
   durationMs: null,
   commit: null,
 };
@@ -99,6 +102,7 @@ function storyRow(run: RunState, name: string, title: string, passes: boolean): 
     changes: passes ? { files, additions, deletions } : null,
     tokens: totalTokens(story.usage),
     costUsd: story.costUsd,
+    isEstimate: story.usageIsEstimate,
     durationMs: story.durationMs,
     commit: story.commit,
   };
@@ -111,7 +115,9 @@ function restRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow | nu
   const durationMs = Math.max(0, run.durationMs - sum(stories, (row) => row.durationMs));
   const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
   if (tokens <= 0 && durationMs === 0 && commit === null) return null;
-  return { ...emptyRow, ...restName(run, commit), tokens, costUsd, durationMs, commit };
+  // Only of stories is it known which was estimated.
+  const isEstimate = run.usageIsEstimate && !stories.some((row) => row.isEstimate);
+  return { ...emptyRow, ...restName(run, commit), tokens, costUsd, isEstimate, durationMs, commit };
 }
 
 function restName(run: RunState, commit: string | null): { name: string; title: string } {
@@ -135,6 +141,7 @@ function totalRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow {
     changes: changed.length === 0 ? null : changes,
     tokens: totalTokens(run.usage),
     costUsd: run.costUsd,
+    isEstimate: run.usageIsEstimate,
     durationMs: run.durationMs,
   };
 }

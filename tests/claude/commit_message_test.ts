@@ -20,7 +20,13 @@ function story(title: string, id = "US-001"): Story {
 }
 
 function message(subject: string, body: string, id = "US-001"): string {
-  return storyCommitMessage({ story: story("Add login", id), answer: { subject, body }, runId: "r1" });
+  return storyCommitMessage({
+    story: story("Add login", id),
+    answer: { subject, body },
+    reworded: null,
+    review: null,
+    runId: "r1",
+  });
 }
 
 const trailers = "Autom8-Run: r1\nAutom8-Story: US-001\n";
@@ -81,7 +87,10 @@ const titles: [title: string, subject: string][] = [
 
 for (const [title, subject] of titles) {
   Deno.test(`the title ${JSON.stringify(title.slice(0, 40))} becomes a subject`, () => {
-    const made = storyCommitMessage({ story: story(title), answer: null, runId: "r1" }).split("\n")[0] ?? "";
+    const made =
+      storyCommitMessage({ story: story(title), answer: null, reworded: null, review: null, runId: "r1" })
+        .split("\n")[0] ??
+        "";
     assert.equal(made, subject);
     assert.ok([...made].length <= 72);
     assert.equal(soundSubject(made), made);
@@ -122,11 +131,11 @@ Deno.test("control characters and needless blank lines go, tabs and indentation 
 
 Deno.test("corrections have a commit of their own kind", () => {
   assert.equal(
-    correctionsCommitMessage({ runId: "r1", rounds: 2 }),
+    correctionsCommitMessage({ runId: "r1", rounds: 2, reworded: null, review: null }),
     "fix: address review findings\n\nCorrections after 2 rounds of review.\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
   );
   assert.equal(
-    correctionsCommitMessage({ runId: "r1", rounds: 0 }),
+    correctionsCommitMessage({ runId: "r1", rounds: 0, reworded: null, review: null }),
     "fix: address failed checks\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
   );
 });
@@ -190,4 +199,22 @@ Deno.test("git reads exactly our trailers, whatever the agent and the spec say",
   } finally {
     await Deno.remove(home, { recursive: true });
   }
+});
+
+Deno.test("a message that answers a hook is used as it is, in one line and with our trailers alone", () => {
+  const reworded = { subject: "ABC-123 Add\nlogin", body: "Why.\n\nRefs: ABC-123\nAutom8-Story: US-9" };
+  const answer = { subject: "feat: add login", body: "" };
+  assert.equal(
+    storyCommitMessage({ story: story("Add login"), answer, reworded, review: null, runId: "r1" }),
+    `ABC-123 Add login\n\nWhy.\n\nRefs: ABC-123\n\n${trailers}`,
+  );
+  assert.equal(
+    correctionsCommitMessage({
+      runId: "r1",
+      rounds: 1,
+      reworded: { subject: "ABC-123 Fixes", body: "" },
+      review: null,
+    }),
+    "ABC-123 Fixes\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
+  );
 });

@@ -172,6 +172,52 @@ const cases: { name: string; scene: Scene; end: ConversationEnd; log: string[] }
     ],
   },
   {
+    name: "limits in a row that each reset in a second are waited for longer each time",
+    scene: {
+      endings: [1, 4, 14, 34].map((reset) => failed("rate-limit", inSeconds(reset))).concat(done),
+    },
+    end: ended(done),
+    log: [
+      ...begun,
+      ...[3, 10, 20, 40].flatMap((seconds) => [
+        "rate-limit",
+        `wait ${seconds} s: the usage limit resets`,
+        "waited",
+        ...again,
+      ]),
+      "done",
+    ],
+  },
+  {
+    name: "a second limit whose reset is far ahead is waited for no longer than that",
+    scene: { endings: [failed("rate-limit", inSeconds(60)), failed("rate-limit", inSeconds(18_062)), done] },
+    end: ended(done),
+    log: [
+      ...begun,
+      "rate-limit",
+      "wait 62 s: the usage limit resets",
+      "waited",
+      ...again,
+      "rate-limit",
+      "wait 18002 s: the usage limit resets",
+      "waited",
+      ...again,
+      "done",
+    ],
+  },
+  {
+    name: "a limit a year ahead is waited for",
+    scene: { endings: [failed("rate-limit", inSeconds(31_536_000)), done], jump: { at: "wait ", ms: 4e10 } },
+    end: ended(done),
+    log: [...begun, "rate-limit", "wait 31536002 s: the usage limit resets", "waited", ...again, "done"],
+  },
+  ...(["rate-limit", "overloaded"] as const).map((kind) => ({
+    name: `after a failure of kind ${kind} nothing is waited for that could not be paid for`,
+    scene: { endings: [failed(kind, kind === "rate-limit" ? inSeconds(60) : null)], affordable: 1 },
+    end: { kind: "stopped", stop: { kind: "unaffordable" } } as const,
+    log: [...begun, kind],
+  })),
+  {
     name: "an overloaded model is asked again after doubling waits, six times",
     scene: { endings: [failed("overloaded")] },
     end: { kind: "stopped", stop: { kind: "out-of-reach", detail: "overloaded" } },

@@ -77,6 +77,7 @@ function correct(changes: Partial<CorrectRequest> = {}): string {
     round: 2,
     maxRounds: 3,
     problem: null,
+    refusedMessage: null,
     verify: [],
     failedBefore: [],
     userText: null,
@@ -482,4 +483,24 @@ Deno.test("checks that failed before anything was done are named in every prompt
     assert.doesNotMatch(text, /gone/);
   }
   assert.doesNotMatch(implement({ verify: ["npm test"] }), /failed before/);
+});
+
+Deno.test("row 29: a corrector whose commit was refused sees the message and may answer with a new one", () => {
+  const problem = { kind: "hook-failed", output: "no ticket number" } as const;
+  const refusedMessage = "feat: x\n\nAutom8-Run: r1\n";
+  const text = correct({ problem, refusedMessage });
+  assertOrder(
+    text,
+    "no ticket number",
+    "The refused message was",
+    "feat: x",
+    "## How to end",
+    "<commit-message>",
+  );
+  const afterChecks = correct({
+    problem: { kind: "verify-failed", command: "x", output: "" },
+    refusedMessage,
+  });
+  assertSays(afterChecks, "The refused message was", "<commit-message>");
+  assert.doesNotMatch(correct(), /<commit-message>|refused message/);
 });

@@ -162,29 +162,6 @@ const cases: Case[] = [
         'case "$*" in *version*) echo "git version 2.20.1" ;; *rev-parse*) for a; do case $a in --path-format*) echo "$a";; esac; done; echo /x; exit 0 ;; esac',
       ),
   },
-  {
-    name: "no git",
-    code: 1,
-    says: /git was not found/,
-    prepare: () => Promise.resolve({ env: { PATH: "/nonexistent" } }),
-  },
-  {
-    name: "nobody to commit as",
-    code: 1,
-    says: /no author name and email[\s\S]*user\.name/,
-    async prepare(scratch) {
-      await Deno.writeTextFile(`${scratch.home}/.gitconfig`, "[user]\n\tuseConfigOnly = true\n");
-    },
-  },
-  {
-    name: "base branch that is not there",
-    code: 2,
-    says: /no branch nowhere/,
-    async prepare(scratch) {
-      const config = `${scratch.autom8Home}/config.toml`;
-      await Deno.writeTextFile(config, `base_branch = "nowhere"\n${await Deno.readTextFile(config)}`);
-    },
-  },
 ];
 
 for (const { name, code, says, prepare } of cases) {

@@ -244,3 +244,27 @@ Deno.test("a run that reaches its cost limit stops with exit 6, and continues wi
   assert.match(await Deno.readTextFile(called), /--max-budget-usd 99\d\.\d+/);
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/limits"), "1");
 });
+
+Deno.test("row 22: a turn that was cut off counts as an estimate, shown as one wherever costs and tokens are", async () => {
+  const cutOff = {
+    phase: "implement",
+    story: "US-1",
+    attempt: 1,
+    actions: [{ write: "one.txt", text: "1\n" }, { exit: 3 }],
+    answer: "",
+  };
+  await using scratch = await twoStories({ steps: [cutOff, ...twoStoriesScript.steps] });
+  const run = await runAutom8(scratch, ["--step", specFile(scratch)]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(run.stdout, /stopped after [^:]*, ~<?\$/);
+  assert.match(run.stdout, /US-1 +Story US-1 .* ~\S+ +~\$/);
+  assert.match(run.stdout, /Total .* ~\S+ +~\$/);
+  assert.match((await runAutom8(scratch, ["status"])).stdout, /Used .* ~\S+ tokens +~\$/);
+  const json = await runAutom8(scratch, ["--output", "json", "status"]);
+  assert.match(json.stdout, /"usageIsEstimate": ?true/);
+  const resumed = await runAutom8(scratch, ["resume", "--no-step"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.match(resumed.stdout, /Total .* ~\S+ +~\$/);
+  assert.doesNotMatch(resumed.stdout, /US-2 +Story US-2 .*~/);
+  assert.match((await runAutom8(scratch, ["status"])).stdout, /Last run: .*, ~\$/);
+});

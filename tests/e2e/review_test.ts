@@ -155,6 +155,69 @@ Deno.test("a hook that always refuses ends the run with its words, and nothing i
   assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
 });
 
+const wantsTicket =
+  `head -n 1 "$1" | grep -q '^ABC-[0-9]' || { echo "the subject must begin with a ticket, as in ABC-1" >&2; exit 1; }`;
+const reword = (message: string, actions: unknown[] = []) => ({
+  phase: "correct",
+  expectPrompt: ["must begin with a ticket", "<commit-message>"],
+  actions,
+  answer: `Reworded.\n<commit-message>\n${message}\n</commit-message>`,
+});
+
+Deno.test("row 29: the corrector answers a commit-msg hook with a new message for each commit", async () => {
+  const reworded = [1, 2].map((n) => ({ ...reword(`ABC-${n} Story ${n}\n\nWith a reason.`), round: n }));
+  await using scratch = await twoStories({ steps: [...stories, passes, ...reworded] });
+  await hook(scratch, "commit-msg", wantsTicket);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.match(run.stdout, /Fixed +commit message: ABC-1 Story 1/);
+  assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+  const log = await scratch.git("log", "--reverse", "--format=%s|%b", "main..feature/two");
+  assert.match(
+    log,
+    /^ABC-1 Story 1\|With a reason\.\n\nAutom8-Run: .*\nAutom8-Story: US-1\n+ABC-2 Story 2\|With a reason\./,
+  );
+  assert.doesNotMatch(run.stdout, /feat: story/);
+});
+
+Deno.test("row 29: a corrector may change files and the message at once", async () => {
+  const both = reword("ABC-7 Both", [{ write: "one.txt", text: "1 licensed\n" }]);
+  await using scratch = await twoStories({ steps: [...stories, passes, both] });
+  await hook(
+    scratch,
+    "commit-msg",
+    `git cat-file -e HEAD:one.txt 2> /dev/null && exit 0\n${wantsTicket}\ngit show :one.txt | grep -q licensed`,
+  );
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.equal(await scratch.git("log", "-1", "--format=%s", "feature/two~1"), "ABC-7 Both");
+  assert.equal(await scratch.git("show", "feature/two~1:one.txt"), "1 licensed");
+});
+
+Deno.test("row 29: a hook that no message satisfies ends the run with its words, after a bounded number of turns", async () => {
+  await using scratch = await twoStories({
+    steps: [...stories, passes, { ...reword("feat: still no ticket"), expectPrompt: [] }],
+  });
+  await hook(scratch, "commit-msg", wantsTicket);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 1, run.stdout + run.stderr);
+  assert.match(run.stderr, /hook refused[\s\S]*must begin with a ticket[\s\S]*autom8 resume/);
+  assert.equal(run.stdout.match(/Fixed +commit message/g)?.length, 3);
+  assert.deepEqual(await commits(scratch), []);
+});
+
+for (const name of ["commit-msg", "prepare-commit-msg"]) {
+  Deno.test(`row 29: what a ${name} hook writes into the message is in the commit, and what is shown`, async () => {
+    await using scratch = await twoStories({ steps: [...stories, passes] });
+    await hook(scratch, name, `sed -i '1s/^/ABC-9 /' "$1"`);
+    const run = await runAutom8(scratch, [specFile(scratch)]);
+    assert.equal(run.code, 0, run.stdout + run.stderr);
+    assert.equal(await scratch.git("log", "-1", "--format=%s", "feature/two"), "ABC-9 feat: story US-2");
+    assert.deepEqual(await commits(scratch), ["US-1", "US-2"]);
+    assert.match(run.stdout, /Commit +\w+ +ABC-9 feat: story US-2/);
+  });
+}
+
 Deno.test("what a pre-commit hook changes and stages is in the commit, and the user's own changes are not", async () => {
   await using scratch = await twoStories({ steps: [...stories, passes] });
   await hook(

@@ -3,9 +3,9 @@ import { join } from "path";
 import { checkBranchName } from "../../src/git/branch_name.ts";
 import {
   type Branches,
-  committerIdentity,
   defaultBranch,
   readBranches,
+  requireIdentity,
   switchBranch,
 } from "../../src/git/branches.ts";
 import { runGit } from "../harness/repository.ts";
@@ -93,10 +93,16 @@ Deno.test("switching takes the user's changes along, makes a branch without trac
   });
 });
 
-Deno.test("who commits is known, or asked for", async () => {
+Deno.test("an author and a committer are asked for", async () => {
   await withScratch({}, async (scratch) => {
-    assert.match(await committerIdentity(scratch.git), /^Test <test@example.com> \d+ /);
+    await requireIdentity(scratch.git);
     await Deno.writeTextFile(join(scratch.base, "home/.gitconfig"), "[user]\n\tuseConfigOnly = true\n");
-    await assert.rejects(committerIdentity(scratch.git), { kind: "no-identity" });
+    await assert.rejects(requireIdentity(scratch.git), { kind: "no-identity" });
+    await scratch.sh("config", "committer.name", "Test");
+    await scratch.sh("config", "committer.email", "test@example.com");
+    await assert.rejects(requireIdentity(scratch.git), { kind: "no-identity" });
+    await scratch.sh("config", "author.name", "Test");
+    await scratch.sh("config", "author.email", "test@example.com");
+    await requireIdentity(scratch.git);
   });
 });

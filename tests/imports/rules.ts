@@ -112,6 +112,8 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
 ];
 
 const maxLines = 600;
+/** The table of errors is one idea, however many rows it has. */
+const table = { path: "src/errors.ts", maxLines: 900 };
 
 /** Everything that is against the rules, one line each. */
 export function violations(sources: readonly Source[]): string[] {
@@ -162,7 +164,8 @@ function shapeProblems({ path, text }: Source): string[] {
   if (/^export default\b/m.test(code)) problems.push(`${path}: has a default export`);
   if (/^export (\*|\{[^}]*\}) from\b/m.test(code)) problems.push(`${path}: passes on another file's exports`);
   const lines = text.split("\n").length;
-  if (lines > maxLines) problems.push(`${path}: has ${lines} lines, more than ${maxLines}`);
+  const most = path === table.path ? table.maxLines : maxLines;
+  if (lines > most) problems.push(`${path}: has ${lines} lines, more than ${most}`);
   if (path !== "main.ts" && !text.startsWith("/**")) {
     problems.push(`${path}: does not begin with what it is for`);
   }

@@ -129,6 +129,27 @@ const cases: Case[] = [
     ["corrected", "> committing"],
   ],
   [
+    "a new message for a hook tries the commit again, without a change",
+    { ...run, correction: { problem: { kind: "hook-failed", output: "" }, foldInto: "US-001", attempts: 0 } },
+    "correcting",
+    { kind: "unchanged", message: { subject: "ABC-1 x", body: "" } },
+    ["commit-reworded", "> committing"],
+  ],
+  [
+    "a new message is kept although the checks fail",
+    { ...run, correction: { problem: { kind: "hook-failed", output: "" }, foldInto: "US-001", attempts: 0 } },
+    "correcting",
+    { kind: "problem", problem, correction: null, message: { subject: "ABC-1 x", body: "" } },
+    ["commit-reworded", "correction-failed"],
+  ],
+  [
+    "a message that nobody asked for is not used",
+    run,
+    "correcting",
+    { kind: "unchanged", message: { subject: "ABC-1 x", body: "" } },
+    ["turn-dropped", "failed correction-stalled (3)"],
+  ],
+  [
     "row 27: without a review, a correction is followed by the commits",
     { ...run, options: { ...run.options, skipReview: true } },
     "correcting",

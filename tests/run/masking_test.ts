@@ -85,6 +85,7 @@ Deno.test("row 31: failures, notices and refusals are masked, their commands and
       { kind: "attempt-failed", storyId: "secret", attempt: 1, problem, counts: true },
       { kind: "notice", text: "a secret" },
       { kind: "commit-refused", key: "US-1", output: "secret" },
+      { kind: "commit-reworded", key: "US-1", message: { subject: "secret", body: "secret" } },
       { kind: "verify-started", command: "echo secret" },
     ],
   };
@@ -100,6 +101,7 @@ Deno.test("row 31: failures, notices and refusals are masked, their commands and
       },
       { kind: "notice", text: "a [masked]" },
       { kind: "commit-refused", key: "US-1", output: "[masked]" },
+      { kind: "commit-reworded", key: "US-1", message: { subject: "[masked]", body: "[masked]" } },
       { kind: "verify-started", command: "echo secret" },
     ],
   });

@@ -340,7 +340,7 @@ Deno.test("no event brings control characters to the terminal, whatever its text
     "droppedStories",
     "stories",
   ]);
-  const error = describeError("internal", { detail: "x" });
+  const error = describeError("internal", { detail: "x", stack: null });
   const events = [...wholeRun(), ...single.map(([, event]) => event), { kind: "run-failed", error } as const];
   const poisoned = replay(events).flatMap(({ event, run, at }) => {
     const now = new Date(at);

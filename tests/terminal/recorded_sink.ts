@@ -5,7 +5,7 @@ import type { Sink } from "../../src/terminal/sink.ts";
 export type RecordedSink = Sink & { readonly written: { out: string; error: string }; columns: number };
 
 export function recordedSink(
-  own: Partial<Pick<Sink, "isTerminal" | "movesCursor" | "color" | "errorColor">> = {},
+  own: Partial<Pick<Sink, "isTerminal" | "movesCursor" | "color" | "errorColor" | "showsStacks">> = {},
 ): RecordedSink {
   const written = { out: "", error: "" };
   const sink: RecordedSink = {
@@ -13,6 +13,8 @@ export function recordedSink(
     columns: 80,
     out: (text) => void (written.out += text),
     error: (text) => void (written.error += text),
+    lost: () => null,
+    showsStacks: false,
     isTerminal: false,
     movesCursor: false,
     color: false,

@@ -120,7 +120,7 @@ Deno.test("an error goes to stderr: boxed, with where, in pretty; two lines in p
 
 Deno.test("a stderr that is not a terminal gets no colours", () => {
   const sink = { ...terminalSink(), errorColor: false };
-  createDisplay("pretty", sink, clock).error(describeError("git-missing", {}));
+  createDisplay("pretty", sink, clock).error(describeError("git-missing", { hasPath: true }));
   assert.ok(!sink.written.error.includes("\x1b"));
   assert.match(sink.written.error, /╭─ Git missing/);
 });

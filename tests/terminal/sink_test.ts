@@ -17,17 +17,20 @@ function stream(answers: (number | Error)[]) {
 
 Deno.test("a writer continues after a partial write and after a full pipe", () => {
   const to = stream([2, new Deno.errors.WouldBlock(), 1]);
-  createWriter(to)("abcdef");
+  const failures: unknown[] = [];
+  createWriter(to, (error) => failures.push(error))("abcdef");
   assert.deepEqual(to.written, ["ab", "c", "def"]);
+  assert.deepEqual(failures, []);
 });
 
-Deno.test("a writer writes nothing more once its reader is gone or its disk is full", () => {
+Deno.test("a writer reports once that its reader is gone or its disk is full, and writes nothing more", () => {
   for (const error of [new Deno.errors.BrokenPipe(), new Error("No space left on device (os error 28)")]) {
     const to = stream([error]);
-    const write = createWriter(to);
+    const failures: unknown[] = [];
+    const write = createWriter(to, (failure) => failures.push(failure));
     write("abc");
     write("def");
-    assert.deepEqual(to.written, []);
+    assert.deepEqual([to.written, failures], [[], [error]]);
   }
 });
 
@@ -41,7 +44,7 @@ sink.error(JSON.stringify({ isTerminal: sink.isTerminal, color: sink.color, widt
 
 Deno.test("a process continues to its end after its reader is gone", async () => {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-config", "--allow-env=NO_COLOR,TERM", "-"],
+    args: ["run", "--quiet", "--no-config", "--allow-env=NO_COLOR,TERM,AUTOM8_DEBUG", "-"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

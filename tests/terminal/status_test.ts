@@ -142,7 +142,7 @@ SESSION\`.
 });
 
 Deno.test("lists fit every width", () => {
-  const long = describeError("internal", { detail: "x".repeat(300) });
+  const long = describeError("internal", { detail: "x".repeat(300), stack: null });
   const run = {
     ...failed.run,
     branch: "feat/".padEnd(90, "x"),

@@ -69,3 +69,15 @@ Deno.test("the totals are the run's, not the stories'", () => {
   const total = summarize(run)?.total;
   assert.deepEqual([total?.tokens, total?.costUsd, total?.attempts], [50_000, 2, 2]);
 });
+
+Deno.test("a turn that was cut off makes the figures of its story and the total estimates, and no other", () => {
+  const isStop = (event: RunEvent) => event.kind === "agent-stopped";
+  const first = wholeRun().findIndex(isStop);
+  const cutOff = wholeRun().map((event, i) =>
+    i === first && event.kind === "agent-stopped" ? { ...event, usageIsEstimate: true } : event
+  );
+  const summary = summarize(runAfter(cutOff));
+  const estimated = (summary?.rows ?? []).filter(({ isEstimate }) => isEstimate).map(({ name }) => name);
+  assert.deepEqual([estimated, summary?.total.isEstimate], [["US-001"], true]);
+  assert.equal(summarize(runAfter(wholeRun()))?.total.isEstimate, false);
+});

@@ -1,8 +1,8 @@
 /** The prompt for an agent that fixes what a review, a check or a git hook found. */
 
 import type { Spec } from "../../spec/spec.ts";
-import { inlineCode } from "../../text/data_text.ts";
-import { answerFormat } from "./format.ts";
+import { cutMiddle, fenced, inlineCode } from "../../text/data_text.ts";
+import { answerFormat, rewordingFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";
 import { type AttemptProblem, problemText } from "./problem.ts";
@@ -19,6 +19,8 @@ export type CorrectRequest = {
   maxRounds: number;
   /** What to fix in addition to the review's issues, or instead of them; null for those issues alone. */
   problem: AttemptProblem | null;
+  /** The message of the commit that a git hook refused; null without a refusal. */
+  refusedMessage: string | null;
   verify: string[];
   /** Those of them that failed before anything was done. */
   failedBefore: string[];
@@ -42,12 +44,14 @@ export function correctPrompt(request: CorrectRequest): string {
       request,
     ),
     rulesSection("correct"),
-    answerFormat("correct"),
+    request.refusedMessage === null ? answerFormat("correct") : rewordingFormat,
   ];
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
 }
 
-function toFix({ round, maxRounds, problem }: CorrectRequest): string {
+const maxMessage = 8_000;
+
+function toFix({ round, maxRounds, problem, refusedMessage }: CorrectRequest): string {
   const file = inlineCode(reviewFile);
   const marking =
     "When you are done with a line of that file, mark it there: `- [x] FIXED: …`, or `- [ ] SKIPPED: …` with the reason. " +
@@ -56,10 +60,17 @@ function toFix({ round, maxRounds, problem }: CorrectRequest): string {
     return `A reviewer wrote the open issues to ${file} in the root of the work tree (round ${round} of at most ` +
       `${maxRounds}). Read it.\n\n${marking}`;
   }
-  if (problem.kind === "hook-failed") return problemText(problem);
+  const refused = refusedMessage === null ? [] : [
+    "If what the hook complains about is the message of the commit, answer with a new one; then no file need be changed. " +
+    `The refused message was:\n\n${
+      fenced(cutMiddle(refusedMessage, maxMessage))
+    }\n\nautom8 adds the \`Autom8-\` lines itself.`,
+  ];
+  if (problem.kind === "hook-failed") return [problemText(problem), ...refused].join("\n\n");
   return [
     "The last change to this work did not pass.",
     problemText(problem),
+    ...refused,
     `If there is a file ${file} in the root of the work tree, fix the open issues in it as well. ${marking}`,
   ].join("\n\n");
 }

@@ -17,6 +17,21 @@ End your last message with this block, with the tags exactly as shown. autom8 re
 
 ${summary}`;
 
+/** The same for a corrector whose commit a hook refused. */
+export const rewordingFormat = `## How to end
+
+End your last message with these blocks, with the tags exactly as shown. autom8 reads them. Leave out the second one if
+the message of the commit can stay as it is.
+
+${summary}
+
+The whole new message: a subject, an empty line, a body. No \`Autom8-\` lines.
+<commit-message>
+subject
+
+body
+</commit-message>`;
+
 const reviewEnding = `## How to end
 
 End your last message with these blocks, with the tags exactly as shown. autom8 reads them.

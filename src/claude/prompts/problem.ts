@@ -58,7 +58,7 @@ export function problemText(problem: AttemptProblem): string {
     case "interrupted":
       return `It was interrupted, through no fault of its own. ${leftText(problem.changed)}`;
     case "hook-failed":
-      return "One of the project's git hooks refused the commit. Fix in the files what it complains about; leave the " +
+      return "One of the project's git hooks refused the commit. Fix what it complains about; leave the " +
         `hooks and their settings alone.\n\n${outputText(problem.output)}`;
     default:
       return problem satisfies never;

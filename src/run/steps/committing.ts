@@ -101,7 +101,7 @@ async function makeCommit(
   const subject = message.split("\n")[0] ?? "";
   switch (result.kind) {
     case "committed":
-      await driver.record({ kind: "committed", key, onto, commit: result.commit, subject });
+      await driver.record({ kind: "committed", key, onto, commit: result.commit, subject: result.subject });
       return null;
     case "nothing":
       await driver.record({ kind: "commit-skipped", key, why: "nothing to commit" });

@@ -5,11 +5,12 @@ import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diffSegments, joinSegments } from "../../git/commit.ts";
 import { takeTurn } from "../agent_turn.ts";
 import { failedBefore } from "../baseline.ts";
+import { planCommits } from "../commit_plan.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { ownSegments } from "../parts.ts";
-import { type Correction, specOf } from "../state.ts";
+import { type Correction, type RunState, specOf } from "../state.ts";
 import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
 import { stopIfRefused } from "../refused_turn.ts";
 import { checkProblem, verify, verifyCommands } from "../verify.ts";
@@ -24,20 +25,22 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
   const attempt = driver.run.turn?.attempt ?? driver.run.correction.attempts + 1;
   const result = await takeTurn(driver, correctPlan(driver, attempt));
   const done = await turnChanges(driver);
+  const said = result.turn.answer?.commitMessage ?? null;
+  const message = said === null ? {} : { message: said };
   const problem = (problem: AttemptProblem, { correction }: Changes) =>
-    ({ kind: "problem", problem, correction }) as const;
+    ({ kind: "problem", problem, correction, ...message }) as const;
 
   if (result.kind === "lost") return problem({ kind: "interrupted", changed: result.changed }, done);
   if (result.kind === "failed") return problem({ kind: "turn-failed", detail: result.failure.detail }, done);
   if (done.correction === null) {
     await stopIfRefused(driver, result.turn);
-    return { kind: "unchanged" };
+    return { kind: "unchanged", ...message };
   }
   const failing = await verify(driver, verifyCommands(driver.run, null));
   const checked = await turnChanges(driver);
   if (failing !== null) return problem(checkProblem(failing), checked);
-  if (checked.correction === null) return { kind: "unchanged" };
-  return { kind: "complete", correction: checked.correction, changedFiles: checked.changedFiles };
+  if (checked.correction === null) return { kind: "unchanged", ...message };
+  return { kind: "complete", correction: checked.correction, changedFiles: checked.changedFiles, ...message };
 }
 
 type Changes = { correction: Correction | null; changedFiles: string[] };
@@ -68,7 +71,15 @@ function correctPlan(driver: Driver, attempt: number): TurnPlan {
         verify: verifyCommands(run, null),
         failedBefore: failedBefore(run),
         problem: run.correction.problem,
+        refusedMessage: refusedMessage(run),
         userText: await tools.phaseText("correct"),
       }),
   };
+}
+
+/** The message of the commit that a hook refused; null if something else is to be corrected. */
+function refusedMessage(run: RunState): string | null {
+  const { foldInto } = run.correction;
+  if (foldInto === null) return null;
+  return planCommits(run).find(({ key }) => key === foldInto)?.message ?? null;
 }

@@ -1,19 +1,14 @@
 /** initializing: the branch to work on, in a worktree of the run's own or in this checkout, ready for the first agent. */
 
 import { Autom8Error } from "../../errors.ts";
-import {
-  type Branches,
-  committerIdentity,
-  defaultBranch,
-  readBranches,
-  switchBranch,
-} from "../../git/branches.ts";
+import { requireIdentity, switchBranch } from "../../git/branches.ts";
 import { ensureWorktree } from "../../git/worktree.ts";
 import { worktreePath } from "../../git/worktree_path.ts";
 import { takeBaseline } from "../baseline.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
 import { prepareWorktree } from "../prepare_worktree.ts";
+import { startingPoint } from "../starting_point.ts";
 
 export async function initializing(driver: Driver): Promise<Outcomes["initializing"]> {
   if (driver.run.workspace === null) await makeWorkspace(driver);
@@ -22,34 +17,21 @@ export async function initializing(driver: Driver): Promise<Outcomes["initializi
   return { kind: "ready" };
 }
 
-/** Where a new branch starts. `ref` is spelled out, or a commit. */
-type Start = { ref: string; commit: string };
-
-/** Git processes: one for the branches, one for the identity, and those of the worktree or the switch. */
+/** Git processes: one for the branches, two for the identity, and those of the worktree or the switch. */
 async function makeWorkspace(driver: Driver): Promise<void> {
   const { git, repository } = driver.checkout;
   const { branch, config, options } = driver.run;
-  const branches = await readBranches(git);
-  // Without a default branch, the work starts from what is checked out here.
-  const baseBranch = defaultBranch(branches, config.baseBranch) ?? repository.branch;
-  if (branch === baseBranch && !options.allowDefaultBranch) {
-    throw new Autom8Error("default-branch", { branch });
-  }
-  if (config.commit) await committerIdentity(git);
-
-  const existing = branches.local.get(branch) ?? null;
-  const here = { ref: repository.head, commit: repository.head };
-  const start = existing !== null ? null : baseBranch === null ? here : startOf(branches, baseBranch);
-  const createFrom = start?.ref ?? null;
+  const { baseBranch, checkedOutIn, createFrom, commit } = await startingPoint(git, repository, driver.run);
+  if (config.commit) await requireIdentity(git);
   const workTree = options.worktree
     ? await ownWorktree(driver, createFrom)
-    : await lentCheckout(driver, existing?.workTree ?? null, createFrom);
+    : await lentCheckout(driver, checkedOutIn, createFrom);
   await driver.record({
     kind: "workspace-ready",
     workTree,
     branch,
     baseBranch: baseBranch ?? "HEAD",
-    baselineCommit: (existing ?? start ?? here).commit,
+    baselineCommit: commit,
   });
 }
 
@@ -95,13 +77,4 @@ async function lentCheckout(
   }
   if (current !== branch) await switchBranch(git, { branch, createFrom });
   return workTree;
-}
-
-/** The base branch here, or as the remote has it. */
-function startOf(branches: Branches, baseBranch: string): Start {
-  const local = branches.local.get(baseBranch);
-  if (local !== undefined) return { ref: `refs/heads/${baseBranch}`, commit: local.commit };
-  const remote = branches.remote.get(`origin/${baseBranch}`);
-  if (remote !== undefined) return { ref: `refs/remotes/origin/${baseBranch}`, commit: remote };
-  throw new Autom8Error("branch-missing", { branch: baseBranch });
 }
