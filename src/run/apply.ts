@@ -52,6 +52,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     currentStory: null,
     atBoundary: false,
     reviewRound: 0,
+    reviews: [],
     turns: 0,
     invocations: 0,
     turn: null,
@@ -266,8 +267,17 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       // Before it, there may be what the user did while it was parked.
       segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
     }),
-  "review-passed": (run) => ({ ...run, turn: null }),
-  "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
+  "review-passed": (run) => ({ ...run, turn: null, reviews: [...run.reviews, { findings: [], count: 0 }] }),
+  "review-found-issues": (run, { findings, count }) => ({
+    ...run,
+    turn: null,
+    correction: noCorrection,
+    reviews: [...run.reviews, { findings, count }],
+  }),
+  "findings-answered": (run, { findings }) => ({
+    ...run,
+    reviews: run.reviews.map((review, i) => i === run.reviews.length - 1 ? { ...review, findings } : review),
+  }),
   "corrected": (run, event) => ({
     ...run,
     turn: null,

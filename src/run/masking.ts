@@ -81,6 +81,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "story-unparked": asIs,
   "review-passed": asIs,
   "review-found-issues": (event, mask) => ({ ...event, findings: maskTexts(event.findings, mask) }),
+  "findings-answered": (event, mask) => ({ ...event, findings: maskTexts(event.findings, mask) }),
   "corrected": asIs,
   "correction-failed": (event, mask) => ({ ...event, problem: maskTexts(event.problem, mask) }),
   "commit-intended": asIs,

@@ -80,6 +80,7 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     taken: null,
     currentStory: null,
     reviewRound: 0,
+    reviews: [],
     corrections: [],
     correctionsCommitted: 0,
     correction: noCorrection,

@@ -4,6 +4,7 @@ import type { AgentAnswer } from "../claude/answer.ts";
 import type { Invocation } from "../claude/converse.ts";
 import type { Denial, Usage } from "../claude/events.ts";
 import type { TurnEnding } from "../claude/failure.ts";
+import type { Finding } from "../claude/findings.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
 import { reviewFile } from "../claude/prompts/review.ts";
@@ -123,6 +124,9 @@ export type StoryProgress = {
   commit: string | null;
 };
 
+/** A review that came to an end: the first `findings` of `count`, none if it passed. */
+export type Review = { findings: Finding[]; count: number };
+
 /** A correction's changes. `foldInto`: the commit that a hook refused and that this correction belongs to. */
 export type Correction = { segments: Segment[]; foldInto: string | null };
 
@@ -180,6 +184,8 @@ export type RunState = {
   atBoundary: boolean;
   /** Rounds of review since the run was started, or since a failure gave the review new rounds. */
   reviewRound: number;
+  /** Every review that came to an end, in order. */
+  reviews: Review[];
   /** Agent turns so far. */
   turns: number;
   /** Agent processes so far; a turn that was cut off takes more than one. */

@@ -33,6 +33,8 @@ export function renderItem(item: Item, place: EntryPlace): Line[] {
     }
     case "note":
       return note(place, item.label, item.text, item.tone);
+    case "detail":
+      return detail(place, item.head, item.tone, item.text);
     case "output":
       return outputTail(item.text, place);
     case "warning":
@@ -97,6 +99,18 @@ function note(place: EntryPlace, label: ItemLabel, text: string, tone: Tone): Li
     entry(place, label, [first], tone),
     ...rest.map((one) => fitLine(line(indent, one), place.width)),
   ];
+}
+
+/** A text below an entry; further lines of it are indented. */
+function detail(place: EntryPlace, head: string, tone: Tone, text: string): Line[] {
+  const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
+  const all = wrap(sanitize(`${head} ${text}`), Math.max(1, place.width - indent.length - 2));
+  const lines = all.length > mostNoteLines ? [...all.slice(0, mostNoteLines - 1), "…"] : all;
+  return lines.map((one, i) => {
+    const begins = i === 0 && one.startsWith(head);
+    const parts = begins ? [span(head, tone), one.slice(head.length)] : [one];
+    return fitLine(line(i === 0 ? indent : `${indent}  `, ...parts), place.width);
+  });
 }
 
 /** Lines of an output that are shown; all of it is in the journal. */

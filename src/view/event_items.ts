@@ -2,12 +2,12 @@
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
-import { describeFindings } from "../claude/findings.ts";
 import { type Claim, claimsText } from "../claude/prompts/claims.ts";
 import { correctionsKey, progressOf, reviewPath, type RunState, type VerifyResult } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { pathInside } from "./activity.ts";
 import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
+import { answerItems, findingItems, foundText } from "./findings.ts";
 import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
 import { storyCounts, storyTitle } from "./progress.ts";
@@ -149,11 +149,13 @@ const table: { [K in RunEventKind]: Items<K> } = {
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
   "review-found-issues": ({ findings, count }, run) => {
-    // Older journals do not know how many there were.
-    const found = count === 0 ? "issues" : describeFindings(findings, count);
-    const text = `found ${found}: see ${reviewPath(run)}`;
-    return [{ kind: "note", label: "Review", tone: "warn-strong", text }];
+    const text = `found ${foundText(findings, count)}: see ${reviewPath(run)}`;
+    return [
+      { kind: "note", label: "Review", tone: "warn-strong", text },
+      ...findingItems(findings, count, "in the review file"),
+    ];
   },
+  "findings-answered": ({ findings }) => answerItems(findings),
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
     return [{ kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] }];

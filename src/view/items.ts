@@ -37,6 +37,8 @@ export type Item =
   | { kind: "check"; label: ItemLabel; command: string; result: string; passed: boolean }
   /** A text that takes as many lines as it needs. */
   | { kind: "note"; label: ItemLabel; tone: Tone; text: string }
+  /** A text below an entry, which takes as many lines as it needs; `head`, its first words, has the tone. */
+  | { kind: "detail"; head: string; tone: Tone; text: string }
   /** The output of a command that failed: its end matters most. */
   | { kind: "output"; text: string }
   /** Something that nobody may miss. */

@@ -228,9 +228,39 @@ Deno.test("row 17: text in the review file counts as issues, whatever the verdic
   return withPlayedRun({ steps: [...twoStories.slice(0, 2), praises, corrects, review] }, async (run) => {
     assert.equal(outcome(await run.drive()), "completed");
     assert.deepEqual(run.eventsOf("review-found-issues").map(({ findings, count }) => [count, findings]), [
-      [1, [{ severity: "minor", path: "one.txt", line: 1, text: "a typo; the word", state: "open" }]],
+      [1, [{
+        severity: "minor",
+        path: "one.txt",
+        line: 1,
+        text: "a typo; the word",
+        state: "open",
+        reason: null,
+      }]],
     ]);
     assert.deepEqual(await run.commits(), ["US-1", "US-2", "corrections"]);
+  });
+});
+
+Deno.test("row 40: what the corrector fixed and skipped, with the reason, is read from the review file and kept", () => {
+  const found = "- [ ] one.txt:1 a typo\n- [ ] two.txt:1 too long\n";
+  const marked = "- [x] FIXED: one.txt:1 a typo\n- [ ] SKIPPED: two.txt:1 too long; it is a table\n";
+  const reviewer: PlayedStep = {
+    phase: "review",
+    round: 1,
+    actions: [{ write: "autom8_review.md", text: found }],
+    answer: passed,
+  };
+  const corrector: PlayedStep = {
+    phase: "correct",
+    actions: [{ write: "one.txt", text: "better\n" }, { write: "autom8_review.md", text: marked }],
+  };
+  return withPlayedRun({ steps: [...twoStories.slice(0, 2), reviewer, corrector, review] }, async (run) => {
+    const last = await run.drive();
+    assert.deepEqual(
+      last?.reviews.map(({ findings }) => findings.map(({ state, reason }) => [state, reason])),
+      [[["fixed", null], ["skipped", "it is a table"]], []],
+    );
+    assert.equal(run.eventsOf("findings-answered").length, 1);
   });
 });
 

@@ -149,10 +149,39 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     {
       kind: "review-found-issues",
       round: 1,
-      findings: [{ severity: "critical", path: "a.ts", line: 1, text: "x", state: "open" }],
-      count: 1,
+      findings: [
+        { severity: "critical", path: "a.ts", line: 1, text: "x", state: "open", reason: null },
+        {
+          severity: "minor",
+          path: "docs/login.md",
+          line: null,
+          text: "says nothing of the limit of sessions; should name it",
+          state: "open",
+          reason: null,
+        },
+      ],
+      count: 3,
     },
-    "  06:12:50  Review  found 1 issue (1 critical): see autom8_review.md",
+    `
+  06:12:50  Review  found 3 issues (1 critical, 1 minor, 1 more): see
+                    autom8_review.md
+                    critical a.ts:1 x
+                    minor docs/login.md says nothing of the limit of sessions;
+                      should name it
+                    … 1 more in the review file`,
+  ],
+  [
+    "a corrector's answers are counted, and what it skipped is shown with the reason",
+    {
+      kind: "findings-answered",
+      findings: [
+        { severity: "critical", path: "a.ts", line: 1, text: "x", state: "fixed", reason: null },
+        { severity: "minor", path: "b.ts", line: 7, text: "y", state: "skipped", reason: "on purpose" },
+      ],
+    },
+    `
+  06:12:50  Fixed   1 of 2 findings fixed, 1 skipped
+                    skipped b.ts:7 y (on purpose)`,
   ],
   [
     "claims that are unfounded are named",

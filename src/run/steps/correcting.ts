@@ -1,5 +1,6 @@
 /** correcting: a corrector fixes what the reviewer, a verify command or a git hook found. */
 
+import { answeredFindings, parseFindings } from "../../claude/findings.ts";
 import { correctPrompt } from "../../claude/prompts/correct.ts";
 import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diffSegments, joinSegments } from "../../git/commit.ts";
@@ -9,7 +10,8 @@ import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { ownSegments } from "../parts.ts";
-import { type Correction, specOf } from "../state.ts";
+import { readReview } from "../review_file.ts";
+import { type Correction, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
 import { stopIfRefused } from "../refused_turn.ts";
 import { checkProblem, verify, verifyCommands } from "../verify.ts";
@@ -23,6 +25,7 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
   }
   const attempt = driver.run.turn?.attempt ?? driver.run.correction.attempts + 1;
   const result = await takeTurn(driver, correctPlan(driver, attempt));
+  await recordAnswers(driver);
   const done = await turnChanges(driver);
   const problem = (problem: AttemptProblem, { correction }: Changes) =>
     ({ kind: "problem", problem, correction }) as const;
@@ -38,6 +41,16 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
   if (failing !== null) return problem(checkProblem(failing), checked);
   if (checked.correction === null) return { kind: "unchanged" };
   return { kind: "complete", correction: checked.correction, changedFiles: checked.changedFiles };
+}
+
+/** Records what the corrector says of the last review's findings: it marks them in the review file. */
+async function recordAnswers(driver: Driver): Promise<void> {
+  const found = driver.run.reviews.at(-1)?.findings ?? [];
+  const review = await readReview(workspaceOf(driver.run).workTree);
+  if (found.length === 0 || review.kind !== "text") return;
+  const findings = answeredFindings(found, parseFindings(review.text).findings);
+  if (findings.every((one, i) => one === found[i])) return;
+  await driver.record({ kind: "findings-answered", findings });
 }
 
 type Changes = { correction: Correction | null; changedFiles: string[] };
