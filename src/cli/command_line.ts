@@ -120,6 +120,7 @@ function readCall(
     directory: globalFlags.directory.missing,
     output: globalFlags.output.missing,
     yes: globalFlags.yes.missing,
+    quiet: globalFlags.quiet.missing,
     session: globalFlags.session.missing,
   };
   for (const word of given) {
@@ -178,6 +179,10 @@ function idleFlag(
       problem: "`--session` cannot take effect: the branch of the spec decides which session is meant.",
       hint: "Leave it out, or resume the session: `autom8 resume --session ID`.",
     };
+  }
+  if (global.quiet && (!command.showsRun || global.output === "json")) {
+    const why = command.showsRun ? "`--output json` shows no activity of agents" : `${name} shows no run`;
+    return { problem: `\`--quiet\` cannot take effect: ${why}.`, hint: "Leave it out." };
   }
   if (global.output === "json" && !command.json) {
     return {

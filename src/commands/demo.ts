@@ -16,6 +16,7 @@ export const demo = defineCommand({
   examples: [["autom8 demo", "needs no account and no network"]],
   session: "no",
   json: true,
+  showsRun: true,
   async run({ arguments: { folder }, global, screen }) {
     const [{ resolve }, { demoFiles, demoSpec, demoVerify }, { demoScript }, { prepareDemo }, { runSpec }] =
       await Promise.all([

@@ -23,10 +23,19 @@ export const resume = defineCommand({
   ],
   session: "yes",
   json: true,
+  showsRun: true,
   async run({ flags, global, screen }) {
     const folder = global.directory ?? ".";
     if (flags.list) {
-      const others = [flags.discard, flags.take, flags.leave, flags.trust, flags.step, flags.maxCost];
+      const others = [
+        flags.discard,
+        flags.take,
+        flags.leave,
+        flags.trust,
+        flags.step,
+        flags.maxCost,
+        global.quiet,
+      ];
       if (others.some((flag) => flag !== false && flag !== null)) {
         const { Autom8Error } = await import("../errors.ts");
         throw new Autom8Error("usage", {

@@ -7,6 +7,7 @@ export const itemLabels = [
   "Edit",
   "Write",
   "Bash",
+  "Says",
   "Check",
   "Setup",
   "Agent",

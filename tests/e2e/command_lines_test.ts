@@ -78,6 +78,15 @@ const fresh: Row[] = [
   row("prompts show review", 0, { out: /^## Your task$/ }),
   row("resume --list", 0, { out: /^Nothing to resume\.$/ }),
   row("resume --list --output json", 0, { out: /^\{$/ }),
+  row("resume --list --quiet", 2, { error: /^error: `--list` only shows runs/ }),
+  row("status --quiet", 2, {
+    error: /^error: `--quiet` cannot take effect: `autom8 status` shows no run\.$/,
+  }),
+  row("-q --output json run spec.json", 2, {
+    error: /^error: `--quiet` cannot take effect: `--output json`/,
+  }),
+  row("resume -q", 2, { error: /^error: Nothing to resume in repo\.$/ }),
+  row("help resume", 0, { out: /^ {2}-q, --quiet +show no sentences/ }),
   row("resume --list --discard", 2, {
     error: /^error: `--list` only shows runs/,
     last: /autom8 help resume/,
