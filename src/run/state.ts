@@ -60,13 +60,18 @@ export type RunOptions = {
 /** The repository a run works in. `workTree` is where the agent works. */
 export type Workspace = { workTree: string; branch: string; baseBranch: string; baselineCommit: string };
 
-/** One verify command's end. `output` is bounded and masked. */
+/** One verify or setup command's end. Its texts are bounded and masked. */
 export type VerifyResult = {
   command: string;
   passed: boolean;
   /** `exit 1`, `timed out after 10m`, ... */
   detail: string;
+  /** What it printed: if that is much, the beginning and the end. */
   output: string;
+  /** The lines of the output that show the first failure; empty if it passed, or in no known format. */
+  excerpt: string;
+  /** The file with all that it printed; null if it passed or printed nothing. */
+  outputFile: string | null;
   durationMs: number;
 };
 

@@ -35,8 +35,10 @@ export function renderItem(item: Item, place: EntryPlace): Line[] {
       return note(place, item.label, item.text, item.tone);
     case "detail":
       return detail(place, item.head, item.tone, item.text);
+    case "path":
+      return wholePath(item.head, item.path, place);
     case "output":
-      return outputTail(item.text, place);
+      return outputLines(item.text, place);
     case "warning":
       return renderBox(item.title, item.body, "bad-strong", width);
     default:
@@ -113,16 +115,27 @@ function detail(place: EntryPlace, head: string, tone: Tone, text: string): Line
   });
 }
 
-/** Lines of an output that are shown; all of it is in the journal. */
-const mostOutputLines = 10;
+/** A path below an entry: further to the left if it does not fit there, and broken only if it fits nowhere. */
+function wholePath(head: string, path: string, place: EntryPlace): Line[] {
+  const text = sanitize(`${head} ${path}`);
+  const indent = [indentOf(place), 4, 2].find((columns) => columns + displayWidth(text) <= place.width) ?? 0;
+  return wrap(text, place.width).map((one) => line(" ".repeat(indent), span(one, "quiet")));
+}
 
-/** The last lines of an output, below an entry, after a line with the count of the ones left out. */
-function outputTail(output: string, place: EntryPlace): Line[] {
+/** Lines of an output that are shown: the first few, and the last ones. */
+const mostOutputLines = 14;
+const firstOutputLines = 4;
+
+/** The beginning and the end of an output, below an entry, with the count of the lines between them. */
+function outputLines(output: string, place: EntryPlace): Line[] {
   const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
   const lines = sanitize(output, { keepNewlines: true }).replaceAll("\t", "    ").trimEnd().split("\n")
     .filter((one) => one.trim() !== "");
   const left = lines.length - mostOutputLines;
-  const shown = left > 0 ? lines.slice(-mostOutputLines) : lines;
-  const before = left > 0 ? [`… ${plural(left, "more line")} before`] : [];
-  return [...before, ...shown].map((one) => fitLine(line(indent, span(one, "quiet")), place.width));
+  const shown = left <= 0 ? lines : [
+    ...lines.slice(0, firstOutputLines),
+    `… ${plural(left, "more line")} …`,
+    ...lines.slice(firstOutputLines - mostOutputLines),
+  ];
+  return shown.map((one) => fitLine(line(indent, span(one, "quiet")), place.width));
 }

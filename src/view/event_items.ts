@@ -100,8 +100,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "work-continued": () => [],
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
-  // The output of a check that passed is of no interest.
-  "verify-ended": (event) => commandItems("Check", event.passed ? { ...event, output: "" } : event),
+  "verify-ended": (event) => commandItems("Check", event),
   "story-passed": ({ storyId, answer, claims = [] }, run) => {
     const { files, additions, deletions, costUsd } = progressOf(run, storyId);
     if (files === 0 && answer.status.kind === "already-done") {
@@ -215,14 +214,16 @@ const table: { [K in RunEventKind]: Items<K> } = {
     droppedStories.map((id) => notice(`${id} ${storyTitle(run, id)} will be done again`)),
 };
 
-/** How a command of the user's ended, with its output. */
+/** How a command of the user's ended, and if it failed, what matters of its output and where all of it is. */
 function commandItems(
   label: ItemLabel,
-  { command, passed, detail, output, durationMs }: VerifyResult,
+  { command, passed, detail, output, excerpt, outputFile, durationMs }: VerifyResult,
 ): Item[] {
   const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
   const check: Item = { kind: "check", label, command, result, passed };
-  return output.trim() === "" ? [check] : [check, { kind: "output", text: output }];
+  if (passed || output.trim() === "") return [check];
+  const all: Item[] = outputFile === null ? [] : [{ kind: "path", head: "All of it:", path: outputFile }];
+  return [check, { kind: "output", text: excerpt === "" ? output : excerpt }, ...all];
 }
 
 function someOf(paths: readonly string[]): string {

@@ -40,7 +40,9 @@ export type Item =
   | { kind: "note"; label: ItemLabel; tone: Tone; text: string }
   /** A text below an entry, which takes as many lines as it needs; `head`, its first words, has the tone. */
   | { kind: "detail"; head: string; tone: Tone; text: string }
-  /** The output of a command that failed: its end matters most. */
+  /** The path of a file below an entry, whole, so that it can be copied. */
+  | { kind: "path"; head: string; path: string }
+  /** The output of a command that failed: its beginning and its end matter most. */
   | { kind: "output"; text: string }
   /** Something that nobody may miss. */
   | { kind: "warning"; title: string; body: readonly string[] };

@@ -241,6 +241,32 @@ Deno.test("row 17: text in the review file counts as issues, whatever the verdic
   });
 });
 
+Deno.test("row 40: all that a failed check printed is kept, masked, and its first failure is found in the middle", () => {
+  const [token, secret] = ["ghp_abcdefgh", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"];
+  const failure = `echo '--- FAIL: TestOne (0.00s)'; echo '    a_test.go:1:' ${token}"${
+    secret.slice(token.length)
+  }"`;
+  const check = `grep -q good one.txt || { seq 1 9000; ${failure}; echo FAIL; seq 1 9000; exit 1; }`;
+  const bad: PlayedStep = { phase: "implement", attempt: 1, actions: [{ write: "one.txt", text: "bad" }] };
+  const good: PlayedStep = {
+    phase: "implement",
+    attempt: 2,
+    expectPrompt: ["FAIL: TestOne", "a_test.go:1: ", "9000"],
+    actions: [{ write: "one.txt", text: "good" }],
+  };
+  const config = { verify: [check], verifyBaseline: "off" as const };
+  return withPlayedRun({ steps: [bad, good, review], stories: only, config }, async (run) => {
+    assert.equal(outcome(await run.drive()), "completed");
+    const [failed, passed] = run.eventsOf("verify-ended");
+    assert.match(failed?.excerpt ?? "", /^FAIL: TestOne \(0\.00s\)\n {4}a_test\.go:1: /);
+    assert.ok((failed?.output.length ?? 0) < 17_000);
+    const kept = await Deno.readTextFile(failed?.outputFile ?? "");
+    assert.match(kept, /^1\n2\n[\s\S]*\n9000\n--- FAIL[\s\S]*\n9000\n$/);
+    assert.ok(!JSON.stringify(failed).includes(secret) && !kept.includes(secret));
+    assert.deepEqual([passed?.outputFile, passed?.excerpt], [null, ""]);
+  });
+});
+
 Deno.test("row 40: what the corrector fixed and skipped, with the reason, is read from the review file and kept", () => {
   const found = "- [ ] one.txt:1 a typo\n- [ ] two.txt:1 too long\n";
   const marked = "- [x] FIXED: one.txt:1 a typo\n- [ ] SKIPPED: two.txt:1 too long; it is a table\n";

@@ -301,11 +301,25 @@ const single: [name: string, event: RunEvent, lines: string][] = [
   }, "  06:12:50  Failed  correction: idle"],
 ];
 
+function failingCheck(outputFile: string): RunEvent {
+  const [command, detail, output] = ["npm test", "exit 1", "no"];
+  return {
+    kind: "verify-ended",
+    command,
+    passed: false,
+    detail,
+    output,
+    excerpt: "",
+    outputFile,
+    durationMs: 1,
+  };
+}
+
 for (const [name, event, expected] of single) {
   Deno.test(`events: ${name}`, () => assertScreen(lastOf([...opening(), event], 80), 80, expected));
 }
 
-Deno.test("a long output shows its end and how many lines are left out", () => {
+Deno.test("a long output shows its beginning and its end, how many lines are left out, and where all of it is", () => {
   const output = Array.from({ length: 30 }, (_, i) => `line ${i + 1}`).join("\n");
   const event: RunEvent = {
     kind: "verify-ended",
@@ -313,11 +327,51 @@ Deno.test("a long output shows its end and how many lines are left out", () => {
     passed: false,
     detail: "exit 1",
     output,
+    excerpt: "",
+    outputFile: "/home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/1.txt",
     durationMs: 1,
   };
   const lines = lastOf([...opening(), event], 80).map((one) => textOf(one).trim());
-  assert.deepEqual(lines.slice(1, 3), ["… 20 more lines before", "line 21"]);
-  assert.equal(lines.at(-1), "line 30");
+  assert.deepEqual(lines.slice(1, 5), ["line 1", "line 2", "line 3", "line 4"]);
+  assert.deepEqual(lines.slice(5, 7), ["… 16 more lines …", "line 21"]);
+  assert.deepEqual(lines.slice(-2), [
+    "line 30",
+    "All of it: /home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/1.txt",
+  ]);
+});
+
+Deno.test("what matters in an output is shown in its place", () => {
+  const event: RunEvent = {
+    kind: "verify-ended",
+    command: "npm test",
+    passed: false,
+    detail: "exit 1",
+    output: "much\nmore\n",
+    excerpt: "FAIL: TestAdd\n    calc_test.go:6: no",
+    outputFile: "/s/outputs/1.txt",
+    durationMs: 2_100,
+  };
+  assertScreen(
+    lastOf([...opening(), event], 80),
+    80,
+    `
+  06:12:50  Check   npm test … exit 1  2.1s
+                    FAIL: TestAdd
+                        calc_test.go:6: no
+                    All of it: /s/outputs/1.txt`,
+  );
+  assert.equal(lastOf([...opening(), { ...event, passed: true }], 80).length, 1);
+});
+
+Deno.test("a path is broken only where it fits nowhere, and nothing of it is lost", () => {
+  const path = "/home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/12.txt";
+  const failed = failingCheck(path);
+  for (let width = 20; width <= 120; width++) {
+    const lines = lastOf([...opening(), failed], width).map(textOf);
+    const shown = lines.slice(lines.findIndex((one) => one.includes("All of it:")));
+    assert.equal(shown.map((one) => one.trim()).join("").replaceAll(" ", ""), `Allofit:${path}`);
+    assert.equal(shown.length === 1, width >= "All of it: ".length + path.length, String(width));
+  }
 });
 
 Deno.test("a long command is cut so that its result stays visible", () => {
@@ -327,6 +381,8 @@ Deno.test("a long command is cut so that its result stays visible", () => {
     passed: true,
     detail: "exit 0",
     output: "",
+    excerpt: "",
+    outputFile: null,
     durationMs: 2_100,
   };
   for (const width of [40, 80]) {

@@ -115,6 +115,8 @@ export function verifyEnded(passed: boolean, durationMs = 2_100): RunEvent {
     passed,
     detail: passed ? "exit 0" : "exit 1",
     output,
+    excerpt: "",
+    outputFile: null,
     durationMs,
   };
 }

@@ -6,6 +6,7 @@ import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diffSegments, joinSegments } from "../../git/commit.ts";
 import { takeTurn } from "../agent_turn.ts";
 import { failedBefore } from "../baseline.ts";
+import { checkProblem } from "../check_excerpt.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -14,7 +15,7 @@ import { readReview } from "../review_file.ts";
 import { type Correction, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
 import { stopIfRefused } from "../refused_turn.ts";
-import { checkProblem, verify, verifyCommands } from "../verify.ts";
+import { verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
   if (hasTakenWork(driver)) {
