@@ -16,6 +16,7 @@ import {
   withTurnChanges,
 } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
+import { noSpending, spendingAfter } from "./spending.ts";
 import {
   correctionsKey,
   type MachineState,
@@ -73,6 +74,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     usage: noUsage,
     costUsd: 0,
     durationMs: 0,
+    spending: noSpending,
     permissionFallback: null,
     waiting: null,
     failure: null,
@@ -81,7 +83,10 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
 
 /** The run after an event. `at`: the journal's time of the event. Returns a new value. */
 export function apply(run: RunState, event: RunEvent, at: string): RunState {
-  return { ...applyKind(run, event, at), updatedAt: at };
+  const next = applyKind(run, event, at);
+  // The events of a transition have been counted one by one.
+  const spending = event.kind === "transition" ? next.spending : spendingAfter(run, event, at);
+  return { ...next, spending, updatedAt: at };
 }
 
 function applyKind<K extends RunEventKind>(run: RunState, event: EventOf<K>, at: string): RunState {
@@ -272,7 +277,8 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     ...run,
     turn: null,
     correction: noCorrection,
-    reviews: [...run.reviews, { findings, count }],
+    // Journals of version 1 do not know what was found.
+    reviews: count === 0 ? run.reviews : [...run.reviews, { findings, count }],
   }),
   "findings-answered": (run, { findings }) => ({
     ...run,

@@ -147,6 +147,22 @@ export type ParkedStory = {
   segments: Segment[];
 };
 
+/** What agent turns of one phase took. Cost in USD, time that the agent worked in ms. */
+export type PhaseSpending = { turns: number; usage: Usage; costUsd: number; durationMs: number };
+
+/** What a run took, by what it did. Times in ms. */
+export type Spending = {
+  phases: Record<RunPhase, PhaseSpending>;
+  checksMs: number;
+  setupMs: number;
+  /** Waits for a limit, or for a model that is overloaded. */
+  waitedMs: number;
+  /** From a stop until the run was resumed; what a crash cost is not known. */
+  stoppedMs: number;
+  /** When the wait or the stop began that is on now; null if there is none. */
+  idleSince: string | null;
+};
+
 /** Which commit is being made: a story's, or the corrections'. */
 export type CommitKey = string;
 export const correctionsKey: CommitKey = "corrections";
@@ -224,6 +240,7 @@ export type RunState = {
   costUsd: number;
   /** How long the agent worked in all turns, in ms. */
   durationMs: number;
+  spending: Spending;
   /** The mode that is used because the configured one is not available with the model. */
   permissionFallback: PermissionMode | null;
   /** What the run waits for. `until` is null if the time is not known. */
@@ -256,6 +273,17 @@ export function noProgress(): StoryProgress {
     durationMs: 0,
     commit: null,
   };
+}
+
+/** What the agents of the stories that passed had to assume. */
+export function assumptionsOf(
+  { stories }: Pick<RunState, "stories">,
+): { storyId: string; assumption: string }[] {
+  return Object.entries(stories).flatMap(([storyId, { answer, status }]) =>
+    status === "passed" && answer !== null
+      ? answer.assumptions.map((assumption) => ({ storyId, assumption }))
+      : []
+  );
 }
 
 /** The run's workspace. A state that needs it is only entered once it exists. */

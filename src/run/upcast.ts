@@ -100,9 +100,9 @@ function withSegments(correction: unknown): unknown {
   return { ...rest, segments: [segment] };
 }
 
-/** Version 1 knew no verdicts, and kept no findings. */
+/** Version 1 knew no verdicts and no assumptions. */
 function withVerdict(answer: unknown): unknown {
-  return isRecord(answer) ? { ...answer, verdict: null } : answer;
+  return isRecord(answer) ? { ...answer, verdict: null, assumptions: [] } : answer;
 }
 
 function renamed(event: ReadEvent, from: string, to: string): ReadEvent {

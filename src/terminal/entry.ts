@@ -13,7 +13,7 @@ export type EntryPlace = { time: string; width: number };
 
 const labelWidth = Math.max(...itemLabels.map((label) => label.length));
 
-/** The lines of an item, at most `place.width` columns wide. */
+/** The lines of an item, at most `place.width` columns wide but for a path, which stays whole. */
 export function renderItem(item: Item, place: EntryPlace): Line[] {
   const { width } = place;
   switch (item.kind) {
@@ -36,7 +36,7 @@ export function renderItem(item: Item, place: EntryPlace): Line[] {
     case "detail":
       return detail(place, item.head, item.tone, item.text);
     case "path":
-      return wholePath(item.head, item.path, place);
+      return [wholePath(item.head, item.path, place)];
     case "output":
       return outputLines(item.text, place);
     case "warning":
@@ -115,11 +115,11 @@ function detail(place: EntryPlace, head: string, tone: Tone, text: string): Line
   });
 }
 
-/** A path below an entry: further to the left if it does not fit there, and broken only if it fits nowhere. */
-function wholePath(head: string, path: string, place: EntryPlace): Line[] {
+/** A path below an entry, further to the left if it does not fit there. It is never broken, so that it can be copied. */
+function wholePath(head: string, path: string, place: EntryPlace): Line {
   const text = sanitize(`${head} ${path}`);
-  const indent = [indentOf(place), 4, 2].find((columns) => columns + displayWidth(text) <= place.width) ?? 0;
-  return wrap(text, place.width).map((one) => line(" ".repeat(indent), span(one, "quiet")));
+  const indent = [indentOf(place), 4].find((columns) => columns + displayWidth(text) <= place.width) ?? 2;
+  return line(" ".repeat(indent), span(text, "quiet"));
 }
 
 /** Lines of an output that are shown: the first few, and the last ones. */

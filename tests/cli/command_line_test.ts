@@ -178,3 +178,9 @@ Deno.test("the help shows every command, flag and example, in as many columns as
     for (const line of wrapped) assert.ok(line.length <= longest, line);
   }
 });
+
+Deno.test("the help offers --quiet to the commands that show a run, and to no other", () => {
+  for (const command of commands) {
+    assert.equal(commandHelp([command], 80).includes("--quiet"), command.showsRun === true, command.name);
+  }
+});

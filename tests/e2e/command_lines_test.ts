@@ -86,7 +86,6 @@ const fresh: Row[] = [
     error: /^error: `--quiet` cannot take effect: `--output json`/,
   }),
   row("resume -q", 2, { error: /^error: Nothing to resume in repo\.$/ }),
-  row("help resume", 0, { out: /^ {2}-q, --quiet +show no sentences/ }),
   row("resume --list --discard", 2, {
     error: /^error: `--list` only shows runs/,
     last: /autom8 help resume/,

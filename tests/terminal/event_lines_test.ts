@@ -66,8 +66,11 @@ Deno.test("review, correction and commits at 40 columns", () => {
 ━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
 Iteration 1/3
 06:15:30 Agent  done in 12s $0.04
-06:15:40 Review found issues: see
+06:15:40 Review found 1 issue (1
+                significant): see
                 autom8_review.md
+    significant src/auth.ts:42 accepts
+      an empty password
 
 ━━━━━━━━━━━━━━ CORRECTING ━━━━━━━━━━━━━━
 Iteration 1/3
@@ -363,14 +366,12 @@ Deno.test("what matters in an output is shown in its place", () => {
   assert.equal(lastOf([...opening(), { ...event, passed: true }], 80).length, 1);
 });
 
-Deno.test("a path is broken only where it fits nowhere, and nothing of it is lost", () => {
+Deno.test("the path of an output is never broken, and moves to the left if it does not fit", () => {
   const path = "/home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/12.txt";
-  const failed = failingCheck(path);
-  for (let width = 20; width <= 120; width++) {
-    const lines = lastOf([...opening(), failed], width).map(textOf);
-    const shown = lines.slice(lines.findIndex((one) => one.includes("All of it:")));
-    assert.equal(shown.map((one) => one.trim()).join("").replaceAll(" ", ""), `Allofit:${path}`);
-    assert.equal(shown.length === 1, width >= "All of it: ".length + path.length, String(width));
+  const indents = [[120, 20], [90, 4], [80, 4], [40, 2]] as const;
+  for (const [width, indent] of indents) {
+    const lines = lastOf([...opening(), failingCheck(path)], width).map(textOf);
+    assert.equal(lines.at(-1), `${" ".repeat(indent)}All of it: ${path}`);
   }
 });
 
