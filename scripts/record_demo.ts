@@ -48,7 +48,12 @@ function shownOf(output: string): string {
   // Each part of a run begins with a rule across the terminal. The first one is what stands before all of them.
   const parts = output.split(/^(?=━)/m);
   const shown = shownParts.map((at) => parts.at(at)?.trimEnd() ?? "");
-  return `${shown.join("\n\n")}\n`.replace(/\n+(?:See the work|Look at)[\s\S]*/, "\n");
+  // The demo has a home of its own, in a folder with another name each time.
+  const text = shown.join("\n\n").replaceAll(
+    /(All of it: )\S*(?=\/greeter\/sessions\/)/g,
+    "$1~/.config/autom8",
+  );
+  return `${text}\n`.replace(/\n+(?:Next\n|Look at)[\s\S]*/, "\n");
 }
 
 async function main(): Promise<void> {

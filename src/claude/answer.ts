@@ -10,6 +10,8 @@ export type AgentAnswer = {
   files: { path: string; purpose: string | null; symbols: string[] }[];
   decisions: { topic: string; choice: string; rationale: string }[];
   patterns: string[];
+  /** What it had to assume because nothing said so. */
+  assumptions: string[];
   workSummary: string | null;
   /** As the agent wrote it: see `soundSubject`. */
   commitMessage: CommitMessage | null;
@@ -42,7 +44,8 @@ export function parseAnswer(text: string, workTree: string): AgentAnswer {
   return {
     files: parseFiles(lines("files-context"), workTree),
     decisions: parseDecisions(lines("decisions")),
-    patterns: parsePatterns(lines("patterns")),
+    patterns: parseLines(lines("patterns")),
+    assumptions: parseLines(lines("assumptions")),
     workSummary: parseSummary(lines("work-summary")),
     commitMessage: parseCommitMessage(lines("commit-message")),
     status: parseStatus(lines("story-status")),
@@ -61,8 +64,8 @@ const bounds = {
   topic: 200,
   choice: 500,
   rationale: 1_000,
-  patterns: 100,
-  pattern: 500,
+  sentences: 100,
+  sentence: 500,
   summary: 2_000,
   subject: 300,
   body: 8_000,
@@ -150,11 +153,12 @@ function parseDecisions(lines: readonly string[]): AgentAnswer["decisions"] {
     .filter(({ topic }) => topic !== "" && !isNothing(topic));
 }
 
-function parsePatterns(lines: readonly string[]): string[] {
-  const patterns = entries(lines, /^\s*$/).map((line) => shortened(withoutBullet(line), bounds.pattern));
-  return [...new Set(patterns)].filter((pattern) => pattern !== "" && !isNothing(pattern)).slice(
+/** A list of sentences, one a line, each once. */
+function parseLines(lines: readonly string[]): string[] {
+  const sentences = entries(lines, /^\s*$/).map((line) => shortened(withoutBullet(line), bounds.sentence));
+  return [...new Set(sentences)].filter((sentence) => sentence !== "" && !isNothing(sentence)).slice(
     0,
-    bounds.patterns,
+    bounds.sentences,
   );
 }
 

@@ -87,7 +87,7 @@ function saidInSentence(text: string, index: number, end: number, name: BlockNam
   return close !== null && blockNamed((close[2] ?? "").trim()) === name ? close[1] ?? "" : null;
 }
 
-const lists: readonly BlockName[] = ["files-context", "decisions", "patterns"];
+const lists: readonly BlockName[] = ["files-context", "decisions", "patterns", "assumptions"];
 
 /** The content of a block that was never closed; null if it is prose. */
 function unclosed(name: BlockName, content: string): string | null {

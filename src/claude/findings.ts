@@ -1,6 +1,7 @@
 /** What a reviewer found, read leniently from the text of its review file. Pure. */
 
 import { clipStart } from "../text/clip.ts";
+import { plural } from "../text/plural.ts";
 
 export const severities = ["critical", "significant", "minor"] as const;
 export type Severity = typeof severities[number];
@@ -14,6 +15,8 @@ export type Finding = {
   text: string;
   /** What the corrector made of it. */
   state: "open" | "fixed" | "skipped";
+  /** Why it was skipped; null if it was not, or if the corrector did not say. */
+  reason: string | null;
 };
 
 /** The most findings that are kept, and the most characters of one. */
@@ -51,12 +54,38 @@ export function parseFindings(text: string): { findings: Finding[]; count: numbe
 /** How many findings there are of each severity: `3 issues (1 critical, 2 minor)`. */
 export function describeFindings(findings: readonly Finding[], count: number): string {
   const parts = severities.flatMap((severity) => {
-    const found = findings.filter((one) => one.severity === severity).length;
-    return found === 0 ? [] : [`${found} ${severity}`];
+    const these = findings.filter((one) => one.severity === severity).length;
+    return these === 0 ? [] : [`${these} ${severity}`];
   });
   const more = count > findings.length ? [`${count - findings.length} more`] : [];
-  const noun = count === 1 ? "1 issue" : `${count} issues`;
-  return parts.length === 0 ? noun : `${noun} (${[...parts, ...more].join(", ")})`;
+  const found = plural(count, "issue");
+  return parts.length === 0 ? found : `${found} (${[...parts, ...more].join(", ")})`;
+}
+
+/**
+ * The findings with what a corrector made of each, from the lines that it marked. A line that it left unmarked changes
+ * nothing.
+ */
+export function answeredFindings(found: readonly Finding[], marked: readonly Finding[]): Finding[] {
+  const inOrder = found.length === marked.length;
+  return found.map((finding, i) => {
+    const mark = inOrder ? marked[i] : marked.find((one) => isAbout(one, finding));
+    if (mark === undefined || mark.state === "open" || mark.state === finding.state) return finding;
+    if (mark.state === "fixed") return { ...finding, state: "fixed", reason: null };
+    return { ...finding, state: "skipped", reason: reasonIn(mark, finding) };
+  });
+}
+
+function isAbout(mark: Finding, finding: Finding): boolean {
+  return mark.text.includes(finding.text) && (mark.path === null || mark.path === finding.path);
+}
+
+/** A skipped line says why beside the finding's own words, or in their place. */
+function reasonIn({ text }: Finding, finding: Finding): string | null {
+  const place = finding.line === null ? finding.path : `${finding.path}:${finding.line}`;
+  const reason = [finding.text, place ?? ""].reduce((rest, own) => rest.replace(own, ""), text)
+    .replace(/^(?:[\s;:,.(–—-]|because\b|reason\b)+/i, "").replace(/[\s;:,(–—-]+$/, "");
+  return reason === "" ? null : reason.includes("(") ? reason : reason.replace(/\)$/, "");
 }
 
 function severityIn(heading: string): Severity | null {
@@ -86,6 +115,7 @@ function finding(item: string, severity: Severity): Finding {
     line: isPlace && place[2] !== undefined ? Number(place[2]) : null,
     text: oneLine(text, maxText),
     state,
+    reason: null,
   };
 }
 

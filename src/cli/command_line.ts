@@ -121,6 +121,7 @@ function readCall(
     output: globalFlags.output.missing,
     json: globalFlags.json.missing,
     yes: globalFlags.yes.missing,
+    quiet: globalFlags.quiet.missing,
     session: globalFlags.session.missing,
   };
   for (const word of given) {
@@ -186,6 +187,10 @@ function idleFlag(
       problem: "`--session` cannot take effect: the branch of the spec decides which session is meant.",
       hint: "Leave it out, or resume the session: `autom8 resume --session ID`.",
     };
+  }
+  if (global.quiet && (!command.showsRun || global.json || global.output === "json")) {
+    const why = command.showsRun ? "JSON output shows no activity of agents" : `${name} shows no run`;
+    return { problem: `\`--quiet\` cannot take effect: ${why}.`, hint: "Leave it out." };
   }
   if ((global.json || global.output === "json") && !command.json) {
     return {

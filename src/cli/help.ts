@@ -19,7 +19,7 @@ export function programHelp(commands: readonly Command[], width: number): string
     { lines: ["Usage: autom8 [FILE] [flags]", "       autom8 COMMAND [arguments] [flags]"] },
     { title: "Commands:", rows: listed.map((command) => [commandLine(command), command.summary]) },
     { title: "Flags of `autom8` and `autom8 FILE`:", rows: flagRows(main.flags) },
-    { title: "Flags of every command, before or after it:", rows: globalRows(true) },
+    { title: "Flags of every command, before or after it:", rows: globalRows(main) },
     { title: "Examples:", examples: main.examples },
     { wrapped: "Run `autom8 help COMMAND` for the flags and examples of a command." },
   ]);
@@ -43,7 +43,7 @@ export function commandHelp(commands: readonly Command[], width: number): string
       rows: Object.values(only.arguments).map((one) => [one.placeholder, one.description]),
     },
     { title: "Flags:", rows: flagRows(only.flags) },
-    { title: "Flags of every command:", rows: globalRows(only.session !== "no") },
+    { title: "Flags of every command:", rows: globalRows(only) },
     { title: "Examples:", examples: only.examples },
   ]);
 }
@@ -92,10 +92,12 @@ function flagRows(flags: Flags): Row[] {
   return Object.entries(flags).flatMap(([key, flag]) => rowsOf(key, flag));
 }
 
-function globalRows(withSession: boolean): Row[] {
-  const { session, ...others } = globalFlags;
+/** The global flags that can take effect with a command. */
+function globalRows({ session: choosesSession, showsRun }: Command): Row[] {
+  const { session, quiet, ...others } = globalFlags;
+  const withSession = choosesSession !== "no";
   return [
-    ...flagRows(withSession ? { ...others, session } : others),
+    ...flagRows({ ...others, ...(showsRun === true ? { quiet } : {}), ...(withSession ? { session } : {}) }),
     ["-h, --help", "show help"],
     ...(withSession ? [["-V, --version", "show version, commit, Deno version and target"] as const] : []),
   ];

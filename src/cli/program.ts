@@ -57,7 +57,7 @@ async function runCall(call: CommandCall, sink: Sink): Promise<number> {
       const { createFirstConfig } = await import("../session/first_config.ts");
       await createFirstConfig();
     }
-    const screen = createScreen(call.global.output, sink, commands);
+    const screen = createScreen(call.global, sink, commands);
     return await command.run(
       { arguments: call.arguments, flags: call.flags, global: call.global, screen },
       rest,
@@ -113,6 +113,6 @@ function withHelp(hint: string | null, command: Command["name"]): string {
 }
 
 async function showError(info: ErrorInfo, output: OutputMode | null, sink: Sink): Promise<number> {
-  (await createScreen(output, sink, commands).printer()).error(info);
+  (await createScreen({ output, quiet: false }, sink, commands).printer()).error(info);
   return info.exitCode;
 }

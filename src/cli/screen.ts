@@ -6,7 +6,11 @@ import type { Sink } from "../terminal/sink.ts";
 import { didYouMean, namesOf, shown } from "./command_line.ts";
 
 /** The screen of this process. `output` is the mode that was asked for; null: the one that fits where stdout goes. */
-export function createScreen(output: OutputMode | null, sink: Sink, commands: readonly Command[]): Screen {
+export function createScreen(
+  { output, quiet }: { output: OutputMode | null; quiet: boolean },
+  sink: Sink,
+  commands: readonly Command[],
+): Screen {
   const mode = output ?? (sink.isTerminal ? "pretty" : "plain");
   return {
     output: mode,
@@ -15,7 +19,7 @@ export function createScreen(output: OutputMode | null, sink: Sink, commands: re
       return (await import("../terminal/printer.ts")).createPrinter(mode, sink);
     },
     async display() {
-      return (await import("../terminal/show.ts")).createDisplay(mode, sink, () => new Date());
+      return (await import("../terminal/show.ts")).createDisplay(mode, sink, () => new Date(), quiet);
     },
     async confirm() {
       return sink.isTerminal && mode !== "json" ? (await import("../terminal/confirm.ts")).confirm : null;

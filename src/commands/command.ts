@@ -63,6 +63,8 @@ export interface Command<A extends Arguments = Arguments, F extends Flags = Flag
   readonly session: "yes" | "no" | "without-argument";
   /** Whether `--output json` means something to this command. */
   readonly json: boolean;
+  /** Whether it drives a run, so that `--quiet` means something to it. */
+  readonly showsRun?: true;
   /** Not in the help. */
   readonly hidden?: true;
   /** Only prints, or has a home of its own: it does not create the configuration for all projects. */

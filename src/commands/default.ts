@@ -22,6 +22,7 @@ export const defaultCommand = defineCommand({
   ],
   session: "without-argument",
   json: true,
+  showsRun: true,
   async run({ arguments: { file }, flags, global, screen }) {
     const folder = global.directory ?? ".";
     const options = startOptions(flags);

@@ -17,6 +17,7 @@ export const demo = defineCommand({
   session: "no",
   json: true,
   createsNothing: true,
+  showsRun: true,
   async run({ arguments: { folder }, global, screen }) {
     const [{ resolve }, { demoFiles, demoSpec, demoVerify }, { demoScript }, { prepareDemo }, { runSpec }] =
       await Promise.all([

@@ -11,6 +11,7 @@ export const globalFlags = {
   ),
   json: onFlag("the same as `--output json`"),
   yes: onFlag("answer yes to questions; allows neither repository commands nor default branch", "y"),
+  quiet: onFlag("show no sentences and single actions of agents, only how their turns ended", "q"),
   session: textFlag("ID", "the session that is meant, as `autom8 status` shows it", "s"),
 };
 

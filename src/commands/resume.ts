@@ -28,11 +28,12 @@ export const resume = defineCommand({
   ],
   session: "yes",
   json: true,
+  showsRun: true,
   async run({ flags, global, screen }) {
     const folder = global.directory ?? ".";
     if (flags.list) {
       const { list: _, ...others } = flags;
-      if (Object.values(others).some((flag) => flag !== false && flag !== null)) {
+      if ([...Object.values(others), global.quiet].some((flag) => flag !== false && flag !== null)) {
         const { Autom8Error } = await import("../errors.ts");
         throw new Autom8Error("usage", {
           problem: "`--list` only shows runs, so no other flag of resume can take effect.",

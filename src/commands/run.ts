@@ -22,6 +22,7 @@ export const run = defineCommand({
   ],
   session: "no",
   json: true,
+  showsRun: true,
   async run({ arguments: { file }, flags, global, screen }) {
     if (file !== null && flags.spec !== null) {
       const { Autom8Error } = await import("../errors.ts");

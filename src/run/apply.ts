@@ -6,18 +6,20 @@ import { emptyKnowledge } from "../knowledge/model.ts";
 import { reloaded } from "./reloaded.ts";
 import { resumed, rolledBack, workContinued } from "./resumed.ts";
 import {
+  isEstimated,
   noCorrection,
   withCheck,
   withCommit,
+  withLastReview,
   withParked,
   withPasses,
-  withPhase,
   withStory,
   withTaken,
   withTurn,
   withTurnChanges,
 } from "./parts.ts";
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
+import { noSpending, spendingAfter } from "./spending.ts";
 import {
   correctionsKey,
   type MachineState,
@@ -57,6 +59,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     atBoundary: false,
     hasNewStories: false,
     reviewRound: 0,
+    reviews: [],
     turns: 0,
     invocations: 0,
     turn: null,
@@ -67,7 +70,6 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     foundAs: null,
     corrections: [],
     correctionsCommitted: 0,
-    openFindings: null,
     correction: noCorrection,
     verified: false,
     committing: null,
@@ -81,7 +83,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     costUsd: 0,
     usageIsEstimate: false,
     durationMs: 0,
-    phases: {},
+    spending: noSpending,
     permissionFallback: null,
     waiting: null,
     failure: null,
@@ -90,7 +92,10 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
 
 /** The run after an event. `at`: the journal's time of the event. Returns a new value. */
 export function apply(run: RunState, event: RunEvent, at: string): RunState {
-  return { ...applyKind(run, event, at), updatedAt: at };
+  const next = applyKind(run, event, at);
+  // The events of a transition have been counted one by one.
+  const spending = event.kind === "transition" ? next.spending : spendingAfter(run, event, at);
+  return { ...next, spending, updatedAt: at };
 }
 
 function applyKind<K extends RunEventKind>(run: RunState, event: EventOf<K>, at: string): RunState {
@@ -164,7 +169,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       verified: [],
     };
     const next = {
-      ...withPhase(run, intent.phase, { turns: 1, usage: noUsage, costUsd: 0, durationMs: 0 }),
+      ...run,
       turns: intent.number,
       foundAs: run.foundAs ?? intent.before,
       turn,
@@ -188,11 +193,9 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const usage = addUsage(run.usage, event.usage);
     const costUsd = run.costUsd + event.costUsd;
     const durationMs = run.durationMs + event.durationMs;
-    const used = run.turn === null ? run : withPhase(run, run.turn.phase, { ...event, turns: 0 });
-    // Nothing is known of what was cut off before its first message: there is no estimate either.
-    const isEstimate = event.usageIsEstimate && event.costUsd > 0;
+    const isEstimate = isEstimated(event);
     const usageIsEstimate = run.usageIsEstimate || isEstimate;
-    const next = withTurn({ ...used, usage, costUsd, usageIsEstimate, durationMs }, (turn) => ({
+    const next = withTurn({ ...run, usage, costUsd, usageIsEstimate, durationMs }, (turn) => ({
       invocations: turn.invocations.map((one, i) =>
         i === turn.invocations.length - 1 ? { ...one, ending: event.ending } : one
       ),
@@ -284,12 +287,21 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       // Before it, there may be what the user did while it was parked.
       segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
     }),
-  "review-passed": (run) => ({ ...run, turn: null, openFindings: null }),
+  "review-passed": (run) => ({
+    ...run,
+    turn: null,
+    reviews: [...run.reviews, { findings: [], count: 0, corrected: false }],
+  }),
   "review-found-issues": (run, { findings, count }) => ({
     ...run,
     turn: null,
     correction: noCorrection,
-    openFindings: { findings, count, corrected: false },
+    // Journals of version 1 do not know what was found.
+    reviews: count === 0 ? run.reviews : [...run.reviews, { findings, count, corrected: false }],
+  }),
+  "findings-answered": (run, { findings }) => ({
+    ...run,
+    reviews: withLastReview(run, { findings }),
   }),
   "corrected": (run, event) => ({
     ...run,
@@ -298,9 +310,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     corrections: [...run.corrections, event.correction],
     correction: noCorrection,
     // What a hook asked for is no answer to a review.
-    openFindings: run.openFindings === null || event.correction.foldInto !== null
-      ? run.openFindings
-      : { ...run.openFindings, corrected: true },
+    reviews: event.correction.foldInto === null ? withLastReview(run, { corrected: true }) : run.reviews,
     verified: true,
   }),
   "correction-failed": (run, event) => ({

@@ -33,11 +33,10 @@ export function planCommits(run: RunState): PlannedCommit[] {
 
 /** What the commits say of the review if it was skipped after it had found something; else null. */
 function skippedReview(run: RunState): string | null {
-  if (isReviewed(run) || run.openFindings === null) return null;
-  const { count, corrected } = run.openFindings;
-  // Older journals do not know how many there were.
-  const found = count === 0 ? "findings" : plural(count, "finding");
-  return corrected ? `skipped, ${found} corrected but not reviewed again` : `skipped, ${found} open`;
+  const last = run.reviews.at(-1);
+  if (isReviewed(run) || last === undefined || last.count === 0) return null;
+  const found = plural(last.count, "finding");
+  return last.corrected ? `skipped, ${found} corrected but not reviewed again` : `skipped, ${found} open`;
 }
 
 function planStory(run: RunState, id: string): PlannedCommit | null {

@@ -132,6 +132,8 @@ export type RunEvent =
   | { kind: "review-passed"; round: number }
   /** The first `findings` of `count`. */
   | { kind: "review-found-issues"; round: number; findings: Finding[]; count: number }
+  /** What a corrector made of the findings of the last review. */
+  | { kind: "findings-answered"; findings: Finding[] }
   /** `changedFiles` names at most `maxNamedFiles` of the `fileCount` files. */
   | { kind: "corrected"; correction: Correction; changedFiles: string[]; fileCount: number }
   | { kind: "correction-failed"; problem: AttemptProblem; correction: Correction | null }

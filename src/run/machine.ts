@@ -5,6 +5,7 @@ import type { Finding } from "../claude/findings.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
 import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
+import { checkProblem } from "./check_excerpt.ts";
 import { maxNamedFiles, type StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { RunEvent } from "./events.ts";
@@ -234,15 +235,8 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         return [refused, enter("correcting")];
       }
       case "not-verified": {
-        const { command, output } = outcome.result;
-        return [
-          {
-            kind: "correction-failed",
-            problem: { kind: "verify-failed", command, output },
-            correction: null,
-          },
-          enter("correcting"),
-        ];
+        const problem = checkProblem(outcome.result);
+        return [{ kind: "correction-failed", problem, correction: null }, enter("correcting")];
       }
       default:
         return outcome satisfies never;

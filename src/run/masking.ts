@@ -4,6 +4,7 @@
  */
 
 import type { EventOf, RunEvent, RunEventKind } from "./events.ts";
+import type { VerifyResult } from "./state.ts";
 
 /** A text with its secrets replaced. */
 export type Mask = (text: string) => string;
@@ -37,6 +38,12 @@ type Row<K extends RunEventKind> = (event: EventOf<K>, mask: Mask) => EventOf<K>
 /** For events that hold nothing but the user's and autom8's own words. */
 const asIs = <E extends RunEvent>(event: E): E => event;
 
+/** The command and the file's path are not what it printed. */
+function maskResult<E extends VerifyResult>(event: E, mask: Mask): E {
+  const { detail, output, excerpt } = event;
+  return { ...event, detail: mask(detail), output: mask(output), excerpt: mask(excerpt) };
+}
+
 /** One row for each kind: it does not compile while one is missing. */
 const rows: { [K in RunEventKind]: Row<K> } = {
   "transition": (event, mask) => ({ ...event, events: event.events.map((one) => maskEvent(one, mask)) }),
@@ -48,7 +55,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "git-pinned": asIs,
   "worktree-filled": asIs,
   "setup-started": asIs,
-  "setup-ended": (event, mask) => ({ ...event, detail: mask(event.detail), output: mask(event.output) }),
+  "setup-ended": maskResult,
   "hooks-found-changed": asIs,
   "story-picked": asIs,
   "turn-started": asIs,
@@ -62,7 +69,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "turn-ended": (event, mask) => ({ ...event, ending: maskTexts(event.ending, mask) }),
   "turn-dropped": (event, mask) => ({ ...event, why: mask(event.why) }),
   "verify-started": asIs,
-  "verify-ended": (event, mask) => ({ ...event, detail: mask(event.detail), output: mask(event.output) }),
+  "verify-ended": maskResult,
   "story-passed": (event, mask) => ({
     ...event,
     changes: maskTexts(event.changes, mask),
@@ -81,6 +88,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "story-unparked": asIs,
   "review-passed": asIs,
   "review-found-issues": (event, mask) => ({ ...event, findings: maskTexts(event.findings, mask) }),
+  "findings-answered": (event, mask) => ({ ...event, findings: maskTexts(event.findings, mask) }),
   "corrected": asIs,
   "correction-failed": (event, mask) => ({ ...event, problem: maskTexts(event.problem, mask) }),
   "commit-intended": asIs,

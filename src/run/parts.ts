@@ -1,14 +1,13 @@
 /** A run with one of its parts changed: the building blocks of the fold. Pure. */
 
-import { addUsage, noUsage } from "../claude/events.ts";
-import type { RunPhase } from "../config/phases.ts";
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
+import type { EventOf } from "./events.ts";
 import {
   type ParkedStory,
-  type PhaseUse,
   progressOf,
+  type Review,
   type RunState,
   type StoryProgress,
   type Turn,
@@ -67,16 +66,14 @@ export function withStory(run: RunState, storyId: string, change: Partial<StoryP
   return { ...run, stories: { ...run.stories, [storyId]: { ...progressOf(run, storyId), ...change } } };
 }
 
-/** The run with more that a phase used. */
-export function withPhase(run: RunState, phase: RunPhase, more: PhaseUse): RunState {
-  const before = run.phases[phase];
-  const use = {
-    turns: (before?.turns ?? 0) + more.turns,
-    usage: addUsage(before?.usage ?? noUsage, more.usage),
-    costUsd: (before?.costUsd ?? 0) + more.costUsd,
-    durationMs: (before?.durationMs ?? 0) + more.durationMs,
-  };
-  return { ...run, phases: { ...run.phases, [phase]: use } };
+/** Whether what a process used is an estimate. Of one that was cut off before its first message, nothing is known. */
+export function isEstimated({ usageIsEstimate, costUsd }: EventOf<"agent-stopped">): boolean {
+  return usageIsEstimate && costUsd > 0;
+}
+
+/** The reviews with the last one changed. */
+export function withLastReview({ reviews }: RunState, change: Partial<Review>): Review[] {
+  return reviews.map((review, i) => i === reviews.length - 1 ? { ...review, ...change } : review);
 }
 
 /** The run with what is known of a parked story changed. */

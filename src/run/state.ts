@@ -73,13 +73,18 @@ export type RunOptions = {
 /** The repository a run works in. `workTree` is where the agent works. */
 export type Workspace = { workTree: string; branch: string; baseBranch: string; baselineCommit: string };
 
-/** One verify command's end. `output` is bounded and masked. */
+/** One verify or setup command's end. Its texts are bounded and masked. */
 export type VerifyResult = {
   command: string;
   passed: boolean;
   /** `exit 1`, `timed out after 10m`, ... */
   detail: string;
+  /** What it printed: if that is much, the beginning and the end. */
   output: string;
+  /** The lines of the output that show the first failure; empty if it passed, or in no known format. */
+  excerpt: string;
+  /** The file with all that it printed; null if it passed or printed nothing. */
+  outputFile: string | null;
   durationMs: number;
 };
 
@@ -141,8 +146,11 @@ export type StoryProgress = {
   commit: string | null;
 };
 
-/** What the turns of one phase used. Times in ms, cost in USD. */
-export type PhaseUse = { turns: number; usage: Usage; costUsd: number; durationMs: number };
+/**
+ * A review that came to an end: the first `findings` of `count`, none if it passed. `corrected`: a corrector has worked
+ * on them since.
+ */
+export type Review = { findings: Finding[]; count: number; corrected: boolean };
 
 /** A correction's changes. `foldInto`: the commit that a hook refused and that this correction belongs to. */
 export type Correction = { segments: Segment[]; foldInto: string | null };
@@ -159,15 +167,35 @@ export type ParkedStory = {
   segments: Segment[];
 };
 
+/** What agent turns of one phase took. Cost in USD, time that the agent worked in ms. */
+export type PhaseSpending = {
+  turns: number;
+  usage: Usage;
+  costUsd: number;
+  /** Some of the tokens and the cost are estimated. */
+  isEstimate: boolean;
+  durationMs: number;
+};
+
+/** What a run took, by what it did. Times in ms. */
+export type Spending = {
+  phases: Record<RunPhase, PhaseSpending>;
+  checksMs: number;
+  setupMs: number;
+  /** Waits for a limit, or for a model that is overloaded. */
+  waitedMs: number;
+  /** From a stop until the run was resumed; what a crash cost is not known. */
+  stoppedMs: number;
+  /** When the wait or the stop began that is on now; null if there is none. */
+  idleSince: string | null;
+};
+
 /** Which commit is being made: a story's, or the corrections'. */
 export type CommitKey = string;
 export const correctionsKey: CommitKey = "corrections";
 
 /** A commit that was begun and may not be done. `onto`: the branch's tip before it. */
 export type CommitIntent = { key: CommitKey; onto: string };
-
-/** The first `findings` of the `count` that a review found. */
-export type OpenFindings = { findings: Finding[]; count: number; corrected: boolean };
 
 /** A run that was abandoned: the branch's tip then, and the checkpoint of its work. Null: not known. */
 export type AbandonedAt = { tip: string | null; checkpoint: string | null };
@@ -213,6 +241,8 @@ export type RunState = {
   hasNewStories: boolean;
   /** Rounds of review since the run was started, or since a failure gave the review new rounds. */
   reviewRound: number;
+  /** Every review that came to an end, in order. */
+  reviews: Review[];
   /** Agent turns so far. */
   turns: number;
   /** Agent processes so far; a turn that was cut off takes more than one. */
@@ -230,8 +260,6 @@ export type RunState = {
   corrections: Correction[];
   /** How many of them are in a commit of the corrections: later ones get another. */
   correctionsCommitted: number;
-  /** What the last review found, until another one passes. `corrected`: a corrector has worked on it since. */
-  openFindings: OpenFindings | null;
   /** Why the corrector runs; `problem` is null if the review file is the reason. */
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */
@@ -254,8 +282,7 @@ export type RunState = {
   usageIsEstimate: boolean;
   /** How long the agent worked in all turns, in ms. */
   durationMs: number;
-  /** The same by phase; only phases that there was a turn of. */
-  phases: Partial<Record<RunPhase, PhaseUse>>;
+  spending: Spending;
   /** The mode that is used because the configured one is not available with the model. */
   permissionFallback: PermissionMode | null;
   /** What the run waits for. `until` is null if the time is not known. */
@@ -295,6 +322,17 @@ export function noProgress(): StoryProgress {
 /** The stories that the run continues without. */
 export function parkedStories({ stories }: Pick<RunState, "stories">): Set<string> {
   return new Set(Object.entries(stories).flatMap(([id, { status }]) => status === "parked" ? [id] : []));
+}
+
+/** What the agents of the stories that passed had to assume. */
+export function assumptionsOf(
+  { stories }: Pick<RunState, "stories">,
+): { storyId: string; assumption: string }[] {
+  return Object.entries(stories).flatMap(([storyId, { answer, status }]) =>
+    status === "passed" && answer !== null
+      ? answer.assumptions.map((assumption) => ({ storyId, assumption }))
+      : []
+  );
 }
 
 /** The run's workspace. A state that needs it is only entered once it exists. */

@@ -8,11 +8,12 @@ import { type ErrorInfo, exitCodes } from "../errors.ts";
 import {
   correctionsKey,
   machineStates,
-  type PhaseUse,
+  type PhaseSpending,
   progressOf,
   type RunOptions,
   type RunState,
   runStatuses,
+  type Spending,
   type StoryProgress,
 } from "./state.ts";
 import { journalVersion } from "./upcast.ts";
@@ -65,7 +66,8 @@ export type RunSummary = {
   correctionsCommit: string | null;
   usage: Usage;
   costUsd: number;
-  phases: RunState["phases"];
+  /** What each phase of the agents took. */
+  phases: Spending["phases"];
   /** Some of the tokens and the cost are estimated. */
   usageIsEstimate: boolean;
   waiting: RunState["waiting"];
@@ -138,7 +140,7 @@ export function summarize(
     correctionsCommit: run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null,
     usage: run.usage,
     costUsd: run.costUsd,
-    phases: run.phases,
+    phases: run.spending.phases,
     usageIsEstimate: run.usageIsEstimate,
     waiting: run.waiting,
     failure: run.failure,
@@ -238,10 +240,11 @@ const isUsage = objectOf<Usage>({
   cacheCreationTokens: isAmount,
 });
 
-const isPhaseUse = objectOf<PhaseUse>({
+const isPhaseSpending = objectOf<PhaseSpending>({
   turns: isAmount,
   usage: isUsage,
   costUsd: isAmount,
+  isEstimate: isFlag,
   durationMs: isAmount,
 });
 
@@ -286,10 +289,10 @@ const isSummary = objectOf<RunSummary>({
   correctionsCommit: orNull(isText),
   usage: isUsage,
   costUsd: isAmount,
-  phases: objectOf<Required<RunState["phases"]>>({
-    implement: orMissing(isPhaseUse),
-    review: orMissing(isPhaseUse),
-    correct: orMissing(isPhaseUse),
+  phases: objectOf<Spending["phases"]>({
+    implement: isPhaseSpending,
+    review: isPhaseSpending,
+    correct: isPhaseSpending,
   }),
   usageIsEstimate: isFlag,
   waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),

@@ -64,7 +64,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Version 2 counts review rounds, keeps verdicts and findings, names the correction that failed, and bounds the lists of files. */
+/** Version 2 counts review rounds, keeps verdicts, findings and what matters in the output of checks, names the correction that failed, and bounds the lists of files. */
 function fromVersion1(event: ReadEvent): ReadEvent {
   switch (event.kind) {
     case "review-passed":
@@ -83,6 +83,9 @@ function fromVersion1(event: ReadEvent): ReadEvent {
       return { ...event, checkpoint: null };
     case "story-passed":
       return { ...event, changes: withTotals(event["changes"]), answer: withVerdict(event["answer"]) };
+    case "verify-ended":
+    case "setup-ended":
+      return { ...event, excerpt: "", outputFile: null };
     case "agent-stopped":
       return { ...event, answer: withVerdict(event["answer"]) };
     default:
@@ -97,9 +100,9 @@ function withSegments(correction: unknown): unknown {
   return { ...rest, segments: [segment] };
 }
 
-/** Version 1 knew no verdicts, and kept no findings. */
+/** Version 1 knew no verdicts and no assumptions. */
 function withVerdict(answer: unknown): unknown {
-  return isRecord(answer) ? { ...answer, verdict: null } : answer;
+  return isRecord(answer) ? { ...answer, verdict: null, assumptions: [] } : answer;
 }
 
 function renamed(event: ReadEvent, from: string, to: string): ReadEvent {

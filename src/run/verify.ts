@@ -2,17 +2,17 @@
 
 import { runShellCommand } from "../process/shell_command.ts";
 import { formatDuration } from "../config/duration.ts";
-import type { AttemptProblem } from "../claude/prompts/problem.ts";
+import { keepOutput } from "../store/output.ts";
+import { cutMiddle } from "../text/data_text.ts";
+import { checkExcerpt } from "./check_excerpt.ts";
 import type { Driver } from "./driver.ts";
 import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.ts";
 
-/** How much of a command's output is kept for the next prompt and the journal, in bytes. */
-const maxOutputBytes = 16_384;
+/** How much of a command's output is kept in its file, in bytes. */
+const maxOutputBytes = 1024 * 1024;
 
-/** A failing check as the reason why an attempt, or a correction, did not pass. */
-export function checkProblem({ command, output, detail }: VerifyResult): AttemptProblem {
-  return { kind: "verify-failed", command, output: `${output}\n(${detail})` };
-}
+/** How much of it is kept for the next prompt and the journal, in UTF-16 units. */
+const maxJournaled = 16_384;
 
 /** The commands that must exit 0 for a story, or for all that passed if no story is named. */
 export function verifyCommands(run: RunState, storyId: string | null): string[] {
@@ -73,11 +73,16 @@ export async function runCommand(driver: Driver, command: string): Promise<Verif
     signal: driver.signal,
   });
   if (driver.signal.aborted || ended.kind === "interrupted") throw driver.signal.reason;
+  const passed = ended.kind === "exited" && ended.code === 0;
+  const output = ended.kind === "failed-to-start" ? ended.detail : ended.output;
+  const { session, mask } = driver.tools;
   return {
     command,
-    passed: ended.kind === "exited" && ended.code === 0,
+    passed,
     detail: describe(),
-    output: ended.kind === "failed-to-start" ? ended.detail : ended.output,
+    output: cutMiddle(output, maxJournaled),
+    excerpt: passed ? "" : checkExcerpt(output),
+    outputFile: passed || output.trim() === "" ? null : await keepOutput(session, mask(output)),
     durationMs: ended.kind === "failed-to-start" ? 0 : ended.durationMs,
   };
 

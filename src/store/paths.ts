@@ -26,6 +26,8 @@ export type SessionPaths = {
   journal: string;
   state: string;
   transcripts: string;
+  /** What failed checks and setup commands printed. */
+  outputs: string;
   lock: string;
   /** The settings file of the agent's process. */
   agentSettings: string;
@@ -86,6 +88,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     journal: join(folder, "journal.ndjson"),
     state: join(folder, "state.json"),
     transcripts: join(folder, "transcripts"),
+    outputs: join(folder, "outputs"),
     lock: join(folder, "lock"),
     agentSettings: join(folder, "agent-settings.json"),
     ports: join(folder, "ports"),

@@ -13,7 +13,7 @@ export type EntryPlace = { time: string; width: number };
 
 const labelWidth = Math.max(...itemLabels.map((label) => label.length));
 
-/** The lines of an item, at most `place.width` columns wide. */
+/** The lines of an item, at most `place.width` columns wide but for a path, which stays whole. */
 export function renderItem(item: Item, place: EntryPlace): Line[] {
   const { width } = place;
   switch (item.kind) {
@@ -33,8 +33,12 @@ export function renderItem(item: Item, place: EntryPlace): Line[] {
     }
     case "note":
       return note(place, item.label, item.text, item.tone);
+    case "detail":
+      return detail(place, item.head, item.tone, item.text);
+    case "path":
+      return [wholePath(item.head, item.path, place)];
     case "output":
-      return outputTail(item.text, place);
+      return outputLines(item.text, place);
     case "warning":
       return renderBox(item.title, item.body, "bad-strong", width);
     default:
@@ -99,16 +103,39 @@ function note(place: EntryPlace, label: ItemLabel, text: string, tone: Tone): Li
   ];
 }
 
-/** Lines of an output that are shown; all of it is in the journal. */
-const mostOutputLines = 10;
+/** A text below an entry; further lines of it are indented. */
+function detail(place: EntryPlace, head: string, tone: Tone, text: string): Line[] {
+  const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
+  const all = wrap(sanitize(`${head} ${text}`), Math.max(1, place.width - indent.length - 2));
+  const lines = all.length > mostNoteLines ? [...all.slice(0, mostNoteLines - 1), "…"] : all;
+  return lines.map((one, i) => {
+    const begins = i === 0 && one.startsWith(head);
+    const parts = begins ? [span(head, tone), one.slice(head.length)] : [one];
+    return fitLine(line(i === 0 ? indent : `${indent}  `, ...parts), place.width);
+  });
+}
 
-/** The last lines of an output, below an entry, after a line with the count of the ones left out. */
-function outputTail(output: string, place: EntryPlace): Line[] {
+/** A path below an entry, further to the left if it does not fit there. It is never broken, so that it can be copied. */
+function wholePath(head: string, path: string, place: EntryPlace): Line {
+  const text = sanitize(`${head} ${path}`);
+  const indent = [indentOf(place), 4].find((columns) => columns + displayWidth(text) <= place.width) ?? 2;
+  return line(" ".repeat(indent), span(text, "quiet"));
+}
+
+/** Lines of an output that are shown: the first few, and the last ones. */
+const mostOutputLines = 14;
+const firstOutputLines = 4;
+
+/** The beginning and the end of an output, below an entry, with the count of the lines between them. */
+function outputLines(output: string, place: EntryPlace): Line[] {
   const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
   const lines = sanitize(output, { keepNewlines: true }).replaceAll("\t", "    ").trimEnd().split("\n")
     .filter((one) => one.trim() !== "");
   const left = lines.length - mostOutputLines;
-  const shown = left > 0 ? lines.slice(-mostOutputLines) : lines;
-  const before = left > 0 ? [`… ${plural(left, "more line")} before`] : [];
-  return [...before, ...shown].map((one) => fitLine(line(indent, span(one, "quiet")), place.width));
+  const shown = left <= 0 ? lines : [
+    ...lines.slice(0, firstOutputLines),
+    `… ${plural(left, "more line")} …`,
+    ...lines.slice(firstOutputLines - mostOutputLines),
+  ];
+  return shown.map((one) => fitLine(line(indent, span(one, "quiet")), place.width));
 }

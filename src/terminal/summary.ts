@@ -1,4 +1,4 @@
-/** Draws the summary of a run: a table of its stories, and the command that shows the work. */
+/** Draws the summary of a run: a table of its stories, what became of findings and checks, and the commands one wants next. */
 
 import type { RunState } from "../run/state.ts";
 import { count } from "../text/plural.ts";
@@ -6,28 +6,61 @@ import { sanitize } from "../text/sanitize.ts";
 import { wrap } from "../text/width.ts";
 import { approximate, duration, shortCount, usd } from "../view/amounts.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
-import { summarize, type SummaryRow } from "../view/summary.ts";
+import { describeOutcome, findingText, skippedText } from "../view/findings.ts";
+import { summarize, type Summary, type SummaryRow } from "../view/summary.ts";
 import { type Column, renderTable } from "./table.ts";
 
-/** The summary in lines of at most `width` columns; none before the spec is loaded. */
+/** The summary in lines of at most `width` columns, but for the commands at its end, which stay whole; none before the spec is loaded. */
 export function renderSummary(run: RunState, width: number): Line[] {
   const summary = summarize(run);
   if (summary === null) return [];
-  const { headline, rows, total, checks, leftOpen, place, lookCommand } = summary;
-  const more = [
-    ...checks.map(({ command, verdict }) => `Check: ${command} … ${verdict}`),
-    ...(leftOpen.length === 0 ? [] : ["The review was skipped. It had found:"]),
-    ...leftOpen.map((text) => `  ${text}`),
-    ...(place === null ? [] : [`The work is in ${place}`]),
-    ...(lookCommand === null ? [] : [`See the work: ${lookCommand}`]),
-  ];
-  const look = more.flatMap((text) => wrap(sanitize(text), width).map((text) => line(text)));
+  const { headline, rows, total } = summary;
   return [
     fitLine(line(span(headline, "strong")), width),
     line(),
     ...renderTable(columns(width), rows, [total], width),
-    ...(look.length === 0 ? [] : [line(), ...look]),
+    ...spaced(outcomeLines(summary, width)),
+    ...spaced(nextLines(summary.next)),
   ];
+}
+
+/** Findings, checks and assumptions. */
+function outcomeLines({ checks, findings, assumptions }: Summary, width: number): Line[] {
+  const facts = [
+    ...(findings === null ? [] : [
+      fact("Review", describeOutcome(findings)),
+      ...findings.open.map((finding) => fact("  open", findingText(finding), "warn")),
+      ...findings.skipped.map((finding) => fact("  skipped", skippedText(finding), "warn")),
+    ]),
+    ...checks.map(({ command, verdict }) => fact("Check", `${command} … ${verdict}`)),
+    ...assumptions.map(({ storyId, assumption }) => fact("Assumed", `${assumption} (${storyId})`)),
+  ];
+  return facts.flatMap((one) => renderFact(one, width));
+}
+
+type Fact = { name: string; text: string; tone: Tone };
+
+function fact(name: string, text: string, tone: Tone = "text"): Fact {
+  return { name, text, tone };
+}
+
+const factIndent = "  skipped".length + 2;
+
+function renderFact({ name, text, tone }: Fact, width: number): Line[] {
+  return wrap(sanitize(text), Math.max(8, width - factIndent)).map((one, i) =>
+    fitLine(line(span((i === 0 ? name : "").padEnd(factIndent), "quiet"), span(one, tone)), width)
+  );
+}
+
+/** Commands have a line of their own and are never broken, so that they can be copied. */
+function nextLines(commands: readonly string[]): Line[] {
+  if (commands.length === 0) return [];
+  return [line(span("Next", "quiet")), ...commands.map((command) => line(`  ${command}`))];
+}
+
+/** The lines after an empty one; none if there are none. */
+function spaced(lines: readonly Line[]): Line[] {
+  return lines.length === 0 ? [] : [line(), ...lines];
 }
 
 const marks: Readonly<Record<SummaryRow["result"], { mark: string; tone: Tone }>> = {

@@ -20,10 +20,10 @@ import type { Sink } from "./sink.ts";
 /** Time between two drawings of the live line, in ms. */
 const tickMs = 120;
 
-type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean };
+type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean; quiet: boolean };
 
 /** Call `end` before the process ends, or the live line stays on the screen. */
-export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): Display {
+export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOptions): Display {
   const color = pretty && sink.color;
   const region = createLiveRegion();
   let view = emptyView;
@@ -68,7 +68,9 @@ export function createTextDisplay({ sink, clock, pretty }: TextDisplayOptions): 
       const workTree = run.workspace?.workTree ?? run.checkout;
       view = viewAfterActivity(view, event, workTree);
       const item = activityItem(event, workTree);
-      if (item !== null) print(renderItem(item, { time: clockTime(clock()), width: sink.width() }));
+      // A retry is a problem of the run's, not a part of the agent's work.
+      const isShown = item !== null && (!quiet || event.kind === "retry");
+      if (isShown) print(renderItem(item, { time: clockTime(clock()), width: sink.width() }));
     },
     stopping() {
       view = { ...view, stopping: true };

@@ -5,6 +5,7 @@ export const blockNames = [
   "files-context",
   "decisions",
   "patterns",
+  "assumptions",
   "work-summary",
   "commit-message",
   "story-status",

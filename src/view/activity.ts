@@ -1,8 +1,13 @@
-/** The agent's activity that people see: edits, commands and retries. Reads, searches, thinking and text are left out. */
+/**
+ * The agent's activity that people see: what it says, edits, commands and retries. Reads, searches, thinking and what its
+ * own sub-agents say are left out.
+ */
 
 import type { AgentEvent } from "../claude/events.ts";
 import { sanitize } from "../text/sanitize.ts";
 import type { Item, ItemLabel } from "./items.ts";
+import { span } from "./line.ts";
+import { sentenceOf } from "./sentence.ts";
 
 /** A tool use in a few words: `Bash` and the command, `Edit` and the path. */
 type ToolUse = { label: ItemLabel; subject: string; isPath: boolean };
@@ -26,6 +31,10 @@ export function activityItem(event: AgentEvent, workTree: string): Item | null {
     const text = `${retryCause(event.status)}, retry ${event.attempt} of ${event.maxRetries}`;
     return { kind: "entry", label: "Retry", tone: "warn", parts: [{ text }] };
   }
+  const said = saidBy(event);
+  if (said !== null) {
+    return { kind: "entry", label: "Says", tone: "quiet", parts: [{ text: span(said, "quiet") }] };
+  }
   const use = shownToolUse(event, workTree);
   if (use === null) return null;
   return use.isPath
@@ -36,6 +45,11 @@ export function activityItem(event: AgentEvent, workTree: string): Item | null {
 function retryCause(status: number | null): string {
   if (status === null) return "no answer from the model";
   return status === 429 || status === 529 ? "model busy" : `the model answered ${status}`;
+}
+
+/** The sentence that the agent says to people, or null. */
+export function saidBy(event: AgentEvent): string | null {
+  return event.kind === "text" && !event.subAgent ? sentenceOf(event.text) : null;
 }
 
 /** The tool use to show, or null. Paths are shown from `workTree` on. */

@@ -35,7 +35,7 @@ export function costReport(runs: readonly RunSummary[]): CostReport {
     add(project, used);
     for (const phase of ["implement", "review", "correct"] as const) {
       const use = run.phases[phase];
-      if (use === undefined) continue;
+      if (use.turns === 0) continue;
       const sum = phases.get(phase) ?? { phase, turns: 0, ...none };
       phases.set(phase, sum);
       sum.turns += use.turns;

@@ -2,12 +2,12 @@
 
 import type { EventOf, RunEvent, RunEventKind } from "../run/events.ts";
 import { type AttemptProblem, describeProblem } from "../claude/prompts/problem.ts";
-import { describeFindings } from "../claude/findings.ts";
 import { type Claim, claimsText } from "../claude/prompts/claims.ts";
 import { correctionsKey, progressOf, reviewPath, type RunState, type VerifyResult } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { pathInside } from "./activity.ts";
 import { approximate, duration, totalTokens, untilTime, usd } from "./amounts.ts";
+import { answerItems, findingItems, foundText } from "./findings.ts";
 import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
 import { storyCounts, storyTitle } from "./progress.ts";
@@ -100,8 +100,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "work-continued": () => [],
   "turn-dropped": (event) => [notice(`turn ${event.turn} does not count: ${event.why}`)],
   "verify-started": nothing,
-  // The output of a check that passed is of no interest.
-  "verify-ended": (event) => commandItems("Check", event.passed ? { ...event, output: "" } : event),
+  "verify-ended": (event) => commandItems("Check", event),
   "story-passed": ({ storyId, answer, claims = [] }, run) => {
     const { files, additions, deletions, costUsd, usageIsEstimate } = progressOf(run, storyId);
     if (files === 0 && answer.status.kind === "already-done") {
@@ -149,11 +148,13 @@ const table: { [K in RunEventKind]: Items<K> } = {
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
   "review-found-issues": ({ findings, count }, run) => {
-    // Older journals do not know how many there were.
-    const found = count === 0 ? "issues" : describeFindings(findings, count);
-    const text = `found ${found}: see ${reviewPath(run)}`;
-    return [{ kind: "note", label: "Review", tone: "warn-strong", text }];
+    const text = `found ${foundText(findings, count)}: see ${reviewPath(run)}`;
+    return [
+      { kind: "note", label: "Review", tone: "warn-strong", text },
+      ...findingItems(findings, count, "in the review file"),
+    ];
   },
+  "findings-answered": ({ findings }) => answerItems(findings),
   "corrected": ({ changedFiles, fileCount }) => {
     const text = `${plural(fileCount, "file")}: ${changedFiles.join(", ")}`;
     return [{ kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] }];
@@ -223,14 +224,16 @@ const table: { [K in RunEventKind]: Items<K> } = {
     droppedStories.map((id) => notice(`${id} ${storyTitle(run, id)} will be done again`)),
 };
 
-/** How a command of the user's ended, with its output. */
+/** How a command of the user's ended, and if it failed, what matters of its output and where all of it is. */
 function commandItems(
   label: ItemLabel,
-  { command, passed, detail, output, durationMs }: VerifyResult,
+  { command, passed, detail, output, excerpt, outputFile, durationMs }: VerifyResult,
 ): Item[] {
   const result = `${passed ? "ok" : detail}  ${duration(durationMs)}`;
   const check: Item = { kind: "check", label, command, result, passed };
-  return output.trim() === "" ? [check] : [check, { kind: "output", text: output }];
+  if (passed || output.trim() === "") return [check];
+  const all: Item[] = outputFile === null ? [] : [{ kind: "path", head: "All of it:", path: outputFile }];
+  return [check, { kind: "output", text: excerpt === "" ? output : excerpt }, ...all];
 }
 
 function someOf(paths: readonly string[]): string {

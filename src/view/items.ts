@@ -7,6 +7,7 @@ export const itemLabels = [
   "Edit",
   "Write",
   "Bash",
+  "Says",
   "Check",
   "Setup",
   "Agent",
@@ -37,7 +38,11 @@ export type Item =
   | { kind: "check"; label: ItemLabel; command: string; result: string; passed: boolean }
   /** A text that takes as many lines as it needs. */
   | { kind: "note"; label: ItemLabel; tone: Tone; text: string }
-  /** The output of a command that failed: its end matters most. */
+  /** A text below an entry, which takes as many lines as it needs; `head`, its first words, has the tone. */
+  | { kind: "detail"; head: string; tone: Tone; text: string }
+  /** The path of a file below an entry, whole, so that it can be copied. */
+  | { kind: "path"; head: string; path: string }
+  /** The output of a command that failed: its beginning and its end matter most. */
   | { kind: "output"; text: string }
   /** Something that nobody may miss. */
   | { kind: "warning"; title: string; body: readonly string[] };

@@ -3,7 +3,7 @@
 import type { AgentEvent, Usage } from "../claude/events.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
-import { shownToolUse } from "./activity.ts";
+import { saidBy, shownToolUse } from "./activity.ts";
 import { approximate, elapsed, shortCount, totalTokens, usd } from "./amounts.ts";
 import { fitLine, type Line, line, span } from "./line.ts";
 import { phaseNames } from "./phases.ts";
@@ -21,6 +21,8 @@ export type LiveView = {
   isEstimate: boolean;
   /** What the run waits for right now. */
   doing: string;
+  /** What the agent of the current turn said last; empty if it said nothing yet. */
+  said: string;
   /** A person asked to stop. */
   stopping: boolean;
   /** When a timed wait ends; null without one. */
@@ -39,6 +41,7 @@ export const emptyView: LiveView = {
   costUsd: 0,
   isEstimate: false,
   doing: "",
+  said: "",
   stopping: false,
   until: null,
   turnTokens: 0,
@@ -56,7 +59,7 @@ export function viewAfterEvent(view: LiveView, event: RunEvent, run: RunState, n
     isEstimate: run.usageIsEstimate,
     until: run.waiting?.until == null ? null : Date.parse(run.waiting.until),
   };
-  const idle = { ...next, doing: "", turnTokens: 0, message: null };
+  const idle = { ...next, doing: "", said: "", turnTokens: 0, message: null };
   switch (event.kind) {
     case "state-entered":
     case "turn-started":
@@ -94,15 +97,22 @@ export function viewAfterActivity(view: LiveView, event: AgentEvent, workTree: s
     }
     case "retry":
       return { ...view, doing: `agent: retry ${event.attempt} of ${event.maxRetries}` };
+    case "text": {
+      const said = saidBy(event) ?? view.said;
+      return { ...view, said, doing: agentSays(said) };
+    }
     case "tool-result":
-    case "text":
     case "thinking":
-      return view.doing === "agent" ? view : { ...view, doing: "agent" };
+      return { ...view, doing: agentSays(view.said) };
     case "usage":
       return withUsage(view, event.messageId, event.usage);
     default:
       return view;
   }
+}
+
+function agentSays(said: string): string {
+  return said === "" ? "agent" : `agent: ${said}`;
 }
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;

@@ -160,7 +160,7 @@ export function runJson(reported: ReportedRun, summary: Summary | null) {
     usage: run.usage,
     costUsd: run.costUsd,
     durationMs: run.durationMs,
-    phases: run.phases,
+    phases: run.spending.phases,
     failure: run.failure,
     stories: summary?.rows ?? [],
     total: summary?.total ?? null,

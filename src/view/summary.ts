@@ -1,26 +1,33 @@
-/** The end of a run as data: what became of each story, what the run took, and the command that shows the work. Pure. */
+/** The end of a run as data: what became of each story and finding, what the run took, and what to do next. Pure. */
 
-import { correctionsKey, isReviewed, progressOf, type RunState } from "../run/state.ts";
+import {
+  assumptionsOf,
+  correctionsKey,
+  type PhaseSpending,
+  progressOf,
+  type RunState,
+} from "../run/state.ts";
 import { duration, totalTokens } from "./amounts.ts";
 import { type CheckVerdict, checkVerdicts } from "./checks.ts";
 import { plural } from "../text/plural.ts";
+import { type FindingsOutcome, findingsOutcome } from "./findings.ts";
+import { nextCommands } from "./next_commands.ts";
 import { storyCounts } from "./progress.ts";
 
 /** The summary of a run. */
 export type Summary = {
   /** `2 of 3 stories done in 5m 20s`. */
   headline: string;
-  /** One row a story, in the order of the spec, then one for what the run used besides its stories. */
+  /** One row a story, in the order of the spec, then one for each other thing that the run took time or tokens for. */
   rows: readonly SummaryRow[];
   total: SummaryRow;
   /** What became of the checks that ran before the first agent. */
   checks: readonly { command: string; verdict: CheckVerdict }[];
-  /** What a review that was skipped had found, one finding each; empty if none was. */
-  leftOpen: readonly string[];
-  /** Where the work is, if that is not the checkout that autom8 was started in. */
-  place: string | null;
-  /** A shell command that shows what the run made; null if it made nothing yet. */
-  lookCommand: string | null;
+  /** What became of what the reviews found; null without a review. */
+  findings: FindingsOutcome | null;
+  assumptions: readonly { storyId: string; assumption: string }[];
+  /** Shell commands that one most likely wants next. */
+  next: readonly string[];
 };
 
 /** A row of the summary. Null: not known, or it does not apply. Times in ms, cost in USD. */
@@ -35,7 +42,7 @@ export type SummaryRow = {
   costUsd: number | null;
   /** Some of the tokens and the cost are estimated. */
   isEstimate: boolean;
-  /** Time that the agent worked. */
+  /** Of a story: the time that its agents worked. */
   durationMs: number | null;
   commit: string | null;
 };
@@ -45,28 +52,18 @@ export function summarize(run: RunState): Summary | null {
   const stories = run.spec?.userStories ?? [];
   if (stories.length === 0) return null;
   const { done, total } = storyCounts(run);
-  const took = duration(Date.parse(run.finishedAt ?? run.updatedAt) - Date.parse(run.startedAt));
   const storyRows = stories.map(({ id, title, passes }) => storyRow(run, id, title, passes));
-  const rest = restRow(run, storyRows);
+  const rows = [...storyRows, ...otherRows(run, storyRows)];
+  const whole = totalRow(rows);
   return {
-    headline: `${done} of ${plural(total, "story", "stories")} done in ${took}`,
-    rows: rest === null ? storyRows : [...storyRows, rest],
-    total: totalRow(run, storyRows),
+    headline: `${done} of ${plural(total, "story", "stories")} done in ${duration(whole.durationMs ?? 0)}`,
+    rows,
+    total: whole,
     checks: checkVerdicts(run),
-    leftOpen: leftOpen(run),
-    place: placeOf(run),
-    lookCommand: lookCommand(run),
+    findings: findingsOutcome(run),
+    assumptions: assumptionsOf(run),
+    next: nextCommands(run),
   };
-}
-
-function leftOpen(run: RunState): string[] {
-  if (isReviewed(run) || run.openFindings === null) return [];
-  const { findings, count } = run.openFindings;
-  const more = count > findings.length ? [`${count - findings.length} more`] : [];
-  const named = findings.map(({ path, line, text }) =>
-    path === null ? text : `${path}${line === null ? "" : `:${line}`} ${text}`
-  );
-  return [...named, ...more];
 }
 
 const emptyRow: SummaryRow = {
@@ -108,27 +105,53 @@ function storyRow(run: RunState, name: string, title: string, passes: boolean): 
   };
 }
 
-/** What the run used besides its stories: reviews and corrections, and turns of stories that were rolled back. */
-function restRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow | null {
-  const tokens = totalTokens(run.usage) - sum(stories, (row) => row.tokens);
-  const costUsd = Math.max(0, run.costUsd - sum(stories, (row) => row.costUsd));
-  const durationMs = Math.max(0, run.durationMs - sum(stories, (row) => row.durationMs));
+/** What the run took besides its stories, a row for each thing that happened. The times add up to the whole run's. */
+function otherRows(run: RunState, stories: readonly SummaryRow[]): SummaryRow[] {
+  const { phases: { implement, review, correct }, checksMs, setupMs, waitedMs, stoppedMs } = run.spending;
   const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
-  if (tokens <= 0 && durationMs === 0 && commit === null) return null;
-  // Only of stories is it known which was estimated.
-  const isEstimate = run.usageIsEstimate && !stories.some((row) => row.isEstimate);
-  return { ...emptyRow, ...restName(run, commit), tokens, costUsd, isEstimate, durationMs, commit };
+  // The turns of stories that were rolled back are in no story's row any more.
+  const undone = {
+    attempts: Math.max(0, implement.turns - sum(stories, (row) => row.attempts)),
+    isEstimate: implement.isEstimate && !stories.some((row) => row.isEstimate),
+    tokens: Math.max(0, totalTokens(implement.usage) - sum(stories, (row) => row.tokens)),
+    costUsd: Math.max(0, implement.costUsd - sum(stories, (row) => row.costUsd)),
+    durationMs: Math.max(0, implement.durationMs - sum(stories, (row) => row.durationMs)),
+  };
+  const worked: SummaryRow[] = [
+    ...(undone.tokens + undone.durationMs === 0
+      ? []
+      : [{ ...emptyRow, ...undone, name: "Undone", title: "rolled back" }]),
+    ...(review.turns === 0 ? [] : [phaseRow("Review", review)]),
+    ...(correct.turns === 0 && commit === null ? [] : [{ ...phaseRow("Fixes", correct), commit }]),
+    ...timeRow("Setup", setupMs),
+    ...timeRow("Checks", checksMs),
+    ...timeRow("Waiting", waitedMs),
+    ...timeRow("Stopped", stoppedMs),
+  ];
+  const known = sum([...stories, ...worked], (row) => row.durationMs);
+  // Git, hooks, and what a crash cost.
+  return [...worked, ...timeRow("Other", wholeTime(run) - known)];
 }
 
-function restName(run: RunState, commit: string | null): { name: string; title: string } {
-  if (run.reviewRound > 0) return { name: "Review", title: commit === null ? "" : "and fixes" };
-  if (run.corrections.length > 0 || commit !== null) return { name: "Fixes", title: "" };
-  return { name: "Other", title: "" };
+function phaseRow(
+  name: string,
+  { turns, usage, costUsd, isEstimate, durationMs }: PhaseSpending,
+): SummaryRow {
+  return { ...emptyRow, name, attempts: turns, tokens: totalTokens(usage), costUsd, isEstimate, durationMs };
 }
 
-function totalRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow {
-  const attempts = sum(stories, (row) => row.attempts);
-  const changed = stories.filter((row) => row.changes !== null);
+function timeRow(name: string, durationMs: number): SummaryRow[] {
+  return durationMs > 0 ? [{ ...emptyRow, name, durationMs }] : [];
+}
+
+/** From the run's start to its end, or to its last event, in ms. */
+function wholeTime({ startedAt, finishedAt, updatedAt }: RunState): number {
+  return Date.parse(finishedAt ?? updatedAt) - Date.parse(startedAt);
+}
+
+function totalRow(rows: readonly SummaryRow[]): SummaryRow {
+  const attempts = sum(rows, (row) => row.attempts);
+  const changed = rows.filter((row) => row.changes !== null);
   const changes = {
     files: sum(changed, (row) => row.changes?.files ?? null),
     additions: sum(changed, (row) => row.changes?.additions ?? null),
@@ -139,35 +162,14 @@ function totalRow(run: RunState, stories: readonly SummaryRow[]): SummaryRow {
     name: "Total",
     attempts: attempts === 0 ? null : attempts,
     changes: changed.length === 0 ? null : changes,
-    tokens: totalTokens(run.usage),
-    costUsd: run.costUsd,
-    isEstimate: run.usageIsEstimate,
-    durationMs: run.durationMs,
+    // Nothing is known before the first agent: zeros would be wrong.
+    tokens: attempts === 0 ? null : sum(rows, (row) => row.tokens),
+    costUsd: attempts === 0 ? null : sum(rows, (row) => row.costUsd),
+    isEstimate: rows.some((row) => row.isEstimate),
+    durationMs: sum(rows, (row) => row.durationMs),
   };
 }
 
 function sum(rows: readonly SummaryRow[], pick: (row: SummaryRow) => number | null): number {
   return rows.reduce((total, row) => total + (pick(row) ?? 0), 0);
-}
-
-/** The worktree, unless it is removed now. */
-function placeOf({ workspace, checkout, status, config }: RunState): string | null {
-  if (workspace === null || workspace.workTree === checkout) return null;
-  return status === "completed" && config.worktreeCleanup ? null : workspace.workTree;
-}
-
-/** Shows the commits if there are any, otherwise the state of the work tree. */
-function lookCommand(run: RunState): string | null {
-  const { workspace } = run;
-  const began = run.commits.length > 0 || Object.values(run.stories).some((story) => story.attempts > 0);
-  if (workspace === null || !began) return null;
-  const place = placeOf(run);
-  const git = place === null ? "git" : `git -C ${shellWord(place)}`;
-  const range = `${workspace.baselineCommit.slice(0, 7)}..${shellWord(workspace.branch)}`;
-  return run.commits.length > 0 ? `${git} log --stat ${range}` : `${git} status`;
-}
-
-/** The word, quoted for a POSIX shell if it needs quotes. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,6 +6,7 @@ const nothing: AgentAnswer = {
   files: [],
   decisions: [],
   patterns: [],
+  assumptions: [],
   workSummary: null,
   commitMessage: null,
   status: { kind: "unsaid" },
@@ -24,6 +25,7 @@ Deno.test("the answer of a recorded turn is read whole", async () => {
     ],
     decisions: [{ topic: "Module style", choice: "ESM", rationale: "package.json says module" }],
     patterns: ["One function per file"],
+    assumptions: [],
     workSummary: "Added add() with a test.",
     commitMessage: { subject: "feat(calc): add addition", body: "With a test." },
     status: { kind: "done" },
@@ -83,6 +85,14 @@ Deno.test("decisions are read with missing columns, and nothing is no decision",
     { topic: "Alone", choice: "", rationale: "" },
     { topic: "x", choice: "y", rationale: "" },
   ]);
+});
+
+Deno.test("assumptions are read as patterns are, in any place and spelling of their block", () => {
+  const { assumptions } = parse(
+    "Done.\n<Assumptions>\n- UTC is meant\n- UTC is meant\n- none\n</assumptions>\n",
+  );
+  assert.deepEqual(assumptions, ["UTC is meant"]);
+  assert.deepEqual(parse("<assumptions>\n1. no login\n\nThat is all.").assumptions, ["no login"]);
 });
 
 Deno.test("patterns lose their bullets and numbers and occur once", () => {

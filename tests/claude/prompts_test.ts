@@ -54,6 +54,7 @@ function implement(changes: Partial<ImplementRequest> = {}): string {
 function review(changes: Partial<ReviewRequest> = {}): string {
   return reviewPrompt({
     alreadyDone: [],
+    assumptions: [],
     claims: [],
     leftOut: [],
     header: { runId: "r1", phase: "review", storyId: null, attempt: 1 },
@@ -453,6 +454,7 @@ Deno.test("a reviewer learns what was done already, which claims are unfounded, 
       storyId: "US-003",
       claims: [{ path: "gone.ts", what: "missing" }, { path: "b.ts", what: "unchanged" }],
     }],
+    assumptions: [{ storyId: "US-002", assumption: "times are in UTC" }],
     leftOut: ["US-009"],
   });
   assertOrder(
@@ -460,6 +462,8 @@ Deno.test("a reviewer learns what was done already, which claims are unfounded, 
     "Check that each of their criteria is met there",
     "- US-001: src/a.ts",
     "- US-003: `gone.ts` (does not exist), `b.ts` (was not changed)",
+    "agents assumed this",
+    "- US-002: times are in UTC",
     "left for later",
     "- US-009",
     "## Your task",

@@ -38,6 +38,9 @@ const calls: [args: string[], expected: Record<string, unknown>][] = [
   [["run", "--output", "plain"], { command: "run", output: "plain" }],
   [["resume", "--yes"], { command: "resume", yes: true }],
   [["--yes", "resume"], { command: "resume", yes: true }],
+  [["resume", "-q"], { command: "resume", quiet: true }],
+  [["--quiet", "run", "spec.json"], { command: "run", file: "spec.json", quiet: true }],
+  [["-qyC", "d", "spec.json"], { command: "", file: "spec.json", quiet: true, yes: true, directory: "d" }],
   [["--session", "a1", "resume"], { command: "resume", session: "a1" }],
   [["resume", "-s", "a1"], { command: "resume", session: "a1" }],
   [["--max-cost", "5", "resume"], { command: "resume", maxCost: 5 }],
@@ -173,5 +176,11 @@ Deno.test("the help shows every command, flag and example, in as many columns as
     const longest = Math.max(width, 34);
     const wrapped = help.split("\n").filter((line) => /^ /.test(line) && !/^ +autom8/.test(line));
     for (const line of wrapped) assert.ok(line.length <= longest, line);
+  }
+});
+
+Deno.test("the help offers --quiet to the commands that show a run, and to no other", () => {
+  for (const command of commands) {
+    assert.equal(commandHelp([command], 80).includes("--quiet"), command.showsRun === true, command.name);
   }
 });

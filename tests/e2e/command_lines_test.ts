@@ -114,6 +114,14 @@ const fresh: Row[] = [
   row("config edit --output json", 2, { error: /^error: `--output json` cannot take effect/ }),
   row("resume --list", 0, { out: /^Nothing to resume\.$/ }),
   row("resume --list --output json", 0, { out: /^\{$/ }),
+  row("resume --list --quiet", 2, { error: /^error: `--list` only shows runs/ }),
+  row("status --quiet", 2, {
+    error: /^error: `--quiet` cannot take effect: `autom8 status` shows no run\.$/,
+  }),
+  row("-q --output json run spec.json", 2, {
+    error: /^error: `--quiet` cannot take effect: `--output json`/,
+  }),
+  row("resume -q", 2, { error: /^error: Nothing to resume in repo\.$/ }),
   row("resume --list --discard", 2, {
     error: /^error: `--list` only shows runs/,
     last: /autom8 help resume/,

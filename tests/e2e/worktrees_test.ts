@@ -88,8 +88,8 @@ Deno.test("the default is a worktree: the start and the end say where the work i
   const path = worktreeOf(scratch, "feature/one");
   assert.match(run.stdout, new RegExp(`Work in +${path}`));
   assert.match(
-    run.stdout.replace(/\n/g, " "),
-    new RegExp(`The work is in ${path}.*git -C ${path} log --stat`),
+    run.stdout,
+    new RegExp(`^Next\n  git log --stat [0-9a-f]{7}\\.\\.feature/one\n  cd ${path}$`, "m"),
   );
   assert.match(run.stdout, /nothing will be checked[\s\S]*nothing was checked/);
   assert.equal(await exists(`${scratch.folder}/one.txt`), false);

@@ -11,6 +11,7 @@ export function answer(said: Partial<AgentAnswer> = {}): AgentAnswer {
     files: [],
     decisions: [],
     patterns: [],
+    assumptions: [],
     workSummary: null,
     commitMessage: null,
     status: { kind: "done" },

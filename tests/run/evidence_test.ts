@@ -228,9 +228,65 @@ Deno.test("row 17: text in the review file counts as issues, whatever the verdic
   return withPlayedRun({ steps: [...twoStories.slice(0, 2), praises, corrects, review] }, async (run) => {
     assert.equal(outcome(await run.drive()), "completed");
     assert.deepEqual(run.eventsOf("review-found-issues").map(({ findings, count }) => [count, findings]), [
-      [1, [{ severity: "minor", path: "one.txt", line: 1, text: "a typo; the word", state: "open" }]],
+      [1, [{
+        severity: "minor",
+        path: "one.txt",
+        line: 1,
+        text: "a typo; the word",
+        state: "open",
+        reason: null,
+      }]],
     ]);
     assert.deepEqual(await run.commits(), ["US-1", "US-2", "corrections"]);
+  });
+});
+
+Deno.test("row 40: all that a failed check printed is kept, masked, and its first failure is found in the middle", () => {
+  const [token, secret] = ["ghp_abcdefgh", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"];
+  const failure = `echo '--- FAIL: TestOne (0.00s)'; echo '    a_test.go:1:' ${token}"${
+    secret.slice(token.length)
+  }"`;
+  const check = `grep -q good one.txt || { seq 1 9000; ${failure}; echo FAIL; seq 1 9000; exit 1; }`;
+  const bad: PlayedStep = { phase: "implement", attempt: 1, actions: [{ write: "one.txt", text: "bad" }] };
+  const good: PlayedStep = {
+    phase: "implement",
+    attempt: 2,
+    expectPrompt: ["FAIL: TestOne", "a_test.go:1: ", "9000"],
+    actions: [{ write: "one.txt", text: "good" }],
+  };
+  const config = { verify: [check], verifyBaseline: "off" as const };
+  return withPlayedRun({ steps: [bad, good, review], stories: only, config }, async (run) => {
+    assert.equal(outcome(await run.drive()), "completed");
+    const [failed, passed] = run.eventsOf("verify-ended");
+    assert.match(failed?.excerpt ?? "", /^FAIL: TestOne \(0\.00s\)\n {4}a_test\.go:1: /);
+    assert.ok((failed?.output.length ?? 0) < 17_000);
+    const kept = await Deno.readTextFile(failed?.outputFile ?? "");
+    assert.match(kept, /^1\n2\n[\s\S]*\n9000\n--- FAIL[\s\S]*\n9000\n$/);
+    assert.ok(!JSON.stringify(failed).includes(secret) && !kept.includes(secret));
+    assert.deepEqual([passed?.outputFile, passed?.excerpt], [null, ""]);
+  });
+});
+
+Deno.test("row 40: what the corrector fixed and skipped, with the reason, is read from the review file and kept", () => {
+  const found = "- [ ] one.txt:1 a typo\n- [ ] two.txt:1 too long\n";
+  const marked = "- [x] FIXED: one.txt:1 a typo\n- [ ] SKIPPED: two.txt:1 too long; it is a table\n";
+  const reviewer: PlayedStep = {
+    phase: "review",
+    round: 1,
+    actions: [{ write: "autom8_review.md", text: found }],
+    answer: passed,
+  };
+  const corrector: PlayedStep = {
+    phase: "correct",
+    actions: [{ write: "one.txt", text: "better\n" }, { write: "autom8_review.md", text: marked }],
+  };
+  return withPlayedRun({ steps: [...twoStories.slice(0, 2), reviewer, corrector, review] }, async (run) => {
+    const last = await run.drive();
+    assert.deepEqual(
+      last?.reviews.map(({ findings }) => findings.map(({ state, reason }) => [state, reason])),
+      [[["fixed", null], ["skipped", "it is a table"]], []],
+    );
+    assert.equal(run.eventsOf("findings-answered").length, 1);
   });
 });
 

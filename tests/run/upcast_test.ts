@@ -50,12 +50,20 @@ const cases: [name: string, old: { kind: string; [field: string]: unknown }, tod
     kind: "story-passed",
     storyId: "US-1",
     changes: { ...changes, totals },
-    answer: { ...answer, verdict: null },
+    answer: { ...answer, verdict: null, assumptions: [] },
   }],
   ["a turn that is over", { kind: "agent-stopped", turn: 1, answer }, {
     kind: "agent-stopped",
     turn: 1,
-    answer: { ...answer, verdict: null },
+    answer: { ...answer, verdict: null, assumptions: [] },
+  }],
+  ["a check", { kind: "verify-ended", command: "x", passed: false, output: "no" }, {
+    kind: "verify-ended",
+    command: "x",
+    passed: false,
+    output: "no",
+    excerpt: "",
+    outputFile: null,
   }],
   ["a turn without an answer", { kind: "agent-stopped", turn: 1, answer: null }, {
     kind: "agent-stopped",

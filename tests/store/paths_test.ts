@@ -41,6 +41,7 @@ Deno.test("files are where formats promise them", () => {
     ["journal", "journal.ndjson"],
     ["state", "state.json"],
     ["transcripts", "transcripts"],
+    ["outputs", "outputs"],
     ["lock", "lock"],
     ["agentSettings", "agent-settings.json"],
     ["ports", "ports"],

@@ -66,8 +66,11 @@ Deno.test("review, correction and commits at 40 columns", () => {
 ━━━━━━━━━━━━━━ REVIEWING ━━━━━━━━━━━━━━━
 Iteration 1/3
 06:15:30 Agent  done in 12s $0.04
-06:15:40 Review found issues: see
+06:15:40 Review found 1 issue (1
+                significant): see
                 autom8_review.md
+    significant src/auth.ts:42 accepts
+      an empty password
 
 ━━━━━━━━━━━━━━ CORRECTING ━━━━━━━━━━━━━━
 Iteration 1/3
@@ -149,10 +152,39 @@ const single: [name: string, event: RunEvent, lines: string][] = [
     {
       kind: "review-found-issues",
       round: 1,
-      findings: [{ severity: "critical", path: "a.ts", line: 1, text: "x", state: "open" }],
-      count: 1,
+      findings: [
+        { severity: "critical", path: "a.ts", line: 1, text: "x", state: "open", reason: null },
+        {
+          severity: "minor",
+          path: "docs/login.md",
+          line: null,
+          text: "says nothing of the limit of sessions; should name it",
+          state: "open",
+          reason: null,
+        },
+      ],
+      count: 3,
     },
-    "  06:12:50  Review  found 1 issue (1 critical): see autom8_review.md",
+    `
+  06:12:50  Review  found 3 issues (1 critical, 1 minor, 1 more): see
+                    autom8_review.md
+                    critical a.ts:1 x
+                    minor docs/login.md says nothing of the limit of sessions;
+                      should name it
+                    … 1 more in the review file`,
+  ],
+  [
+    "a corrector's answers are counted, and what it skipped is shown with the reason",
+    {
+      kind: "findings-answered",
+      findings: [
+        { severity: "critical", path: "a.ts", line: 1, text: "x", state: "fixed", reason: null },
+        { severity: "minor", path: "b.ts", line: 7, text: "y", state: "skipped", reason: "on purpose" },
+      ],
+    },
+    `
+  06:12:50  Fixed   1 of 2 findings fixed, 1 skipped
+                    skipped b.ts:7 y (on purpose)`,
   ],
   [
     "claims that are unfounded are named",
@@ -272,11 +304,25 @@ const single: [name: string, event: RunEvent, lines: string][] = [
   }, "  06:12:50  Failed  correction: idle"],
 ];
 
+function failingCheck(outputFile: string): RunEvent {
+  const [command, detail, output] = ["npm test", "exit 1", "no"];
+  return {
+    kind: "verify-ended",
+    command,
+    passed: false,
+    detail,
+    output,
+    excerpt: "",
+    outputFile,
+    durationMs: 1,
+  };
+}
+
 for (const [name, event, expected] of single) {
   Deno.test(`events: ${name}`, () => assertScreen(lastOf([...opening(), event], 80), 80, expected));
 }
 
-Deno.test("a long output shows its end and how many lines are left out", () => {
+Deno.test("a long output shows its beginning and its end, how many lines are left out, and where all of it is", () => {
   const output = Array.from({ length: 30 }, (_, i) => `line ${i + 1}`).join("\n");
   const event: RunEvent = {
     kind: "verify-ended",
@@ -284,11 +330,49 @@ Deno.test("a long output shows its end and how many lines are left out", () => {
     passed: false,
     detail: "exit 1",
     output,
+    excerpt: "",
+    outputFile: "/home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/1.txt",
     durationMs: 1,
   };
   const lines = lastOf([...opening(), event], 80).map((one) => textOf(one).trim());
-  assert.deepEqual(lines.slice(1, 3), ["… 20 more lines before", "line 21"]);
-  assert.equal(lines.at(-1), "line 30");
+  assert.deepEqual(lines.slice(1, 5), ["line 1", "line 2", "line 3", "line 4"]);
+  assert.deepEqual(lines.slice(5, 7), ["… 16 more lines …", "line 21"]);
+  assert.deepEqual(lines.slice(-2), [
+    "line 30",
+    "All of it: /home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/1.txt",
+  ]);
+});
+
+Deno.test("what matters in an output is shown in its place", () => {
+  const event: RunEvent = {
+    kind: "verify-ended",
+    command: "npm test",
+    passed: false,
+    detail: "exit 1",
+    output: "much\nmore\n",
+    excerpt: "FAIL: TestAdd\n    calc_test.go:6: no",
+    outputFile: "/s/outputs/1.txt",
+    durationMs: 2_100,
+  };
+  assertScreen(
+    lastOf([...opening(), event], 80),
+    80,
+    `
+  06:12:50  Check   npm test … exit 1  2.1s
+                    FAIL: TestAdd
+                        calc_test.go:6: no
+                    All of it: /s/outputs/1.txt`,
+  );
+  assert.equal(lastOf([...opening(), { ...event, passed: true }], 80).length, 1);
+});
+
+Deno.test("the path of an output is never broken, and moves to the left if it does not fit", () => {
+  const path = "/home/ada/.config/autom8/greeter/sessions/1a2b3c4d/outputs/12.txt";
+  const indents = [[120, 20], [90, 4], [80, 4], [40, 2]] as const;
+  for (const [width, indent] of indents) {
+    const lines = lastOf([...opening(), failingCheck(path)], width).map(textOf);
+    assert.equal(lines.at(-1), `${" ".repeat(indent)}All of it: ${path}`);
+  }
 });
 
 Deno.test("a long command is cut so that its result stays visible", () => {
@@ -298,6 +382,8 @@ Deno.test("a long command is cut so that its result stays visible", () => {
     passed: true,
     detail: "exit 0",
     output: "",
+    excerpt: "",
+    outputFile: null,
     durationMs: 2_100,
   };
   for (const width of [40, 80]) {

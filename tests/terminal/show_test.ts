@@ -159,3 +159,22 @@ Deno.test("the result of a command goes to stdout in every mode, sanitized", () 
     assert.equal(display.width(), 80);
   }
 });
+
+Deno.test("quiet leaves out what agents say and do one by one, and nothing else", () => {
+  const run = replay(opening()).at(-1)?.run;
+  assert.ok(run !== undefined);
+  const text: AgentEvent = { kind: "text", messageId: "m", text: "I look at it.", subAgent: false };
+  const retry: AgentEvent = { kind: "retry", attempt: 1, maxRetries: 9, delayMs: 1, status: 529, error: "" };
+  const shownBy = (quiet: boolean) => {
+    const sink = recordedSink();
+    const display = createDisplay("plain", sink, clock, quiet);
+    play(display, opening());
+    for (const event of [text, edit, retry]) display.activity(event, run);
+    play(display, wholeRun());
+    return sink.written.out;
+  };
+  const [loud, quiet] = [shownBy(false), shownBy(true)];
+  assert.match(loud, /Says {4}I look at it\./);
+  assert.match(quiet, /Retry {3}model busy/);
+  assert.equal(quiet, loud.replace(/^.* (?:Says|Edit) .*\n/gm, ""));
+});

@@ -50,14 +50,23 @@ Deno.test("narrow terminals have less space between the columns", () => {
   assert.deepEqual(shown(tool("Edit", { file_path: "src/auth.ts" }), 40), ["06:12:01 Edit   src/auth.ts"]);
 });
 
-Deno.test("reads, searches, thinking and text are not shown", () => {
+Deno.test("what the agent says is one line, without its Markdown", () => {
+  const says = (text: string): AgentEvent => ({ kind: "text", messageId: "m", text, subAgent: false });
+  assert.deepEqual(shown(says("**Now** I\nrun `npm test`:\n\n- all")), [
+    "  06:12:01  Says    Now I run npm test:",
+  ]);
+  assert.equal(shown(says("word ".repeat(100)))[0]?.length, 60);
+  assert.deepEqual(shown(says("<story-status>done</story-status>")), []);
+});
+
+Deno.test("reads, searches, thinking and what sub-agents say are not shown", () => {
   const events: AgentEvent[] = [
     tool("Read", { file_path: "x" }),
     tool("Grep", { pattern: "x" }),
     tool("Glob", { pattern: "x" }),
     tool("TodoWrite", {}),
     tool("mcp__x__Edit", { file_path: "x" }),
-    { kind: "text", messageId: "m", text: "I will now", subAgent: false },
+    { kind: "text", messageId: "m", text: "I will now", subAgent: true },
     { kind: "thinking", messageId: "m" },
     { kind: "tool-result", toolUseId: "t", isError: true, text: "no" },
     { kind: "unknown", type: "x", subtype: null },

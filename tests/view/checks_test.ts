@@ -36,6 +36,8 @@ Deno.test("how a check ended counts as before until the first story is picked", 
     passed,
     detail: "",
     output: "",
+    excerpt: "",
+    outputFile: null,
     durationMs: 1,
   });
   const events: RunEvent[] = [

@@ -69,6 +69,23 @@ Deno.test("the live line shows phase, story, time, and what the run waits for", 
   );
 });
 
+Deno.test("the live line shows what the agent does, and what it said last once that is done", () => {
+  const result: AgentEvent = { kind: "tool-result", toolUseId: "t", isError: false, text: "" };
+  const text: AgentEvent = { kind: "text", messageId: "m", text: "I run **all** tests.", subAgent: false };
+  const said = says(viewOf(opening()), text);
+  assert.match(shown(said, 105), / · agent: I run all tests\.$/);
+  const testing = says(said, tool("Bash", { command: "npm test" }));
+  assert.match(shown(testing, 105), / · agent: Bash npm test$/);
+  assert.match(shown(says(testing, result), 105), / · agent: I run all tests\.$/);
+  assert.match(
+    shown(says(testing, { kind: "thinking", messageId: "m" }), 105),
+    / · agent: I run all tests\.$/,
+  );
+  const next = replay([...opening(), agentStopped(1, 1, 0, 1)]).at(-1);
+  assert.ok(next !== undefined);
+  assert.doesNotMatch(shown(viewAfterEvent(said, next.event, next.run, start.getTime()), 105), /I run/);
+});
+
 Deno.test("checks, commits and waits have their names", () => {
   const checking: RunEvent[] = [...opening(), agentStopped(1, 12_345, 0.12, 1_000), {
     kind: "verify-started",

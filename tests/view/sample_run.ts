@@ -115,6 +115,8 @@ export function verifyEnded(passed: boolean, durationMs = 2_100): RunEvent {
     passed,
     detail: passed ? "exit 0" : "exit 1",
     output,
+    excerpt: "",
+    outputFile: null,
     durationMs,
   };
 }
@@ -226,7 +228,19 @@ export function wholeRun(): RunEvent[] {
     agentStarted(5),
     agentStopped(5, 5_000, 0.04, 12_000),
     turnEnded(5),
-    { kind: "review-found-issues", round: 1, findings: [], count: 0 },
+    {
+      kind: "review-found-issues",
+      round: 1,
+      findings: [{
+        severity: "significant",
+        path: "src/auth.ts",
+        line: 42,
+        text: "accepts an empty password",
+        state: "open",
+        reason: null,
+      }],
+      count: 1,
+    },
     { kind: "state-entered", state: "correcting" },
     turnStarted(6, "correct", null),
     agentStarted(6),

@@ -65,6 +65,11 @@ One line for each convention that later stories should follow:
 convention
 </patterns>
 
+One line for each assumption you had to make because nothing says what is wanted:
+<assumptions>
+assumption
+</assumptions>
+
 ${summary}
 
 A Conventional Commits message: a subject of at most 72 characters, an empty line, what was done and why. No trailers.

@@ -26,6 +26,8 @@ export type ReviewRequest = {
   changedFiles: string[];
   /** Stories whose agents say that they were done before the run: nothing was changed for them. */
   alreadyDone: readonly { storyId: string; where: string }[];
+  /** What agents assumed because nothing said what was wanted. */
+  assumptions: readonly { storyId: string; assumption: string }[];
   /** Files that agents say they changed, although they did not. */
   claims: readonly { storyId: string; claims: readonly Claim[] }[];
   /** Ids of stories that are not part of this work: they are left for later. */
@@ -77,11 +79,14 @@ function workText({ diff, diffTruncated, changedFiles }: ReviewRequest): string 
 }
 
 /** What the reviewer must check or leave alone, because the agents' words are not enough; null if there is nothing. */
-function doubtsText({ alreadyDone, claims, leftOut }: ReviewRequest): string | null {
+function doubtsText({ alreadyDone, assumptions, claims, leftOut }: ReviewRequest): string | null {
   const places = alreadyDone.map(({ storyId, where }) =>
     `- ${plainLine(storyId)}: ${plainLine(cut(where, maxWhere))}`
   );
   const files = claims.map(({ storyId, claims }) => `- ${plainLine(storyId)}: ${claimsText(claims)}`);
+  const assumed = assumptions.map(({ storyId, assumption }) =>
+    `- ${plainLine(storyId)}: ${plainLine(cut(assumption, maxWhere))}`
+  );
   const ids = leftOut.map((id) => `- ${plainLine(id)}`);
   const parts = [
     ...(places.length === 0 ? [] : [
@@ -92,6 +97,11 @@ function doubtsText({ alreadyDone, claims, leftOut }: ReviewRequest): string | n
     ...(files.length === 0 ? [] : [
       "Some agents named files that they did not change. What they meant to do there may be missing:",
       atMost(files, maxFiles, "more").join("\n"),
+    ]),
+    ...(assumed.length === 0 ? [] : [
+      "The agents assumed this where nothing says what is wanted. An assumption that contradicts the spec or the code is " +
+      "an issue:",
+      atMost(assumed, maxFiles, "more").join("\n"),
     ]),
     ...(ids.length === 0 ? [] : [
       "These stories of the spec are left for later. That they are missing is not an issue:",

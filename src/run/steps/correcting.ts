@@ -1,19 +1,22 @@
 /** correcting: a corrector fixes what the reviewer, a verify command or a git hook found. */
 
+import { answeredFindings, parseFindings } from "../../claude/findings.ts";
 import { correctPrompt } from "../../claude/prompts/correct.ts";
 import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diffSegments, joinSegments } from "../../git/commit.ts";
 import { takeTurn } from "../agent_turn.ts";
 import { failedBefore } from "../baseline.ts";
+import { checkProblem } from "../check_excerpt.ts";
 import { planCommits } from "../commit_plan.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { ownSegments } from "../parts.ts";
-import { type Correction, type RunState, specOf } from "../state.ts";
+import { readReview } from "../review_file.ts";
+import { type Correction, type RunState, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, takenCorrection } from "../taken_work.ts";
 import { stopIfRefused } from "../refused_turn.ts";
-import { checkProblem, verify, verifyCommands } from "../verify.ts";
+import { verify, verifyCommands } from "../verify.ts";
 
 export async function correcting(driver: Driver): Promise<Outcomes["correcting"]> {
   if (hasTakenWork(driver)) {
@@ -24,6 +27,7 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
   }
   const attempt = driver.run.turn?.attempt ?? driver.run.correction.attempts + 1;
   const result = await takeTurn(driver, correctPlan(driver, attempt));
+  await recordAnswers(driver);
   const done = await turnChanges(driver);
   const said = result.turn.answer?.commitMessage ?? null;
   const message = said === null ? {} : { message: said };
@@ -41,6 +45,16 @@ export async function correcting(driver: Driver): Promise<Outcomes["correcting"]
   if (failing !== null) return problem(checkProblem(failing), checked);
   if (checked.correction === null) return { kind: "unchanged", ...message };
   return { kind: "complete", correction: checked.correction, changedFiles: checked.changedFiles, ...message };
+}
+
+/** Records what the corrector says of the last review's findings: it marks them in the review file. */
+async function recordAnswers(driver: Driver): Promise<void> {
+  const found = driver.run.reviews.at(-1)?.findings ?? [];
+  const review = await readReview(workspaceOf(driver.run).workTree);
+  if (found.length === 0 || review.kind !== "text") return;
+  const findings = answeredFindings(found, parseFindings(review.text).findings);
+  if (findings.every((one, i) => one === found[i])) return;
+  await driver.record({ kind: "findings-answered", findings });
 }
 
 type Changes = { correction: Correction | null; changedFiles: string[] };

@@ -11,7 +11,7 @@ import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { wasReviewRefused } from "../permissions.ts";
-import { type RunState, specOf, workspaceOf } from "../state.ts";
+import { assumptionsOf, type RunState, specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
 import { undoReviewEdits } from "../review_edits.ts";
 import { readReview, removeReview, type ReviewReading } from "../review_file.ts";
@@ -89,6 +89,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
         diffTruncated: patch.truncated,
         changedFiles: changed.map((entry) => entry.path),
         alreadyDone: storiesDoneBefore(driver.run),
+        assumptions: assumptionsOf(driver.run),
         claims: Object.entries(run.stories).flatMap(([storyId, { claims, status }]) =>
           claims.length === 0 || status !== "passed" ? [] : [{ storyId, claims }]
         ),

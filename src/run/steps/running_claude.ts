@@ -9,6 +9,7 @@ import { captureStory } from "../../knowledge/capture.ts";
 import { renderKnowledge } from "../../knowledge/render.ts";
 import { takeTurn } from "../agent_turn.ts";
 import { failedBefore } from "../baseline.ts";
+import { checkProblem } from "../check_excerpt.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
@@ -16,7 +17,7 @@ import { progressOf, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, noAnswer } from "../taken_work.ts";
 import { checkClaims } from "../claims.ts";
 import { stopIfRefused } from "../refused_turn.ts";
-import { checkProblem, verify, verifyCommands } from "../verify.ts";
+import { verify, verifyCommands } from "../verify.ts";
 
 export async function runningClaude(driver: Driver): Promise<Outcomes["running-claude"]> {
   const storyId = driver.run.currentStory;

@@ -1,0 +1,117 @@
+/** What reviews found and what became of it, for people. Pure. */
+
+import { describeFindings, type Finding, type Severity } from "../claude/findings.ts";
+import type { Review, RunState } from "../run/state.ts";
+import { plural } from "../text/plural.ts";
+import type { Item } from "./items.ts";
+import type { Tone } from "./line.ts";
+
+/** Findings that are shown one by one; all of them are in the journal. */
+const shownFindings = 20;
+
+const severityTones: Readonly<Record<Severity, Tone>> = {
+  critical: "bad-strong",
+  significant: "warn-strong",
+  minor: "strong",
+};
+
+/** Each finding with its severity and place; `whereAll` says where those are that are left out. */
+export function findingItems(findings: readonly Finding[], count: number, whereAll: string): Item[] {
+  const shown = findings.slice(0, shownFindings);
+  const more = count - shown.length;
+  return [
+    ...shown.map((finding): Item => ({
+      kind: "detail",
+      head: finding.severity,
+      tone: severityTones[finding.severity],
+      text: findingText(finding),
+    })),
+    ...(more <= 0
+      ? []
+      : [{ kind: "detail", head: `… ${more} more`, tone: "quiet", text: whereAll } as const]),
+  ];
+}
+
+/** What a corrector made of findings: `2 of 3 findings fixed, 1 skipped`, and each skipped one with the reason. */
+export function answerItems(findings: readonly Finding[]): Item[] {
+  const skipped = findings.filter(({ state }) => state === "skipped");
+  const fixed = findings.filter(({ state }) => state === "fixed").length;
+  const of = fixed === findings.length
+    ? plural(fixed, "finding")
+    : `${fixed} of ${plural(findings.length, "finding")}`;
+  const text = `${of} fixed${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`;
+  return [
+    { kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] },
+    ...skipped.map((finding): Item => ({
+      kind: "detail",
+      head: "skipped",
+      tone: "warn",
+      text: skippedText(finding),
+    })),
+  ];
+}
+
+/** What became of all that the reviews of a run found. `unlisted`: those beyond what a journal keeps of a review. */
+export type FindingsOutcome = {
+  rounds: number;
+  found: number;
+  fixed: number;
+  unlisted: number;
+  skipped: readonly Finding[];
+  open: readonly Finding[];
+};
+
+/**
+ * The outcome; null if no review came to an end. A finding that a later review reports again is one finding, in its last
+ * state. One that the corrector did not mark counts as fixed if a later review does not report it.
+ */
+export function findingsOutcome({ reviews }: Pick<RunState, "reviews">): FindingsOutcome | null {
+  if (reviews.length === 0) return null;
+  const last = new Map<string, Finding>();
+  for (const [i, { findings }] of reviews.entries()) {
+    const isLast = i === reviews.length - 1;
+    for (const finding of findings) {
+      const isGone = finding.state === "open" && !isLast;
+      last.set(`${finding.path} ${finding.text}`, isGone ? { ...finding, state: "fixed" } : finding);
+    }
+  }
+  const all = [...last.values()];
+  const unlisted = reviews.reduce((sum, { findings, count }: Review) => sum + count - findings.length, 0);
+  return {
+    rounds: reviews.length,
+    found: all.length + unlisted,
+    fixed: all.filter(({ state }) => state === "fixed").length,
+    unlisted,
+    skipped: all.filter(({ state }) => state === "skipped"),
+    open: all.filter(({ state }) => state === "open"),
+  };
+}
+
+/** `3 issues found in 2 reviews: 1 fixed, 1 skipped, 1 left open`. */
+export function describeOutcome({ rounds, found, fixed, unlisted, skipped, open }: FindingsOutcome): string {
+  const reviews = plural(rounds, "review");
+  if (found === 0) return `nothing found in ${reviews}`;
+  const parts = [
+    ...(fixed === 0 ? [] : [`${fixed} fixed`]),
+    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped`]),
+    ...(open.length === 0 ? [] : [`${open.length} left open`]),
+    ...(unlisted === 0 ? [] : [`${unlisted} not listed`]),
+  ];
+  return `${plural(found, "issue")} found in ${reviews}: ${parts.join(", ")}`;
+}
+
+/** The place of a finding, and what is wrong there. */
+export function findingText({ path, line, text }: Finding): string {
+  const place = path === null ? "" : line === null ? `${path} ` : `${path}:${line} `;
+  return `${place}${text}`;
+}
+
+/** The same with the reason why it was not fixed. */
+export function skippedText(finding: Finding): string {
+  return `${findingText(finding)} (${finding.reason ?? "no reason given"})`;
+}
+
+/** What a review found, in one line. Older journals do not know how much that was. */
+export function foundText(findings: readonly Finding[], count: number): string {
+  return count === 0 ? "issues" : describeFindings(findings, count);
+}
