@@ -6,6 +6,7 @@ import { defaultCommand } from "./default.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
+import { init } from "./init.ts";
 import { pause } from "./pause.ts";
 import { promptsCopy } from "./prompts_copy.ts";
 import { promptsList } from "./prompts_list.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   pause,
   rollback,
   status,
+  init,
   specCheck,
   specSchema,
   promptsList,

@@ -64,7 +64,7 @@ export type ClaudeConfig = {
 };
 
 /** One key of the file. `read` returns the value for a Config, or null if the file's value is not as `expected`. */
-type ConfigKey = {
+export type ConfigKey = {
   /** As written in the file: `verify_timeout`, `claude.timeout`. */
   name: string;
   /** The path of the value in a Config. */

@@ -9,8 +9,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "cli": ["commands", "terminal", "text", "git", "errors"],
   "commands": ["session", "watch", "terminal", "view", "scripted", "spec", "text", "errors", "version"],
   "session": [
-    ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "text"],
-    ...["errors", "version", "crash_point"],
+    ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "detect"],
+    ...["text", "errors", "version", "crash_point"],
   ],
   "watch": ["run", "store", "errors"],
   "run": [
@@ -31,6 +31,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "knowledge": ["claude", "git", "text"],
   "claude": ["process", "knowledge", "spec", "config", "git", "text", "errors", "crash_point"],
   "config": ["text", "store", "git", "errors"],
+  "detect": [],
   "spec": ["git", "store", "text", "errors"],
   "github": ["shell"],
   "git": ["shell", "errors", "crash_point"],
@@ -62,7 +63,8 @@ const pure = [
   /^src\/run\/(state|events|apply|resumed|parts|machine|commit_plan|journal|upcast|summary)\.ts$/,
   /^src\/claude\/prompts\//,
   /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
-  /^src\/config\/(config|duration)\.ts$/,
+  /^src\/config\/(config|duration|template|verify_line)\.ts$/,
+  /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
   // What draws; the rest of the room owns the terminal and its timer.
