@@ -22,6 +22,7 @@ import { list } from "./list.ts";
 import { log } from "./log.ts";
 import { open } from "./open.ts";
 import { path } from "./path.ts";
+import { init } from "./init.ts";
 import { pause } from "./pause.ts";
 import { projects } from "./projects.ts";
 import { promptsCopy } from "./prompts_copy.ts";
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   describe,
   path,
   open,
+  init,
   specCheck,
   specSchema,
   configShow,

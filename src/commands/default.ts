@@ -25,7 +25,7 @@ export const defaultCommand = defineCommand({
   showsRun: true,
   async run({ arguments: { file }, flags, global, screen }) {
     const folder = global.directory ?? ".";
-    const options = startOptions(flags);
+    const options = startOptions(flags, global);
     const { runSpec, resumeOrRun } = await import("../session/start.ts");
     const [display, confirm] = [await screen.display(), await screen.confirm()];
     return file === null

@@ -41,6 +41,7 @@ export const demo = defineCommand({
       trust: true,
       step: null,
       maxCostUsd: null,
+      proposeChecks: false,
     };
     const code = await runSpec(repository, specFile, options, display, null);
     display.message(`Look at the result:\n  git -C ${repository} log --stat\n  ${runs}`);

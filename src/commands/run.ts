@@ -35,7 +35,7 @@ export const run = defineCommand({
     return await runSpec(
       global.directory ?? ".",
       file ?? flags.spec,
-      startOptions(flags),
+      startOptions(flags, global),
       await screen.display(),
       await screen.confirm(),
     );

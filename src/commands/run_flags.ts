@@ -1,6 +1,7 @@
 /** The flags of starting a run. */
 
 import type { StartOptions } from "../session/start.ts";
+import type { GlobalFlags } from "./global_flags.ts";
 import { onFlag, onOffFlag, usdFlag, type ValuesOf } from "./flag.ts";
 
 export const runFlags = {
@@ -14,8 +15,11 @@ export const runFlags = {
   ),
 };
 
-/** The options that these flags stand for. */
-export function startOptions(flags: ValuesOf<typeof runFlags>): StartOptions {
+/** The options that these flags stand for. With `--yes`, and in a build, nothing is proposed that was not asked for. */
+export function startOptions(
+  flags: ValuesOf<typeof runFlags>,
+  { yes }: Pick<ValuesOf<GlobalFlags>, "yes">,
+): StartOptions {
   return {
     worktree: flags.worktree,
     skipReview: flags.skipReview,
@@ -23,5 +27,6 @@ export function startOptions(flags: ValuesOf<typeof runFlags>): StartOptions {
     trust: flags.trust,
     step: flags.step,
     maxCostUsd: flags.maxCost,
+    proposeChecks: !yes && ["", "false"].includes(Deno.env.get("CI") ?? ""),
   };
 }

@@ -1,37 +1,49 @@
 /** `autom8 spec check`: everything that is wrong with a spec. */
 
 import { defineCommand } from "./command.ts";
+import { onFlag } from "./flag.ts";
 
 export const specCheck = defineCommand({
   name: "spec check",
   summary: "Check a spec and show everything that is wrong with it.",
   arguments: { file: { placeholder: "FILE", description: "a spec, JSON or Markdown", required: true } },
-  flags: {},
-  examples: [["autom8 spec check spec.json", "exits with code 2 if the spec is not valid"]],
+  flags: { strict: onFlag("exit with code 2 also for warnings") },
+  examples: [
+    ["autom8 spec check spec.json", "exits with code 2 if the spec is not valid"],
+    ["autom8 spec check spec.json --strict", "the same, and for words that are nearly right"],
+  ],
   session: "no",
   json: true,
-  async run({ arguments: { file }, global, screen }) {
-    const [{ resolve }, { loadSpec }, { workOrder }] = await Promise.all([
+  async run({ arguments: { file }, flags, global, screen }) {
+    const [{ resolve }, { loadSpecWithWarnings }, { workOrder }] = await Promise.all([
       import("path"),
       import("../spec/file.ts"),
       import("../spec/select.ts"),
     ]);
-    const spec = await loadSpec(resolve(global.directory ?? ".", file));
+    const { spec, warnings } = await loadSpecWithWarnings(resolve(global.directory ?? ".", file));
     const printer = await screen.printer();
+    const code = flags.strict && warnings.length > 0 ? 2 : 0;
     const open = spec.userStories.filter((story) => !story.passes).length;
     if (screen.output === "json") {
       const order = workOrder(spec).map(({ id }) => id);
-      printer.lines([JSON.stringify({ valid: true, open, order, spec }, null, 2)]);
-      return 0;
+      printer.lines([JSON.stringify({ valid: true, warnings, open, order, spec }, null, 2)]);
+      return code;
     }
-    const { plural } = await import("../text/plural.ts");
+    const [{ plural }, { line, span }] = await Promise.all([
+      import("../text/plural.ts"),
+      import("../view/line.ts"),
+    ]);
     printer.lines([
       `${file} is a valid spec: ${spec.project}, branch ${spec.branchName}, ` +
       `${plural(spec.userStories.length, "story", "stories")}, ${open} to do.`,
       ...workOrder(spec).map((story, i) =>
         `${String(i + 1).padStart(3)}. ${story.passes ? "✓" : " "} ${story.id}  ${story.title}`
       ),
+      ...(warnings.length === 0
+        ? []
+        : [line(), line(span(plural(warnings.length, "warning"), "warn-strong"))]),
+      ...warnings.map(({ where, expected, got }) => line(`  ${where}: expected ${expected}, got ${got}`)),
     ]);
-    return 0;
+    return code;
   },
 });

@@ -38,6 +38,8 @@ export type StartOptions = {
   trust: boolean;
   step: boolean | null;
   maxCostUsd: number | null;
+  /** Propose the project's own checks where none are set. */
+  proposeChecks: boolean;
 };
 
 /**
@@ -140,12 +142,23 @@ async function startFresh(
   const trust = createTrust(ground.home, ground.repository.mainRoot, { trusted: options.trust, confirm });
   let recorder: Recorder;
   try {
+    const verify = options.proposeChecks && confirm !== null
+      ? await proposedChecks(ground, spec, confirm)
+      : null;
+    if (verify !== null) observer.message(`Saved as \`verify\` in ${ground.project.config}.`);
     recorder = await start(ground, session, { specFile, spec }, options, observer, trust);
   } catch (error) {
     await discardSession(session);
     throw error;
   }
   return await drive(ground, session, recorder, observer, trust);
+}
+
+/** The checks that the user accepts where none are set, in the configuration or in the spec; else null. */
+async function proposedChecks(ground: Ground, spec: Spec, confirm: Confirm): Promise<string[] | null> {
+  if (spec.userStories.some((story) => story.verify.length > 0)) return null;
+  const { proposeOnce } = await import("./propose_checks.ts");
+  return await proposeOnce(ground.repository.workTree, ground.project, placeOf(ground), confirm);
 }
 
 async function start(

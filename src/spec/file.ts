@@ -2,8 +2,10 @@
 
 import { Autom8Error } from "../errors.ts";
 import { readBounded } from "../store/bounded_read.ts";
-import { maxSpecBytes } from "./size.ts";
+import { limitProblems } from "../text/problems.ts";
+import { maxSpecBytes, maxSpecLength } from "./size.ts";
 import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
+import { limitWarnings, type SpecWarning } from "./warnings.ts";
 
 /** Whether a file of this name is read as Markdown; only `.json` is not. */
 export function isMarkdown(path: string): boolean {
@@ -12,15 +14,41 @@ export function isMarkdown(path: string): boolean {
 
 /** Reads and checks a spec. @throws Autom8Error spec-not-found, or spec-invalid with every problem */
 export async function loadSpec(path: string): Promise<Spec> {
-  const text = await readSpecText(path);
-  if (!isMarkdown(path)) return validSpec(parseSpec(text, path), path);
-  const { parseMarkdownSpec } = await import("./markdown.ts");
-  return validSpec(parseMarkdownSpec(text, path), path);
+  return (await loadSpecWithWarnings(path)).spec;
 }
 
-function validSpec(reading: SpecReading, file: string): Spec {
-  if (reading.kind === "valid") return reading.spec;
-  throw new Autom8Error("spec-invalid", { file, problems: reading.problems });
+/** The same, with what is probably wrong although the spec is valid, in the order of the file. */
+export async function loadSpecWithWarnings(path: string): Promise<{ spec: Spec; warnings: SpecWarning[] }> {
+  const text = await readSpecText(path);
+  const [reading, warningsOf] = isMarkdown(path)
+    ? await readMarkdown(text, path)
+    : await readJson(text, path);
+  if (reading.kind === "valid") {
+    return { spec: reading.spec, warnings: limitWarnings(warningsOf(text, reading.spec)) };
+  }
+  // A word that is nearly known explains what is missing elsewhere.
+  const near = text.length > maxSpecLength ? [] : warningsOf(text, null);
+  const told = (got: string) => reading.problems.some((problem) => problem.got.includes(got));
+  const problems = [...reading.problems, ...near.filter(({ got }) => !told(got))];
+  throw new Autom8Error("spec-invalid", {
+    file: path,
+    problems: limitProblems(problems.map(({ where, expected, got }) => ({ where, expected, got }))),
+  });
+}
+
+type Read = [reading: SpecReading, warningsOf: (text: string, spec: Spec | null) => SpecWarning[]];
+
+async function readJson(text: string, path: string): Promise<Read> {
+  const { jsonWarnings } = await import("./json_warnings.ts");
+  return [parseSpec(text, path), jsonWarnings];
+}
+
+async function readMarkdown(text: string, path: string): Promise<Read> {
+  const [{ parseMarkdownSpec }, { markdownWarnings }] = await Promise.all([
+    import("./markdown.ts"),
+    import("./markdown_warnings.ts"),
+  ]);
+  return [parseMarkdownSpec(text, path), markdownWarnings];
 }
 
 async function readSpecText(path: string): Promise<string> {

@@ -2,26 +2,27 @@
 
 import { basename, join } from "path";
 import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
-import { loadSpec } from "./file.ts";
+import { loadSpecWithWarnings } from "./file.ts";
 import { parseSpec, type Spec, type Story } from "./spec.ts";
+import type { SpecWarning } from "./warnings.ts";
 
 /**
- * Writes `<folder>/<name>.json` from the Markdown file and returns it. A story that passes in the previous JSON file
+ * Writes `<folder>/<name>.json` from the Markdown file and returns it, with the warnings of that file. A story that passes in the previous JSON file
  * keeps passing if its content is unchanged.
  * @throws Autom8Error spec-not-found, spec-invalid
  */
 export async function generateSpec(
   markdownFile: string,
   folder: string,
-): Promise<{ specFile: string; spec: Spec }> {
-  const read = await loadSpec(markdownFile);
+): Promise<{ specFile: string; spec: Spec; warnings: SpecWarning[] }> {
+  const { spec: read, warnings } = await loadSpecWithWarnings(markdownFile);
   const specFile = generatedFile(markdownFile, folder);
   const earlierText = await readTextIfPresent(specFile);
   const earlier = earlierText === null ? null : parseSpec(earlierText, specFile);
   const spec = earlier?.kind === "valid" ? keepPasses(read, earlier.spec) : read;
   const text = `${JSON.stringify(spec, null, 2)}\n`;
   if (text !== earlierText) await writeFileAtomic(specFile, text);
-  return { specFile, spec };
+  return { specFile, spec, warnings };
 }
 
 /** The path of the JSON form of a Markdown spec. */

@@ -1,7 +1,7 @@
 /** Reads Markdown specs by their headings and labels. The same text always gives the same spec. Pure. */
 
 import { type MarkdownLine, markdownLines } from "./markdown_lines.ts";
-import { problem, readStoryLine, type StoryDraft, storyOfHeading } from "./markdown_story.ts";
+import { labelNamed, problem, readStoryLine, type StoryDraft, storyOfHeading } from "./markdown_story.ts";
 import { limitProblems, type Problem } from "../text/problems.ts";
 import { lengthProblem } from "./size.ts";
 import { checkSpec, type SpecReading } from "./spec.ts";
@@ -21,7 +21,8 @@ type Name = { text: string; line: number };
 
 type Section = "title" | "project" | "branch" | "description" | "stories" | "other";
 
-const sections = new Map<string, Section>([
+/** The section that each heading of level 2 starts. */
+export const sections: ReadonlyMap<string, Section> = new Map<string, Section>([
   ["project", "project"],
   ["branch", "branch"],
   ["branch name", "branch"],
@@ -100,13 +101,20 @@ function readLine(draft: Draft, section: Section, line: MarkdownLine): Section {
 function readStories(draft: Draft, line: MarkdownLine): void {
   if (line.kind === "heading" && line.level === 3) {
     const story = storyOfHeading(line.words, line.number);
-    if (story === null) draft.problems.push(problem(line, 'a heading "### ID: Title"'));
+    if (story === null) draft.problems.push(problem(line, expectedAt(line.words)));
     else draft.stories.push(story);
     return;
   }
   const story = draft.stories.at(-1);
   if (story !== undefined) readStoryLine(story, line, draft.problems);
   else if (line.kind !== "empty") draft.problems.push(problem(line, 'a heading "### ID: Title" first'));
+}
+
+/** What belongs where a heading of level 3 names no story. */
+function expectedAt(words: string): string {
+  return labelNamed(words) === undefined
+    ? 'a heading "### ID: Title"'
+    : `"#### ${words}" in a story, or a heading "### ID: Title"`;
 }
 
 function readName(draft: Draft, of: "project" | "branch", text: string, line: MarkdownLine): void {

@@ -21,7 +21,7 @@ export type StoryDraft = {
 type Part = "description" | "criteria" | "notes" | "dependsOn" | "verify";
 
 /** The part that each label starts; a priority is a value on the label's own line, not a part. */
-const labels = new Map<string, Part | "priority">([
+export const labels: ReadonlyMap<string, Part | "priority"> = new Map<string, Part | "priority">([
   ["priority", "priority"],
   ["description", "description"],
   ["acceptance criteria", "criteria"],
@@ -31,9 +31,25 @@ const labels = new Map<string, Part | "priority">([
   ["verify", "verify"],
 ]);
 
+/** The part that a label or heading starts, in any case and with or without a colon. */
+export function labelNamed(words: string): Part | "priority" | undefined {
+  return labels.get(words.toLowerCase().replace(/\s*:$/, ""));
+}
+
+/** `US-001: Title`, `US-001 - Title`. */
+const idAndTitle = /^(\S+?)\s*(?::|\s[-–—])\s*(.+)$/;
+
+/** `US1 Title`: letters and a number can hardly be anything else than an id. */
+const bareIdAndTitle = /^(\p{L}[\p{L}_-]*\d[\w.-]*)\s+(.+)$/u;
+
+/** Whether a heading names a story without the colon between id and title. */
+export function lacksColon(words: string): boolean {
+  return !idAndTitle.test(words) && bareIdAndTitle.test(words);
+}
+
 /** The story of a heading `### ID: Title`; null for other headings. */
 export function storyOfHeading(words: string, line: number): StoryDraft | null {
-  const [, id, title] = /^(\S+?)\s*(?::|\s[-–—])\s*(.+)$/.exec(words) ?? [];
+  const [, id, title] = idAndTitle.exec(words) ?? bareIdAndTitle.exec(words) ?? [];
   if (id === undefined || title === undefined) return null;
   return {
     id,
@@ -76,7 +92,7 @@ type Label = { begins: Part | "priority"; rest: string };
 /** The label of `**Notes:** …`, `Notes: …` or `#### Notes`; in a list item only if bold, and only where no list is expected. */
 function labelOf(line: MarkdownLine, part: Part): Label | null {
   if (line.kind === "heading") {
-    const begins = labels.get(line.words.toLowerCase().replace(/\s*:$/, ""));
+    const begins = labelNamed(line.words);
     return begins === undefined ? null : { begins, rest: "" };
   }
   if (line.kind !== "text") return null;

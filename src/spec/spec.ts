@@ -158,6 +158,10 @@ const specSchema = z.looseObject({
   }),
 );
 
+/** The keys of a spec and of a story, in the order of the documentation. */
+export const specKeys: readonly string[] = Object.keys(specSchema.shape);
+export const storyKeys: readonly string[] = Object.keys(storySchema.shape);
+
 function duplicateKeys(root: JsonNode, text: string): Problem[] {
   const problems: Problem[] = [];
   const lineOf = lineCounter(text);

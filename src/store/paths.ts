@@ -9,6 +9,8 @@ export type ProjectPaths = {
   name: string;
   folder: string;
   config: string;
+  /** `declined.json`: the checks that were proposed and declined. */
+  declined: string;
   /** `project.json`: which main checkout this is the project of. */
   identity: string;
   specs: string;
@@ -66,6 +68,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
     name,
     folder,
     config: join(folder, "config.toml"),
+    declined: join(folder, "declined.json"),
     identity: join(folder, "project.json"),
     specs: join(folder, "spec"),
     prompts: join(folder, "prompts"),

@@ -1,5 +1,7 @@
 /** The only place that writes to stdout and stderr. */
 
+import { isAsciiLocale, toAscii } from "../text/ascii.ts";
+
 /** A stream did not take all that was written to it. `reader-gone`: nobody reads it any more, as after `| head`. */
 export type LostOutput = { kind: "reader-gone" } | { kind: "failed"; stream: StreamName; detail: string };
 type StreamName = "stdout" | "stderr";
@@ -20,30 +22,66 @@ export interface Sink {
   readonly showsStacks: boolean;
   /** The first output that was lost; null while there is none. */
   lost(): LostOutput | null;
-  /** The current width of the terminal in columns, at least 20; 80 without a terminal. */
+  /** The current width for texts in columns, at least 20: a narrower terminal wraps them. 80 without a terminal. */
   width(): number;
+  /** The columns that a row of the terminal has right now, for what must not be wrapped. */
+  rowWidth(): number;
 }
 
 const leastWidth = 20;
 const unknownWidth = 80;
 
-/** The process's own stdout and stderr. Reads NO_COLOR, TERM and AUTOM8_DEBUG. */
+/** The variables that say what a terminal can do. */
+type TerminalVariables = Readonly<
+  Record<"TERM" | "NO_COLOR" | "CI" | "LC_ALL" | "LC_CTYPE" | "LANG", string | undefined>
+>;
+
+/** What a terminal can do, by the environment. */
+export function terminalAbilities(
+  variables: TerminalVariables,
+  isWindows: boolean,
+): { movesCursor: boolean; color: boolean; unicode: boolean } {
+  const { TERM = "", NO_COLOR = "", CI = "", LC_ALL, LC_CTYPE, LANG } = variables;
+  // Nothing is known about a terminal without a name; on Windows none has one.
+  const isDumb = TERM === "" ? !isWindows : TERM === "dumb" || TERM === "unknown";
+  return {
+    // The log of a build keeps what was drawn over.
+    movesCursor: !isDumb && (CI === "" || CI === "false"),
+    color: !isDumb && NO_COLOR === "",
+    unicode: !isAsciiLocale(LC_ALL || LC_CTYPE || LANG || ""),
+  };
+}
+
+/** The process's own stdout and stderr. Reads AUTOM8_DEBUG, and what says what the terminal can do. */
 export function createSink(): Sink {
   const isTerminal = Deno.stdout.isTerminal();
-  const isDumb = Deno.env.get("TERM") === "dumb";
-  const colorful = !isDumb && (Deno.env.get("NO_COLOR") ?? "") === "";
+  const errorIsTerminal = Deno.stderr.isTerminal();
+  const { get } = Deno.env;
+  const can = terminalAbilities({
+    TERM: get("TERM"),
+    NO_COLOR: get("NO_COLOR"),
+    CI: get("CI"),
+    LC_ALL: get("LC_ALL"),
+    LC_CTYPE: get("LC_CTYPE"),
+    LANG: get("LANG"),
+  }, Deno.build.os === "windows");
   let lost: LostOutput | null = null;
-  const onLost = (stream: StreamName) => (error: unknown) => void (lost ??= lostOutput(stream, error));
+  const writer = (name: StreamName, toTerminal: boolean) => {
+    const write = createWriter(Deno[name], (error) => void (lost ??= lostOutput(name, error)));
+    // A file or a pipe gets every character: who reads it knows its encoding.
+    return toTerminal && !can.unicode ? (text: string) => write(toAscii(text)) : write;
+  };
   return {
-    out: createWriter(Deno.stdout, onLost("stdout")),
-    error: createWriter(Deno.stderr, onLost("stderr")),
+    out: writer("stdout", isTerminal),
+    error: writer("stderr", errorIsTerminal),
     lost: () => lost,
-    showsStacks: Deno.env.get("AUTOM8_DEBUG") === "1",
+    showsStacks: get("AUTOM8_DEBUG") === "1",
     isTerminal,
-    movesCursor: isTerminal && !isDumb,
-    color: isTerminal && colorful,
-    errorColor: Deno.stderr.isTerminal() && colorful,
-    width: () => isTerminal ? terminalWidth() : unknownWidth,
+    movesCursor: isTerminal && can.movesCursor,
+    color: isTerminal && can.color,
+    errorColor: errorIsTerminal && can.color,
+    width: () => isTerminal ? Math.max(leastWidth, terminalWidth()) : unknownWidth,
+    rowWidth: () => isTerminal ? terminalWidth() : unknownWidth,
   };
 }
 
@@ -84,7 +122,7 @@ function pause(): void {
 function terminalWidth(): number {
   try {
     const { columns } = Deno.consoleSize();
-    return columns === 0 ? unknownWidth : Math.max(leastWidth, columns);
+    return columns === 0 ? unknownWidth : columns;
   } catch {
     // The terminal is gone.
     return unknownWidth;

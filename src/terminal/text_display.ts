@@ -20,6 +20,9 @@ import type { Sink } from "./sink.ts";
 /** Time between two drawings of the live line, in ms. */
 const tickMs = 120;
 
+/** Columns below which a live line says nothing. */
+const leastLive = 4;
+
 type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean; quiet: boolean };
 
 /** Call `end` before the process ends, or the live line stays on the screen. */
@@ -31,14 +34,17 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
   let timer: number | null = null;
   let lastRun: RunState | null = null;
 
-  const liveLine = () =>
-    timer === null ? "" : region.draw(renderLive(view, clock().getTime(), tick, sink.width() - 1), color);
+  const liveLine = () => {
+    const room = sink.rowWidth() - 1;
+    if (timer === null || room < leastLive) return "";
+    return region.draw(renderLive(view, clock().getTime(), tick, room), color);
+  };
   const print = (lines: readonly Line[]) => {
     if (lines.length === 0) return;
     const text = lines.map((one) => `${paint(one, color)}\n`).join("");
-    sink.out(region.erase(sink.width()) + text + liveLine());
+    sink.out(region.erase() + text + liveLine());
   };
-  const redraw = () => sink.out(region.erase(sink.width()) + liveLine());
+  const redraw = () => sink.out(region.erase() + liveLine());
   const startTicking = () => {
     if (timer !== null || !pretty || !sink.movesCursor) return;
     timer = setInterval(() => {
@@ -52,7 +58,7 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
     if (timer === null) return;
     clearInterval(timer);
     timer = null;
-    sink.out(region.erase(sink.width()));
+    sink.out(region.erase());
   };
 
   return {
@@ -83,7 +89,7 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
       const space = run === null ? [] : [line()];
       const shown = pretty ? [...space, ...renderError(info, run, sink.width())] : renderPlainError(info);
       const lines = [...shown, ...sink.showsStacks ? renderStack(info) : []];
-      const erased = region.erase(sink.width());
+      const erased = region.erase();
       if (erased !== "") sink.out(erased);
       sink.error(lines.map((one) => `${paint(one, pretty && sink.errorColor)}\n`).join(""));
       redraw();

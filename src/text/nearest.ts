@@ -2,12 +2,33 @@
 
 /** The nearest word by edit distance, ignoring case and punctuation; null if none is near. */
 export function nearestWord(word: string, words: readonly string[]): string | null {
+  return nearestWithin(word, words, (typed) => Math.max(1, Math.floor(typed.length / 3)));
+}
+
+/**
+ * The same for words that need not be a mistake: at most one edit in four letters of the known word, so that `phases`
+ * is not taken for `passes`.
+ */
+export function nearMiss(word: string, words: readonly string[]): string | null {
+  return nearestWithin(word, words, (_, known) => Math.floor(known.length / 4));
+}
+
+/** Whether two words differ at most in case and punctuation: `depends_on` and `dependsOn`. */
+export function sameLetters(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function nearestWithin(
+  word: string,
+  words: readonly string[],
+  limitOf: (typed: string, known: string) => number,
+): string | null {
   const typed = plain(word);
-  const limit = Math.max(1, Math.floor(typed.length / 3));
   let best: { word: string; distance: number } | null = null;
   for (const candidate of words) {
-    const distance = editDistance(typed, plain(candidate));
-    if (distance <= limit && (best === null || distance < best.distance)) {
+    const known = plain(candidate);
+    const distance = editDistance(typed, known);
+    if (distance <= limitOf(typed, known) && (best === null || distance < best.distance)) {
       best = { word: candidate, distance };
     }
   }

@@ -52,7 +52,7 @@ Deno.test(
     });
     assert.equal(code, 0, stdout);
     // Only the live line is erased and drawn again.
-    for (const sequence of stdout.split("\u001b").slice(1)) assert.match(sequence, /^\[(J|\d+A)/);
+    for (const sequence of stdout.split("\u001b").slice(1)) assert.match(sequence, /^\[(J|\?7[hl])/);
     const shown = screen(stdout);
     for (const text of shown) assert.ok(displayWidth(text) <= 40, text);
     const banners = shown.filter((text) => text.startsWith("━"));

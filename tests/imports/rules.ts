@@ -20,8 +20,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "version",
   ],
   "session": [
-    ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "text"],
-    ...["errors", "version", "crash_point"],
+    ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "detect"],
+    ...["text", "errors", "version", "crash_point"],
   ],
   "watch": ["run", "store", "text", "errors"],
   "run": [
@@ -42,6 +42,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "knowledge": ["claude", "git", "text"],
   "claude": ["process", "knowledge", "spec", "config", "git", "text", "errors", "crash_point"],
   "config": ["text", "store", "git", "errors"],
+  "detect": [],
   "spec": ["git", "store", "text", "errors"],
   "github": ["shell"],
   "git": ["shell", "errors", "crash_point"],
@@ -76,6 +77,7 @@ const pure = [
   /^src\/claude\/prompts\//,
   /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(?!layers|read_config_file)/,
+  /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
   // What draws; the rest of the room owns the terminal and its timer.

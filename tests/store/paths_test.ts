@@ -27,6 +27,7 @@ Deno.test("files are where formats promise them", () => {
     name: "shop",
     folder: "/home/.config/autom8/shop",
     config: "/home/.config/autom8/shop/config.toml",
+    declined: "/home/.config/autom8/shop/declined.json",
     identity: "/home/.config/autom8/shop/project.json",
     specs: "/home/.config/autom8/shop/spec",
     prompts: "/home/.config/autom8/shop/prompts",

@@ -20,6 +20,7 @@ export function recordedSink(
     color: false,
     errorColor: false,
     width: () => sink.columns,
+    rowWidth: () => sink.columns,
     ...own,
   };
   return sink;

@@ -1,5 +1,6 @@
 import assert from "assert";
 import { describeError } from "../../src/errors.ts";
+import { displayWidth } from "../../src/text/characters.ts";
 import { line, span } from "../../src/view/line.ts";
 import type { Display } from "../../src/terminal/display.ts";
 import { createDisplay } from "../../src/terminal/show.ts";
@@ -86,7 +87,7 @@ Deno.test("without cursor movement there is no live line", () => {
   assert.ok(!sink.written.out.includes("\r"));
 });
 
-Deno.test("a narrower terminal takes effect at the next line", () => {
+Deno.test("a narrower terminal takes effect at the next line, and nothing above the live line is erased", () => {
   const sink = terminalSink();
   const display = createDisplay("pretty", sink, clock);
   play(display, opening());
@@ -97,7 +98,25 @@ Deno.test("a narrower terminal takes effect at the next line", () => {
   sink.written.out = "";
   display.activity(edit, run);
   display.end();
-  assert.ok(sink.written.out.startsWith("\x1b[1A\r\x1b[J"), JSON.stringify(sink.written.out));
+  assert.ok(sink.written.out.startsWith(erase), JSON.stringify(sink.written.out));
+  for (const [sequence] of visible(sink.written.out).matchAll(/␛\[[?\d;]*[A-Za-z]/g)) {
+    assert.match(sequence, /^␛\[(?:J|[\d;]*m|\?7[hl])$/);
+  }
+});
+
+Deno.test("the live line is narrower than any terminal, and left out where nothing would be readable", () => {
+  for (let columns = 1; columns <= 40; columns++) {
+    const sink = terminalSink();
+    sink.columns = columns;
+    const display = createDisplay("pretty", sink, clock);
+    play(display, opening());
+    display.end();
+    const drawn = [...visible(sink.written.out).matchAll(/␛\[\?7l(.*?)␛\[\?7h\r/g)].map(([, text = ""]) =>
+      displayWidth(text.replaceAll(/␛\[[\d;]*m/g, ""))
+    );
+    assert.equal(drawn.length > 0, columns >= 5, `${columns}`);
+    for (const width of drawn) assert.ok(width < columns, `${width} of ${columns}`);
+  }
 });
 
 Deno.test("an error goes to stderr: boxed, with where, in pretty; two lines in plain and json", () => {

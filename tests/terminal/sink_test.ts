@@ -1,5 +1,5 @@
 import assert from "assert";
-import { createWriter } from "../../src/terminal/sink.ts";
+import { createWriter, terminalAbilities } from "../../src/terminal/sink.ts";
 
 function stream(answers: (number | Error)[]) {
   const written: string[] = [];
@@ -44,7 +44,13 @@ sink.error(JSON.stringify({ isTerminal: sink.isTerminal, color: sink.color, widt
 
 Deno.test("a process continues to its end after its reader is gone", async () => {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-config", "--allow-env=NO_COLOR,TERM,AUTOM8_DEBUG", "-"],
+    args: [
+      "run",
+      "--quiet",
+      "--no-config",
+      "--allow-env=NO_COLOR,TERM,CI,LC_ALL,LC_CTYPE,LANG,AUTOM8_DEBUG",
+      "-",
+    ],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -58,4 +64,42 @@ Deno.test("a process continues to its end after its reader is gone", async () =>
   const stderr = await new Response(child.stderr).text();
   assert.equal((await child.status).code, 0, stderr);
   assert.deepEqual(JSON.parse(stderr), { isTerminal: false, color: false, width: 80 });
+});
+
+Deno.test("what a terminal can do follows from its environment", () => {
+  const none = {
+    TERM: undefined,
+    NO_COLOR: undefined,
+    CI: undefined,
+    LC_ALL: undefined,
+    LC_CTYPE: undefined,
+    LANG: undefined,
+  };
+  const cases: [variables: Partial<Record<keyof typeof none, string>>, can: string][] = [
+    [{ TERM: "xterm-256color" }, "moves color unicode"],
+    [{ TERM: "dumb" }, "unicode"],
+    [{ TERM: "unknown" }, "unicode"],
+    [{ TERM: "" }, "unicode"],
+    [{}, "unicode"],
+    [{ TERM: "vt100", NO_COLOR: "1" }, "moves unicode"],
+    [{ TERM: "vt100", NO_COLOR: "" }, "moves color unicode"],
+    [{ TERM: "xterm", CI: "1" }, "color unicode"],
+    [{ TERM: "xterm", CI: "true" }, "color unicode"],
+    [{ TERM: "xterm", CI: "false" }, "moves color unicode"],
+    [{ TERM: "xterm", LANG: "C" }, "moves color"],
+    [{ TERM: "xterm", LANG: "POSIX" }, "moves color"],
+    [{ TERM: "xterm", LANG: "de_DE.ISO-8859-1" }, "moves color"],
+    [{ TERM: "xterm", LANG: "C.UTF-8" }, "moves color unicode"],
+    [{ TERM: "xterm", LANG: "en_US.utf8" }, "moves color unicode"],
+    [{ TERM: "xterm", LANG: "C", LC_ALL: "en_US.UTF-8" }, "moves color unicode"],
+    [{ TERM: "xterm", LANG: "en_US.UTF-8", LC_ALL: "C" }, "moves color"],
+    [{ TERM: "xterm", LANG: "en_US.UTF-8", LC_CTYPE: "C" }, "moves color"],
+    [{ TERM: "xterm", LANG: "C", LC_ALL: "" }, "moves color"],
+  ];
+  for (const [variables, can] of cases) {
+    const { movesCursor, color, unicode } = terminalAbilities({ ...none, ...variables }, false);
+    const words = [movesCursor && "moves", color && "color", unicode && "unicode"].filter(Boolean);
+    assert.equal(words.join(" "), can, JSON.stringify(variables));
+  }
+  assert.ok(terminalAbilities(none, true).movesCursor);
 });
