@@ -205,7 +205,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     }
     return run.taken === null ? run : withTaken(run, { ...run.taken, after });
   },
-  "work-left": (run, event) => ({ ...run, left: event.at }),
+  "work-left": (run, { at, tip }) => ({ ...run, left: { at, tip } }),
   "work-continued": workContinued,
   "turn-dropped": (run) => ({ ...run, turn: null }),
   "verify-started": (run) => run,
