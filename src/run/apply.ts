@@ -59,6 +59,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     taken: null,
     stories: {},
     foundAs: null,
+    droppedReview: null,
     corrections: [],
     correctionsCommitted: 0,
     correction: noCorrection,
@@ -207,7 +208,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   },
   "work-left": (run, { at, tip }) => ({ ...run, left: { at, tip } }),
   "work-continued": workContinued,
-  "turn-dropped": (run) => ({ ...run, turn: null }),
+  "turn-dropped": (run, { why }) => ({
+    ...run,
+    turn: null,
+    droppedReview: run.turn?.phase === "review" ? why : run.droppedReview,
+  }),
   "verify-started": (run) => run,
   "verify-ended": (run, { kind: _, ...result }) =>
     withTurn(withCheck(run, result), (turn) => ({ verified: [...turn.verified, result] })),
@@ -266,8 +271,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       // Before it, there may be what the user did while it was parked.
       segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
     }),
-  "review-passed": (run) => ({ ...run, turn: null }),
-  "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
+  "review-passed": (run) => ({ ...run, turn: null, droppedReview: null }),
+  "review-found-issues": (run) => ({
+    ...run,
+    turn: null,
+    droppedReview: null,
+    correction: noCorrection,
+  }),
   "corrected": (run, event) => ({
     ...run,
     turn: null,

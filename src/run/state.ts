@@ -187,6 +187,8 @@ export type RunState = {
   turn: Turn | null;
   /** Checkpoint, and the branch's tip, at which the run stopped working or began to wait; null after a crash. */
   left: { at: string; tip: string | null } | null;
+  /** Why the review before the next one did not count; null if it did, or there was none. */
+  droppedReview: string | null;
   /** What the user did while the run was stopped and what counts as its work, until it is checked. */
   taken: Segment | null;
   stories: Record<string, StoryProgress>;

@@ -54,6 +54,7 @@ function implement(changes: Partial<ImplementRequest> = {}): string {
 function review(changes: Partial<ReviewRequest> = {}): string {
   return reviewPrompt({
     alreadyDone: [],
+    dropped: null,
     claims: [],
     leftOut: [],
     header: { runId: "r1", phase: "review", storyId: null, attempt: 1 },
