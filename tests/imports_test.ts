@@ -85,6 +85,11 @@ const broken: [name: string, sources: Source[], expected: RegExp][] = [
     /runs git/,
   ],
   [
+    "a reflog read from its file",
+    [file("src/git/x.ts", 'await Deno.readTextFile(join(gitFolder, "logs", "HEAD"));')],
+    /reads git's refs by path/,
+  ],
+  [
     "a process started anywhere else",
     [file("src/git/x.ts", "new Deno.Command(program);")],
     /starts a process/,

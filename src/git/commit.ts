@@ -149,7 +149,7 @@ export async function commitStory(
 ): Promise<CommitResult> {
   const { indexFile, branch, onto, message, signal, timeoutMs } = options;
   // If MERGE_HEAD or the like exists, git would make a commit of another kind.
-  await refuseOperation(repository);
+  await refuseOperation(git, repository);
   const ref = `refs/heads/${branch}`;
   const head = await readHead(git);
   if (head.branch !== branch || head.commit !== onto) return { kind: "moved", head };

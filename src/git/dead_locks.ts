@@ -22,6 +22,9 @@ export async function removeDeadLocks(
     join(gitFolder, "HEAD.lock"),
     join(commonFolder, "refs", "heads", `${options.branch}.lock`),
     join(commonFolder, "packed-refs.lock"),
+    // Where refs are kept in tables, one lock stands for all of them.
+    join(commonFolder, "reftable", "tables.list.lock"),
+    join(gitFolder, "reftable", "tables.list.lock"),
   ];
   // File systems keep times in steps, so a lock of that same moment counts.
   const since = Math.floor(options.since.getTime() / 1000) * 1000;

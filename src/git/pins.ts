@@ -5,7 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "path";
-import type { FixedGit, Git } from "./command.ts";
+import { createGit, type FixedGit, type Git } from "./command.ts";
 import { decodeField } from "./nul_fields.ts";
 
 /** What was read. Plain data that survives JSON. */
@@ -66,6 +66,18 @@ export function fixedGit(pins: GitPins, changes: PinChanges, hooks: boolean): Fi
       .map((key): [string, string] => [key, pins.settings[key] ?? withoutProgram(key)]),
   ];
   return { settings, env: pins.identity };
+}
+
+/**
+ * git in a folder, kept to the pins of a run outside its loop; hooks that have changed do not run. One git process.
+ * @param pins null: no agent has worked yet
+ */
+export async function pinnedGit(folder: string, pins: GitPins | null): Promise<Git> {
+  const plain = createGit({ folder });
+  if (pins === null) return plain;
+  const changes = await pinChanges(plain, pins);
+  const fixed = fixedGit(pins, changes, changes.hooks.length === 0);
+  return createGit({ folder, fixed: () => fixed });
 }
 
 /** Settings that make a git command of ours start a program, or that decide how a commit is signed. */

@@ -54,7 +54,7 @@ async function reasonToStay(
   git: Git,
   { path, adminFolder, ours }: { path: string; adminFolder: string; ours: readonly string[] },
 ): Promise<string | null> {
-  const operation = await operationInProgress(adminFolder);
+  const operation = await operationInProgress(git, { workTree: path, gitFolder: adminFolder });
   if (operation !== null) return `has a ${operation} in progress`;
   const args = ["-C", path, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"];
   const output = await git.run([...args, "--ignore-submodules=none"]);

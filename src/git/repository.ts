@@ -37,7 +37,7 @@ const lockPatienceMs = 1_000;
  */
 export async function openRepository(git: Git): Promise<Repository> {
   const repository = await openCheckout(git);
-  await refuseUnready(repository);
+  await refuseUnready(git, repository);
   return repository;
 }
 
@@ -49,7 +49,7 @@ export async function openRepository(git: Git): Promise<Repository> {
 export async function openCheckout(git: Git): Promise<Repository> {
   const { folders, head, tree } = await readRepository(git);
   if (head.commit === null || tree === null) {
-    await refuseOperation(folders);
+    await refuseOperation(git, folders);
     throw new Autom8Error("no-commits", { root: folders.workTree });
   }
   return { ...folders, head: head.commit, tree, branch: head.branch };
@@ -60,8 +60,8 @@ export async function openCheckout(git: Git): Promise<Repository> {
  *
  * @throws Autom8Error `operation-in-progress`, `detached-head`, `index-locked`
  */
-export async function refuseUnready(repository: Repository): Promise<void> {
-  await refuseOperation(repository);
+export async function refuseUnready(git: Git, repository: Repository): Promise<void> {
+  await refuseOperation(git, repository);
   if (repository.branch === null) throw new Autom8Error("detached-head", { root: repository.workTree });
   await refuseLockedIndex(repository.gitFolder);
 }
@@ -96,17 +96,26 @@ export async function readRepository(
   };
 }
 
-/** The unfinished operation of this work tree (`merge`, `rebase`, ...), or null. */
-export async function operationInProgress(gitFolder: string): Promise<string | null> {
+/** The unfinished operation of a work tree (`merge`, `rebase`, ...), or null. One git process. */
+export async function operationInProgress(
+  git: Git,
+  { workTree, gitFolder }: Pick<RepositoryFolders, "workTree" | "gitFolder">,
+): Promise<string | null> {
   for (const [file, operation] of operationFiles) {
     if (await exists(join(gitFolder, file))) return operation;
   }
-  return null;
+  // These are refs, and only git knows where it keeps them.
+  const input = operationRefs.map(([ref]) => `${ref}\n`).join("");
+  const found = (await git.text(["-C", workTree, "cat-file", "--batch-check"], { input })).split("\n");
+  return operationRefs.find((_, at) => isCommit(found[at]?.split(" ")[0] ?? ""))?.[1] ?? null;
 }
 
 /** @throws Autom8Error `operation-in-progress` if there is an unfinished operation */
-export async function refuseOperation(folders: Pick<Repository, "workTree" | "gitFolder">): Promise<void> {
-  const operation = await operationInProgress(folders.gitFolder);
+export async function refuseOperation(
+  git: Git,
+  folders: Pick<Repository, "workTree" | "gitFolder">,
+): Promise<void> {
+  const operation = await operationInProgress(git, folders);
   if (operation !== null) {
     throw new Autom8Error("operation-in-progress", { root: folders.workTree, operation });
   }
@@ -117,9 +126,12 @@ const operationFiles: readonly (readonly [file: string, operation: string])[] = 
   ["rebase-apply/applying", "am"],
   ["rebase-apply", "rebase"],
   ["MERGE_HEAD", "merge"],
+  ["BISECT_LOG", "bisect"],
+];
+
+const operationRefs: readonly (readonly [ref: string, operation: string])[] = [
   ["CHERRY_PICK_HEAD", "cherry-pick"],
   ["REVERT_HEAD", "revert"],
-  ["BISECT_LOG", "bisect"],
 ];
 
 async function refuseLockedIndex(gitFolder: string): Promise<void> {

@@ -1,8 +1,7 @@
 /** Recorded work that is gone from a work tree: reset, stashed, or checked out over. */
 
-import { join } from "path";
 import type { Git } from "./command.ts";
-import { decodeField } from "./nul_fields.ts";
+import { decodeField, splitNul } from "./nul_fields.ts";
 import { isAbsent, rawDiff } from "./raw_diff.ts";
 
 export type RevertQuery = {
@@ -41,19 +40,30 @@ export async function findReverted(git: Git, query: RevertQuery): Promise<Revert
   return reverted;
 }
 
+/** How many moves of HEAD are looked at: more than anybody makes while an agent works. */
+const maxMoves = 1_000;
+
 /** Whether HEAD's reflog shows a reset or a stash in this work tree since a time: they can take work away. */
-export async function wasReset(gitFolder: string, since: Date): Promise<boolean> {
-  let log: string;
-  try {
-    log = await Deno.readTextFile(join(gitFolder, "logs", "HEAD"));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+export async function wasReset(git: Git, since: Date): Promise<boolean> {
+  const args = [
+    "log",
+    "-z",
+    "--walk-reflogs",
+    "--no-show-signature",
+    "--date=unix",
+    "--format=%gd%x00%gs",
+    `-${maxMoves}`,
+    "HEAD",
+    "--",
+  ];
+  const { code, stdout } = await git.run(args);
+  // There is no HEAD.
+  if (code !== 0) return false;
   const seconds = Math.floor(since.getTime() / 1000);
-  return log.split("\n").some((line) => {
-    const entry = /> (\d+) [+-]\d{4}\t(.*)$/.exec(line);
-    return entry !== null && Number(entry[1]) >= seconds &&
-      /: (moving to|updating HEAD)/.test(entry[2] ?? "");
+  const fields = splitNul(stdout).map(decodeField);
+  return fields.some((when, at) => {
+    const time = /^HEAD@\{(\d+)\}$/.exec(when)?.[1];
+    return at % 2 === 0 && Number(time ?? 0) >= seconds &&
+      /: (moving to|updating HEAD)/.test(fields[at + 1] ?? "");
   });
 }

@@ -68,6 +68,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     taken: null,
     stories: {},
     foundAs: null,
+    droppedReview: null,
     corrections: [],
     correctionsCommitted: 0,
     correction: noCorrection,
@@ -224,9 +225,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     }
     return run.taken === null ? run : withTaken(run, { ...run.taken, after });
   },
-  "work-left": (run, event) => ({ ...run, left: event.at }),
+  "work-left": (run, { at, tip }) => ({ ...run, left: { at, tip } }),
   "work-continued": workContinued,
-  "turn-dropped": (run) => ({ ...run, turn: null }),
+  "turn-dropped": (run, { why }) => ({
+    ...run,
+    turn: null,
+    droppedReview: run.turn?.phase === "review" ? why : run.droppedReview,
+  }),
   "verify-started": (run) => run,
   "verify-ended": (run, { kind: _, ...result }) =>
     withTurn(withCheck(run, result), (turn) => ({ verified: [...turn.verified, result] })),
@@ -290,11 +295,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "review-passed": (run) => ({
     ...run,
     turn: null,
+    droppedReview: null,
     reviews: [...run.reviews, { findings: [], count: 0, corrected: false }],
   }),
   "review-found-issues": (run, { findings, count }) => ({
     ...run,
     turn: null,
+    droppedReview: null,
     correction: noCorrection,
     // Journals of version 1 do not know what was found.
     reviews: count === 0 ? run.reviews : [...run.reviews, { findings, count, corrected: false }],

@@ -99,8 +99,8 @@ export type RunEvent =
   | { kind: "turn-ended"; turn: number; after: string; ending: TurnEnding }
   /** The work tree after the checks of a turn, or of what was taken in, as far as they changed it. */
   | { kind: "work-checked"; after: string }
-  /** The run stops working in the work tree: `at` is the checkpoint. */
-  | { kind: "work-left"; at: string }
+  /** The run stops working in the work tree: `at` is the checkpoint, `tip` where the branch is. */
+  | { kind: "work-left"; at: string; tip: string | null }
   /**
    * It works there again, with the branch at `tip`. `taken`: what changed in the meantime counts as its work, and is
    * the user's otherwise.

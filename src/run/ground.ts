@@ -130,7 +130,7 @@ async function restoreRecorded(
   const segments = ownSegments(turn, after);
   const story = turn.storyId === null ? undefined : progressOf(run, turn.storyId).segments[0]?.before;
   const recorded = story ?? turn.before;
-  const reset = isLost || await wasReset(repository.gitFolder, new Date(turn.startedAt));
+  const reset = isLost || await wasReset(git, new Date(turn.startedAt));
   const gone = new Set<string>();
   for (const { before, after } of segments) {
     const { modified, added, isAll } = await findReverted(git, { tip, recorded, before, after });

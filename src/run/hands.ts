@@ -24,9 +24,9 @@ export async function leaveWork(driver: Driver): Promise<EventOf<"work-left">[]>
   const { run } = driver;
   if (run.workspace === null || run.left !== null) return [];
   try {
-    const { checkpoints } = await driver.workbench();
+    const { git, checkpoints } = await driver.workbench();
     const { commit } = await checkpoints.take(`${run.turns}-left`);
-    return [{ kind: "work-left", at: commit }];
+    return [{ kind: "work-left", at: commit, tip: await resolveRef(git, `refs/heads/${run.branch}`) }];
   } catch {
     // The work tree is broken, and the run may be stopping for that reason: without the checkpoint it is as after a crash.
     return [];
@@ -40,7 +40,7 @@ export async function continueAfterWait(driver: Driver): Promise<void> {
   const { git, checkpoints } = await driver.workbench();
   const { commit } = await checkpoints.take(`${driver.run.turns}-waited`);
   const tip = await tipToCompare(driver.run, git);
-  await driver.record({ kind: "work-continued", from: left, to: commit, tip, taken: false });
+  await driver.record({ kind: "work-continued", from: left.at, to: commit, tip, taken: false });
 }
 
 /**
@@ -53,14 +53,14 @@ export async function continueAfterStop(
   choice: TakeChoice,
 ): Promise<string[]> {
   const { run } = recorder;
-  const { git, repository, checkpoints } = bench;
+  const { git, checkpoints } = bench;
   if (run.workspace === null) return [];
   if (run.left === null) return run.turn === null || run.turn.end !== null ? [] : [afterCrash];
-  const from = run.left;
+  const from = run.left.at;
   const messages: string[] = [];
-  const tip = await resolveRef(git, `refs/heads/${run.branch}`);
+  const tip = await tipBeforeReset(run, run.left.tip, git);
   let to = (await checkpoints.take(`${run.turns}-resumed`)).commit;
-  if (tip !== null && await wasReset(repository.gitFolder, new Date(run.updatedAt))) {
+  if (tip !== null && await wasReset(git, new Date(run.updatedAt))) {
     const { modified, added } = await findReverted(git, { tip, recorded: from, before: from, after: to });
     const gone = new Set([...modified, ...added]);
     if (gone.size > 0) {
@@ -100,6 +100,15 @@ export async function continueAfterStop(
     taken,
   });
   return messages;
+}
+
+/**
+ * What the files look like whose recorded work a reset took away: as in the branch when the run stopped, or further back
+ * if the branch was reset, too. What the user committed since then was meant to change.
+ */
+async function tipBeforeReset({ branch }: RunState, then: string | null, git: Git): Promise<string | null> {
+  const now = await resolveRef(git, `refs/heads/${branch}`);
+  return then !== null && now !== null && await isAncestor(git, now, then) ? now : then;
 }
 
 /**

@@ -248,10 +248,12 @@ export type RunState = {
   /** Agent processes so far; a turn that was cut off takes more than one. */
   invocations: number;
   turn: Turn | null;
-  /** Checkpoint at which the run stopped working, to stop or to wait; null while it works, and after a crash. */
-  left: string | null;
   /** Where the run was when it was abandoned; null if it was not. */
   abandoned: AbandonedAt | null;
+  /** Checkpoint, and the branch's tip, at which the run stopped working or began to wait; null after a crash. */
+  left: { at: string; tip: string | null } | null;
+  /** Why the review before the next one did not count; null if it did, or there was none. */
+  droppedReview: string | null;
   /** What the user did while the run was stopped and what counts as its work, until it is checked. */
   taken: Segment | null;
   stories: Record<string, StoryProgress>;

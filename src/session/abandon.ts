@@ -52,7 +52,7 @@ export async function abandonRun(
     const at = await placeOf(run, session.paths);
     await recorder.record(
       ...run.left === null && at.checkpoint !== null
-        ? [{ kind: "work-left", at: at.checkpoint } as const]
+        ? [{ kind: "work-left", at: at.checkpoint, tip: at.tip } as const]
         : [],
       { kind: "run-abandoned", ...at },
     );
@@ -76,7 +76,7 @@ function whatStays(run: RunState): string[] {
 /** Where the run is now. A work tree that is gone, broken or on another branch is not looked into. */
 async function placeOf(run: RunState, paths: SessionPaths): Promise<AbandonedAt> {
   const tip = await resolveRef(createGit({ folder: run.root }), `refs/heads/${run.branch}`);
-  const known = run.left ?? await lastCheckpoint(paths.git, run.runId);
+  const known = run.left?.at ?? await lastCheckpoint(paths.git, run.runId);
   if (run.workspace === null) return { tip, checkpoint: null };
   try {
     const { head } = await readRunGround(run);

@@ -1,6 +1,7 @@
 /** What remains to do once a run is over: its worktree, its folder, and the checkpoints of old runs. */
 
-import { createGit, type Git } from "../git/command.ts";
+import type { Git } from "../git/command.ts";
+import { pinnedGit } from "../git/pins.ts";
 import { removeWorktree } from "../git/remove_worktree.ts";
 import type { RunState } from "../run/state.ts";
 import { type RunSummary, summarize } from "../run/summary.ts";
@@ -19,7 +20,7 @@ export async function putAway(
   run: RunState,
   observer: Pick<Observer, "message">,
 ): Promise<void> {
-  const git = createGit({ folder: run.root });
+  const git = await pinnedGit(run.root, run.gitPins);
   await cleanUpWorktree(git, run, observer);
   await archiveRun(project, session, run);
   await expireCheckpoints(git, project, run.config.checkpointKeepMs);

@@ -5,6 +5,7 @@ import { Autom8Error } from "../errors.ts";
 import { lastCheckpoint } from "../git/checkpoint.ts";
 import { createGit } from "../git/command.ts";
 import { resolveRef } from "../git/head.ts";
+import { pinnedGit } from "../git/pins.ts";
 import { readRepository } from "../git/repository.ts";
 import { ensureWorktree } from "../git/worktree.ts";
 import { exists, preparedWith } from "../git/worktree_admin.ts";
@@ -43,7 +44,7 @@ async function makeAgain(
 ): Promise<void> {
   const { branch, root, runId, sessionId, remaking } = recorder.run;
   const { workTree } = workspace;
-  const git = createGit({ folder: root });
+  const git = await pinnedGit(root, recorder.run.gitPins);
   if (await resolveRef(git, `refs/heads/${branch}`) === null) {
     throw new Autom8Error("worktree-gone", { path: workTree, branch });
   }

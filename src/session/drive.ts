@@ -45,7 +45,7 @@ export async function drive(
     random: Math.random,
     newId: () => crypto.randomUUID(),
     userHome: userHome(),
-    environment: { AUTOM8_PORT_BASE: String(await claimPortBase(ground.home, session.paths)) },
+    environment: await portsFor(ground, session, observer),
     lockWorkTree: (path) => session.lockWorkTree(path, recorder.run.branch),
     serially: (work) => whileLocked(addingLock(session.paths), work),
     showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
@@ -56,6 +56,20 @@ export async function drive(
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);
   return conclude(run, observer, watch.received ?? "SIGTERM");
+}
+
+/** The variable with the run's ports; without it where every block is in use. */
+async function portsFor(
+  ground: Ground,
+  session: OpenSession,
+  observer: Pick<Observer, "message">,
+): Promise<Record<string, string>> {
+  const port = await claimPortBase(ground.home, session.paths);
+  if (port !== null) return { AUTOM8_PORT_BASE: String(port) };
+  observer.message(
+    "Other runs use every block of ports: this one works without AUTOM8_PORT_BASE. Resume it later to get one.",
+  );
+  return {};
 }
 
 /** From SIGTERM to SIGKILL when there is no more time, in ms. */

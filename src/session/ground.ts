@@ -4,6 +4,7 @@ import { resolve } from "path";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import type { Head } from "../git/head.ts";
+import { pinnedGit } from "../git/pins.ts";
 import {
   openCheckout,
   openRepository,
@@ -74,11 +75,11 @@ export async function openRunGround(run: RunState): Promise<Ground> {
     : await openGround(path);
 }
 
-/** Git in a run's work tree and its folders, whatever state they are in. @throws Autom8Error worktree-gone */
+/** Git in a run's work tree, kept to the run's pins, and its folders, whatever state they are in. @throws Autom8Error worktree-gone */
 export async function readRunGround(
   run: RunState,
 ): Promise<{ git: Git; folders: RepositoryFolders; head: Head; tree: string | null }> {
-  const git = createGit({ folder: await workTreeOf(run) });
+  const git = await pinnedGit(await workTreeOf(run), run.gitPins);
   return { git, ...await readRepository(git) };
 }
 

@@ -1,8 +1,8 @@
-/** Ports for a session: each living session has a block of its own, so that their servers do not meet. */
+/** Ports for a session: each session that is driven has a block of its own, so that their servers do not meet. */
 
 import { join } from "path";
 import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
-import { whileLocked } from "../store/lock.ts";
+import { isLocked, whileLocked } from "../store/lock.ts";
 import type { SessionPaths } from "../store/paths.ts";
 import { listAllSessions } from "../store/project.ts";
 
@@ -11,35 +11,51 @@ const firstPort = 40_000;
 const blockSize = 20;
 const lastPort = 65_535;
 
-/**
- * The first port of the lowest block that no living session has.
- * @throws RangeError when more than a thousand sessions live
- */
-export function nextPortBase(inUse: ReadonlySet<number>): number {
+/** The first port of the lowest block that is not taken; null if all are. */
+export function lowestFree(isTaken: (port: number) => boolean): number | null {
   for (let port = firstPort; port + blockSize - 1 <= lastPort; port += blockSize) {
-    if (!inUse.has(port)) return port;
+    if (!isTaken(port)) return port;
   }
-  throw new RangeError("no block of ports is free");
+  return null;
 }
 
 /** Starts with a dot, as no project's name does. */
 const lockName = ".ports.lock";
 
-/** The first port of the session's block, kept in the session's folder: it has the same one when it is resumed. */
-export function claimPortBase(home: string, session: SessionPaths): Promise<number> {
+/**
+ * The first port of the session's block, kept in the session's folder: it has the same one when it is resumed, unless a
+ * session that is driven now has it. A block that a stopped session has is only taken when no other is free. Null if
+ * every block is in use.
+ */
+export function claimPortBase(home: string, session: SessionPaths): Promise<number | null> {
   return whileLocked(join(home, lockName), async () => {
-    const inUse = new Set<number>();
-    for (const other of listAllSessions(home)) {
-      const port = other.folder === session.folder ? null : await readPort(other);
-      if (port !== null) inUse.add(port);
-    }
+    const holders = await holdersOf(home, session);
     const own = await readPort(session);
-    // A session that comes back from the archive may find its block taken.
-    if (own !== null && !inUse.has(own)) return own;
-    const port = nextPortBase(inUse);
-    await writeFileAtomic(session.ports, `${port}\n`);
+    if (own !== null && !await isDriven(holders.get(own) ?? [])) return own;
+    let port = lowestFree((one) => holders.has(one));
+    if (port === null) {
+      const driven = new Set<number>();
+      for (const [one, sessions] of holders) if (await isDriven(sessions)) driven.add(one);
+      port = lowestFree((one) => driven.has(one));
+    }
+    if (port !== null) await writeFileAtomic(session.ports, `${port}\n`);
     return port;
   });
+}
+
+/** The other sessions that have a block, by its first port. */
+async function holdersOf(home: string, session: SessionPaths): Promise<Map<number, SessionPaths[]>> {
+  const holders = new Map<number, SessionPaths[]>();
+  for (const other of await listAllSessions(home)) {
+    const port = other.folder === session.folder ? null : await readPort(other);
+    if (port !== null) holders.set(port, [...holders.get(port) ?? [], other]);
+  }
+  return holders;
+}
+
+async function isDriven(sessions: readonly SessionPaths[]): Promise<boolean> {
+  for (const { lock } of sessions) if (await isLocked(lock)) return true;
+  return false;
 }
 
 async function readPort({ ports }: SessionPaths): Promise<number | null> {

@@ -28,7 +28,7 @@ export async function repairGround(
 ): Promise<string | null> {
   const { git, folders, head, tree } = await readRunGround(run);
   if (run.workspace !== null && !isOwnWorktree(run)) {
-    await refuseOperation(folders);
+    await refuseOperation(git, folders);
     if (head.branch !== run.branch) throw headMoved(run, folders.workTree, head.branch);
   }
   const removed = await removeDeadLocks(folders, {

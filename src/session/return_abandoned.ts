@@ -63,7 +63,7 @@ export async function returnWork(
   const target = await treeOnto(paths, bench, run, { tip: run.abandoned?.tip ?? tip, checkpoint }, tip);
   await checkpoints.restore(target, { saveAs: "before-return" });
   const { commit: to } = await checkpoints.take("returned");
-  await recorder.record({ kind: "work-continued", from: run.left ?? checkpoint, to, tip, taken: false });
+  await recorder.record({ kind: "work-continued", from: run.left?.at ?? checkpoint, to, tip, taken: false });
   observer.message(`The work of the abandoned run is back on ${run.branch} at ${tip.slice(0, 7)}.`);
   return true;
 }

@@ -175,7 +175,7 @@ async function start(
   if (!config.worktree) {
     await refuseLent(ground, session);
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
-    await refuseUnready(ground.repository);
+    await refuseUnready(ground.git, ground.repository);
     await lendCheckout(ground.git, ground.repository.workTree, specFile, observer);
   }
   await trust.askSpec(specFile, spec);

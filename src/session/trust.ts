@@ -3,12 +3,11 @@
  * proves nothing, so nobody's commands are excepted.
  */
 
-import { join } from "path";
-import { settingsCommands, settingsFiles } from "../claude/repository_settings.ts";
 import { Autom8Error } from "../errors.ts";
 import type { SettingsTrust, Trust } from "../run/driver.ts";
+import { named } from "../run/ground.ts";
 import type { Spec } from "../spec/spec.ts";
-import { readBounded } from "../store/bounded_read.ts";
+import { type RepositoryCommand, repositoryCommands } from "./repository_commands.ts";
 import { type TrustedCommands, trustedCommands, type TrustKind } from "../store/trusted.ts";
 
 /** Asks the person at the terminal; null elsewhere. */
@@ -54,7 +53,7 @@ export function createTrust(home: string, root: string, { trusted, confirm }: An
       throw new Autom8Error("config-untrusted", { file, commands });
     },
     async askSettings(workTree) {
-      const commands = await repositoryCommands(workTree);
+      const commands = linesOf(await repositoryCommands(workTree));
       const question = `This repository's settings for Claude Code would run or change:\n${
         commands.join("\n")
       }\nUse them?`;
@@ -66,7 +65,8 @@ export function createTrust(home: string, root: string, { trusted, confirm }: An
       throw new Autom8Error("spec-untrusted", { file: specFile, commands });
     },
     async settings(workTree, untouched): Promise<SettingsTrust> {
-      const commands = await repositoryCommands(workTree);
+      const found = await repositoryCommands(workTree);
+      const commands = linesOf(found);
       if (await isKnown(remembered, "claude-settings", commands)) return { allowed: true };
       if (trusted && untouched) {
         await remembered.add("claude-settings", commands);
@@ -74,7 +74,7 @@ export function createTrust(home: string, root: string, { trusted, confirm }: An
       }
       const news = !reported.has(JSON.stringify(commands));
       reported.add(JSON.stringify(commands));
-      return { allowed: false, notice: news ? leftOut(commands) : null };
+      return { allowed: false, notice: news ? leftOut(found) : null };
     },
     async hooks(changed) {
       if (await isKnown(remembered, "git-hooks", changed)) return true;
@@ -96,34 +96,15 @@ function specCommands(spec: Spec): string[] {
   return [...new Set(spec.userStories.flatMap((story) => story.verify))];
 }
 
-/** More than any settings file holds. */
-const maxSettingsBytes = 1024 * 1024;
-
-/** What the repository's settings for the agent's program would run or change, in a work tree as it is now. */
-async function repositoryCommands(workTree: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const file of settingsFiles) found.push(...await commandsIn(workTree, file));
-  return found;
+function linesOf(commands: readonly RepositoryCommand[]): string[] {
+  return commands.map(({ line }) => line);
 }
 
-async function commandsIn(workTree: string, file: string): Promise<string[]> {
-  const path = join(workTree, file);
-  try {
-    const read = await readBounded(path, maxSettingsBytes);
-    return read.kind === "read"
-      ? settingsCommands(file, new TextDecoder().decode(read.bytes))
-      : [`${file}: ${read.got}`];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    return [`${file}: it cannot be read`];
-  }
-}
-
-function leftOut(commands: readonly string[]): string {
-  const files = settingsFiles.filter((file) => commands.some((command) => command.startsWith(file)));
-  const hooks = commands.some((command) => / hooks\./.test(command))
+function leftOut(commands: readonly RepositoryCommand[]): string {
+  const files = [...new Set(commands.map(({ file }) => file))];
+  const hooks = commands.some(({ line }) => / hooks[.:]/.test(line))
     ? "hooks and other settings"
     : "settings";
-  return `The ${hooks} in ${files.join(", ")} were not allowed: left out. ` +
+  return `The ${hooks} in ${named(files)} were not allowed: left out. ` +
     "To use them, look at them and pass `--trust`.";
 }

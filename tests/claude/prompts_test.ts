@@ -55,6 +55,7 @@ function review(changes: Partial<ReviewRequest> = {}): string {
   return reviewPrompt({
     alreadyDone: [],
     assumptions: [],
+    dropped: null,
     claims: [],
     leftOut: [],
     header: { runId: "r1", phase: "review", storyId: null, attempt: 1 },

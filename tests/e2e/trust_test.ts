@@ -1,6 +1,7 @@
 /** Commands that came with a repository run only after a yes to exactly these; nobody's name on a commit replaces it. */
 
 import assert from "assert";
+import { dirname } from "path";
 import { runAutom8 } from "../harness/autom8.ts";
 import { say, useTool } from "../harness/model_script.ts";
 import { startModelServer } from "../harness/model_server.ts";
@@ -29,6 +30,8 @@ async function withFiles(files: Record<string, string>): Promise<Scratch> {
   return scratch;
 }
 
+/** Text as it was before it was wrapped. */
+const oneLine = (text: string) => text.replaceAll(/\s+/g, " ");
 const exists = (path: string) => Deno.lstat(path).then(() => true, () => false);
 
 Deno.test("row 32: a spec's commands need a yes, whoever committed it and wherever it lies", async () => {
@@ -137,13 +140,19 @@ Deno.test("row 33: without a yes a repository's hooks and servers stay out, its 
       ],
     });
     await using scratch = await scratchRepository({ "a.txt": "a\n", ...planted(log) });
+    // The program also starts the servers that a folder above names.
+    const above = { mcpServers: { above: { command: "sh", args: ["-c", `echo above >> ${log}`] } } };
+    await Deno.writeTextFile(`${dirname(scratch.folder)}/.mcp.json`, JSON.stringify(above));
     await useClaude(scratch, server.url, { settings: "review = false" });
     const config = `${scratch.autom8Home}/config.toml`;
     await Deno.writeTextFile(config, `${await Deno.readTextFile(config)}permission_mode = "acceptEdits"\n`);
     await Deno.writeTextFile(`${scratch.home}/spec.json`, spec());
     const run = await runAutom8(scratch, [`${scratch.home}/spec.json`]);
     assert.equal(run.code, 0, run.stdout + run.stderr);
-    assert.match(run.stdout, /\.claude\/settings\.json,\s+\.mcp\.json were not allowed: left out/);
+    assert.match(
+      run.stdout,
+      /\.claude\/settings\.json,\s+\.mcp\.json,\s+\S+\/\.mcp\.json\s+were\s+not\s+allowed: left out/,
+    );
     assert.equal(await Deno.readTextFile(log), "");
     assert.match(JSON.stringify(server.requests), /FLAMINGO/);
 
@@ -152,8 +161,67 @@ Deno.test("row 33: without a yes a repository's hooks and servers stay out, its 
     assert.equal(trusted.code, 0, trusted.stdout + trusted.stderr);
     assert.doesNotMatch(trusted.stdout, /not allowed/);
     const used = await Deno.readTextFile(log);
-    for (const name of ["start", "stop", "mcp"]) assert.match(used, new RegExp(name));
+    for (const name of ["start", "stop", "mcp", "above"]) assert.match(used, new RegExp(name));
   } finally {
     await Deno.remove(log);
   }
+});
+
+Deno.test("row 33: skills, commands and agents that run or grant something need a yes to their content", async () => {
+  const hooks = "hooks:\n  Stop:\n    - hooks:\n        - type: command\n          command: touch ran";
+  const definition = (head: string) => `---\nname: x\ndescription: y\n${head}\n---\nDo it.\n`;
+  const cases: [name: string, files: Record<string, string>, asked: RegExp | null][] = [
+    ["an agent with hooks", { ".claude/agents/a.md": definition(hooks) }, /agents\/a\.md/],
+    [
+      "a skill that grants tools",
+      { ".claude/skills/s/SKILL.md": definition("allowed-tools: Bash") },
+      /SKILL/,
+    ],
+    ["a command that runs one", { ".claude/commands/c.md": "Look at !`touch ran`.\n" }, /commands\/c\.md/],
+    [
+      "a skill of a folder inside",
+      { "packages/p/.claude/skills/s/SKILL.md": definition(hooks) },
+      /packages\/p\/\.claude/,
+    ],
+    ["definitions that only describe", {
+      ".claude/agents/a.md": definition("tools: Read"),
+      ".claude/skills/s/SKILL.md": definition("model: opus"),
+    }, null],
+  ];
+  for (const [name, files, asked] of cases) {
+    await using scratch = await withFiles({ ...files, "spec.json": spec() });
+    const run = await runAutom8(scratch, ["spec.json"]);
+    assert.equal(run.code, 0, `${name}: ${run.stdout}${run.stderr}`);
+    const notice = /The (?:hooks and other )?settings in (.*?) were not allowed/.exec(oneLine(run.stdout))
+      ?.[1];
+    if (asked === null) assert.equal(notice, undefined, name);
+    else assert.match(notice ?? "", asked, name);
+  }
+});
+
+Deno.test("row 33: a yes to linked settings is for their content: when that changes, they are left out again", async () => {
+  await using scratch = await withFiles({ "spec.json": spec() });
+  const outside = `${scratch.home}/shared`;
+  await Deno.mkdir(`${outside}/skills/s`, { recursive: true });
+  await Deno.writeTextFile(`${outside}/skills/s/SKILL.md`, "---\nallowed-tools: Bash\n---\n");
+  await Deno.writeTextFile(`${outside}/settings.json`, '{ "apiKeyHelper": "./one" }');
+  await Deno.symlink(outside, `${scratch.folder}/.claude`);
+  await scratch.git("add", "-A");
+  await scratch.git("commit", "-q", "-m", "Linked");
+  const again = async (...flags: string[]) => {
+    await scratch.git("switch", "-q", "-f", "main");
+    await scratch.git("branch", "-q", "-D", "feature/one").catch(() => {});
+    await scratch.git("checkout", "-q", "--", ".");
+    const run = await runAutom8(scratch, [...flags, "spec.json"]);
+    assert.equal(run.code, 0, run.stdout + run.stderr);
+    return run.stdout;
+  };
+  assert.match(
+    await again(),
+    /\.claude\/settings\.json,\s+\.claude\/skills\/s\/SKILL\.md\s+were not allowed/,
+  );
+  assert.doesNotMatch(await again("--trust"), /not allowed/);
+  assert.doesNotMatch(await again(), /not allowed/);
+  await Deno.writeTextFile(`${outside}/settings.json`, '{ "apiKeyHelper": "./two" }');
+  assert.match(await again(), /not allowed/);
 });

@@ -75,7 +75,7 @@ const pure = [
   /^src\/spec\/(?!file|generate|newest|passes)/,
   /^src\/run\/(state|events|apply|resumed|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary)\.ts$/,
   /^src\/claude\/prompts\//,
-  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
+  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|definition_commands|repository_settings|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(?!layers|read_config_file)/,
   /^src\/detect\//,
   /^src\/view\//,
@@ -104,6 +104,13 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
     // tree; the crash points write for the tests.
     may:
       /^src\/(store|git)\/|^src\/scripted\/|^src\/session\/demo\.ts$|^src\/run\/review_file\.ts$|^src\/crash_point\.ts$/,
+  },
+  {
+    // Refs may be in files or in tables: only git knows.
+    does: "reads git's refs by path",
+    looks: /\bjoin\([^()]*"(?:HEAD|\w+_HEAD|packed-refs|logs|refs)"/,
+    // A lock that a dead git left can only be removed by its path; a HEAD that is missing shows a worktree half made.
+    may: /^src\/git\/(dead_locks|worktree_admin)\.ts$/,
   },
   {
     // A second way to record an event would let the journal, the run, the snapshot and the screen disagree.

@@ -201,6 +201,22 @@ for (const [name, step] of failedReviews) {
     }));
 }
 
+Deno.test("row 17: the next reviewer hears why the review before it did not count, also after a stop", () => {
+  const silent: PlayedStep = { phase: "review", answer: "All is well." };
+  const steps = [...twoStories.slice(0, 2), silent];
+  return withPlayedRun({ steps, config: { maxAttempts: 2 } }, async (run) => {
+    assert.equal(outcome(await run.drive()), "agent-failed");
+    const reviews = () =>
+      run.requests.map(({ prompt }) => prompt).filter((text) => /phase=review/.test(text));
+    assert.deepEqual(reviews().map((text) => /it ended without a verdict/.test(text)), [false, true]);
+    await run.play([{
+      ...review,
+      expectPrompt: ["does not count: the review failed: it ended without a verdict"],
+    }]);
+    assert.equal(outcome(await run.drive()), "completed");
+  });
+});
+
 Deno.test("row 17: a review that was refused its file does not pass", () => {
   const refused: PlayedStep = {
     phase: "review",

@@ -51,7 +51,7 @@ export function randomJournal(seed: number): Entry[] {
   const disturb = () => {
     if (chance(0.1)) {
       add([{ kind: "wait-started", why: "the model is overloaded", until: null }]);
-      add([{ kind: "work-left", at: "c" }]);
+      add([{ kind: "work-left", at: "c", tip: null }]);
       if (chance(0.8)) add([{ kind: "wait-ended" }], upTo(3_600_000));
     }
     if (chance(0.1)) {

@@ -35,12 +35,15 @@ export type ReviewRequest = {
   verify: string[];
   /** Those of them that failed before anything was done. */
   failedBefore: string[];
+  /** Why the review before this one did not count; null if it did, or there was none. */
+  dropped: string | null;
   /** Replaces autom8's own instructions. */
   userText: string | null;
 };
 
 const maxFiles = 300;
 const maxWhere = 300;
+const maxReason = 1_000;
 
 /** The whole prompt. Its length is bounded, except for the diff and the user's own text, which the caller bounds. */
 export function reviewPrompt(request: ReviewRequest): string {
@@ -49,6 +52,7 @@ export function reviewPrompt(request: ReviewRequest): string {
     promptHeader(header),
     `You review a finished piece of work: round ${round} of at most ${maxRounds}. The current folder is the work tree. ` +
     "autom8 started you.",
+    droppedText(request),
     `## The spec\n\n${specFence(spec)}`,
     `## The work\n\n${workText(request)}`,
     doubtsText(request),
@@ -62,6 +66,13 @@ export function reviewPrompt(request: ReviewRequest): string {
     answerFormat("review"),
   ];
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
+}
+
+function droppedText({ dropped }: ReviewRequest): string | null {
+  if (dropped === null) return null;
+  return `Another reviewer was here before you, and that review does not count: ${
+    plainLine(cut(dropped, maxReason))
+  }. Avoid what made it fail.`;
 }
 
 function workText({ diff, diffTruncated, changedFiles }: ReviewRequest): string {

@@ -96,6 +96,7 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
         leftOut: spec.userStories.filter(({ passes }) => !passes).map(({ id }) => id),
         verify: verifyCommands(run, null),
         failedBefore: failedBefore(run),
+        dropped: driver.run.droppedReview,
         userText: await tools.phaseText("review"),
       });
     },
