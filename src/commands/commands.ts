@@ -2,6 +2,7 @@
 
 import { abandon } from "./abandon.ts";
 import { agent } from "./agent.ts";
+import { clean } from "./clean.ts";
 import type { Command } from "./command.ts";
 import { configEdit } from "./config_edit.ts";
 import { configGet } from "./config_get.ts";
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   pause,
   abandon,
   rollback,
+  clean,
   status,
   show,
   log,

@@ -350,7 +350,8 @@ export function bringBackCommand(workTree: string, runId: string, name: string):
   return `${git} diff --binary ${ref}^ ${ref} | ${git} apply`;
 }
 
-function shellQuoted(text: string): string {
+/** The text as one word of a POSIX shell. */
+export function shellQuoted(text: string): string {
   return /^[\w./:\\+@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

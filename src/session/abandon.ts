@@ -6,7 +6,7 @@ import { createGit } from "../git/command.ts";
 import { resolveRef } from "../git/head.ts";
 import { openWorkbench } from "../run/driver.ts";
 import { type AbandonedAt, isOver, returnCommand, type RunState } from "../run/state.ts";
-import type { SessionPaths } from "../store/paths.ts";
+import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
 import { plural } from "../text/plural.ts";
 import { archiveRun } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
@@ -40,14 +40,32 @@ export async function abandonRun(
 ): Promise<Abandoned> {
   const around = await lookAround(folder);
   const paths = chosenSession(around, await openSessions(around.project), named, "autom8 abandon");
-  const nothing = () => new Autom8Error("nothing-to-abandon", { project: around.project.name });
-  if (paths === null) throw nothing();
+  if (paths === null) throw new Autom8Error("nothing-to-abandon", { project: around.project.name });
+  return await abandonSession(
+    around.project,
+    paths,
+    observer,
+    (run) => requireConsent(consent, "Abandoning a run", whatStays(run)),
+  );
+}
+
+/**
+ * Archives a session that no process drives; a run that is not over is abandoned first. May be cut off and done again.
+ * @param confirm May refuse to abandon the run by throwing
+ * @throws Autom8Error nothing-to-abandon, session-in-use
+ */
+export async function abandonSession(
+  project: ProjectPaths,
+  paths: SessionPaths,
+  observer: Observer,
+  confirm: (run: RunState) => Promise<void> = () => Promise.resolve(),
+): Promise<Abandoned> {
   using session = await openSession(paths, observer);
   const { run } = session;
-  if (run === null) throw nothing();
+  if (run === null) throw new Autom8Error("nothing-to-abandon", { project: project.name });
   const recorder = createRecorder(session, run, observer);
   if (!isOver(run.status)) {
-    await requireConsent(consent, "Abandoning a run", whatStays(run));
+    await confirm(run);
     await endOrphans(run, observer);
     const at = await placeOf(run, session.paths);
     await recorder.record(
@@ -57,7 +75,7 @@ export async function abandonRun(
       { kind: "run-abandoned", ...at },
     );
   }
-  await archiveRun(around.project, session, recorder.run);
+  await archiveRun(project, session, recorder.run);
   return describe(recorder.run);
 }
 
