@@ -10,7 +10,7 @@ import { duration, totalTokens, untilTime, usd } from "./amounts.ts";
 import { answerItems, findingItems, foundText } from "./findings.ts";
 import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
-import { storyCounts, storyTitle } from "./progress.ts";
+import { attemptPlace, storyCounts, storyTitle } from "./progress.ts";
 
 /** The items of an event, from the run after it; many events have none. `now` is the event's time. */
 export function eventItems(event: RunEvent, run: RunState, now: Date): readonly EventItem[] {
@@ -122,7 +122,10 @@ const table: { [K in RunEventKind]: Items<K> } = {
   },
   "attempt-failed": ({ storyId, problem, counts, claims = [] }, run) => {
     const { failures } = progressOf(run, storyId);
-    const attempt = counts ? `attempt ${failures}/${run.config.maxAttempts}` : "not counted as an attempt";
+    const { maxAttempts } = run.config;
+    const attempt = counts
+      ? attemptPlace({ failures, maxAttempts, isOver: true })
+      : "not counted as an attempt";
     return [failed(`${storyId}: ${problemText(problem)} (${attempt})`), ...unfounded(storyId, claims)];
   },
   "story-given-up": nothing,

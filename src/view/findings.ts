@@ -32,14 +32,13 @@ export function findingItems(findings: readonly Finding[], count: number, whereA
   ];
 }
 
-/** What a corrector made of findings: `2 of 3 findings fixed, 1 skipped`, and each skipped one with the reason. */
+/** What a corrector made of findings: `2 of 3 findings, 1 skipped`, and each skipped one with the reason. */
 export function answerItems(findings: readonly Finding[]): Item[] {
   const skipped = findings.filter(({ state }) => state === "skipped");
   const fixed = findings.filter(({ state }) => state === "fixed").length;
-  const of = fixed === findings.length
-    ? plural(fixed, "finding")
-    : `${fixed} of ${plural(findings.length, "finding")}`;
-  const text = `${of} fixed${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`;
+  const all = plural(findings.length, "finding");
+  const of = fixed === findings.length ? all : `${fixed === 0 ? "none" : fixed} of ${all}`;
+  const text = `${of}${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`;
   return [
     { kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] },
     ...skipped.map((finding): Item => ({
