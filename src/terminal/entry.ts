@@ -106,7 +106,7 @@ function note(place: EntryPlace, label: ItemLabel, text: string, tone: Tone): Li
 /** A text below an entry; further lines of it are indented. */
 function detail(place: EntryPlace, head: string, tone: Tone, text: string): Line[] {
   const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
-  const all = wrap(sanitize(`${head} ${text}`), Math.max(1, place.width - indent.length - 2));
+  const all = wrap(sanitize(`${head} ${text}`).trimEnd(), Math.max(1, place.width - indent.length - 2));
   const lines = all.length > mostNoteLines ? [...all.slice(0, mostNoteLines - 1), "…"] : all;
   return lines.map((one, i) => {
     const begins = i === 0 && one.startsWith(head);

@@ -151,10 +151,11 @@ const table: { [K in RunEventKind]: Items<K> } = {
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
   "review-found-issues": ({ findings, count }, run) => {
-    const text = `found ${foundText(findings, count)}: see ${reviewPath(run)}`;
+    const text = `found ${foundText(findings, count)}`;
     return [
       { kind: "note", label: "Review", tone: "warn-strong", text },
-      ...findingItems(findings, count, "in the review file"),
+      ...findingItems(findings, count),
+      { kind: "path", head: "All of it:", path: reviewPath(run) },
     ];
   },
   "findings-answered": ({ findings }) => answerItems(findings),

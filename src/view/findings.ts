@@ -15,8 +15,8 @@ const severityTones: Readonly<Record<Severity, Tone>> = {
   minor: "strong",
 };
 
-/** Each finding with its severity and place; `whereAll` says where those are that are left out. */
-export function findingItems(findings: readonly Finding[], count: number, whereAll: string): Item[] {
+/** Each finding with its severity and place, and how many of the `count` are left out. */
+export function findingItems(findings: readonly Finding[], count: number): Item[] {
   const shown = findings.slice(0, shownFindings);
   const more = count - shown.length;
   return [
@@ -26,9 +26,7 @@ export function findingItems(findings: readonly Finding[], count: number, whereA
       tone: severityTones[finding.severity],
       text: findingText(finding),
     })),
-    ...(more <= 0
-      ? []
-      : [{ kind: "detail", head: `… ${more} more`, tone: "quiet", text: whereAll } as const]),
+    ...(more <= 0 ? [] : [{ kind: "detail", head: `… ${more} more`, tone: "quiet", text: "" } as const]),
   ];
 }
 
