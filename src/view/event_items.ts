@@ -124,9 +124,11 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const { failures } = progressOf(run, storyId);
     const { maxAttempts } = run.config;
     const attempt = counts
-      ? attemptPlace({ failures, maxAttempts, isOver: true })
-      : "not counted as an attempt";
-    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`), ...unfounded(storyId, claims)];
+      ? ` (${attemptPlace({ failures, maxAttempts, isOver: true })})`
+      : " (not counted as an attempt)";
+    // A blocked story is not tried again.
+    const place = isBlocked(problem) ? "" : attempt;
+    return [failed(`${storyId}: ${problemText(problem)}${place}`), ...unfounded(storyId, claims)];
   },
   "story-given-up": nothing,
   "story-park-intended": nothing,
@@ -227,7 +229,8 @@ function commandItems(
   const check: Item = { kind: "check", label, command, result, passed };
   if (passed || output.trim() === "") return [check];
   const all: Item[] = outputFile === null ? [] : [{ kind: "path", head: "All of it:", path: outputFile }];
-  return [check, { kind: "output", text: excerpt === "" ? output : excerpt }, ...all];
+  const shown: Item = excerpt === "" ? { kind: "output", text: output } : { kind: "excerpt", text: excerpt };
+  return [check, shown, ...all];
 }
 
 function someOf(paths: readonly string[]): string {
@@ -243,6 +246,10 @@ function notice(text: string): Item {
 function unfounded(storyId: string, claims: readonly Claim[]): Item[] {
   if (claims.length === 0) return [];
   return [notice(`${storyId} names files that it did not change: ${claimsText(claims).replaceAll("`", "")}`)];
+}
+
+function isBlocked(problem: AttemptProblem): boolean {
+  return problem.kind === "turn-failed" && problem.detail.startsWith("blocked: ");
 }
 
 function failed(text: string): Item {

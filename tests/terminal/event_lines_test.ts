@@ -187,6 +187,17 @@ const single: [name: string, event: RunEvent, lines: string][] = [
                     skipped b.ts:7 y (on purpose)`,
   ],
   [
+    "a story that is blocked is not announced as tried again",
+    {
+      kind: "attempt-failed",
+      storyId: "US-001",
+      attempt: 1,
+      problem: { kind: "turn-failed", detail: "blocked: no key" },
+      counts: true,
+    },
+    "  06:12:50  Failed  US-001: blocked: no key",
+  ],
+  [
     "claims that are unfounded are named",
     {
       kind: "attempt-failed",
@@ -362,6 +373,17 @@ Deno.test("what matters in an output is shown in its place", () => {
                     FAIL: TestAdd
                         calc_test.go:6: no
                     All of it: /s/outputs/1.txt`,
+  );
+  const long = { ...event, excerpt: `a_test.go:6: got ${"much ".repeat(40)}` };
+  assertScreen(
+    lastOf([...opening(), long], 40),
+    40,
+    `
+06:12:50 Check  npm test … exit 1  2.1s
+    a_test.go:6: got much much much much
+    much much much much much much much
+    much much much much much much much …
+    All of it: /s/outputs/1.txt`,
   );
   assert.equal(lastOf([...opening(), { ...event, passed: true }], 80).length, 1);
 });
