@@ -20,6 +20,9 @@ import type { Sink } from "./sink.ts";
 /** Time between two drawings of the live line, in ms. */
 const tickMs = 120;
 
+/** Columns that stay free after the live line: the terminal may echo `^C` there, which must not begin another row. */
+const freeColumns = 3;
+
 type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean; quiet: boolean };
 
 /** Call `end` before the process ends, or the live line stays on the screen. */
@@ -32,7 +35,9 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
   let lastRun: RunState | null = null;
 
   const liveLine = () =>
-    timer === null ? "" : region.draw(renderLive(view, clock().getTime(), tick, sink.width() - 1), color);
+    timer === null
+      ? ""
+      : region.draw(renderLive(view, clock().getTime(), tick, sink.width() - freeColumns), color);
   const print = (lines: readonly Line[]) => {
     if (lines.length === 0) return;
     const text = lines.map((one) => `${paint(one, color)}\n`).join("");
