@@ -135,7 +135,7 @@ function failureAt(lines: readonly string[], at: number, format: Format): string
 
 /** A title without the rule around it: `____ test_adds ____`. */
 function undecorated(title: string): string {
-  return title.replace(/^[_-]{3,} +/, "").replace(/ +[_-]{3,}$/, "");
+  return title.replace(/^[_-]{3,} +/, "").replace(/ +(?:stdout +)?[_-]{3,}$/, "");
 }
 
 function indexOf(lines: readonly string[], pattern: RegExp, from: number): number {

@@ -60,12 +60,18 @@ export async function runCheck(driver: Driver, command: string): Promise<VerifyR
   return result;
 }
 
+/** The text with the paths inside the folder relative to it. */
+function withoutFolder(text: string, folder: string): string {
+  return text.replaceAll(`file://${folder}/`, "").replaceAll(`${folder}/`, "");
+}
+
 /** Runs a command of the user's in the work tree. Nothing is recorded. Throws the signal's reason if the run is to stop. */
 export async function runCommand(driver: Driver, command: string): Promise<VerifyResult> {
   const { verifyTimeoutMs } = driver.run.config;
+  const { workTree } = workspaceOf(driver.run);
   const ended = await runShellCommand({
     command,
-    folder: workspaceOf(driver.run).workTree,
+    folder: workTree,
     timeoutMs: verifyTimeoutMs,
     maxOutputBytes,
     runId: driver.run.runId,
@@ -81,7 +87,7 @@ export async function runCommand(driver: Driver, command: string): Promise<Verif
     passed,
     detail: describe(),
     output: cutMiddle(output, maxJournaled),
-    excerpt: passed ? "" : checkExcerpt(output),
+    excerpt: passed ? "" : checkExcerpt(withoutFolder(output, workTree)),
     outputFile: passed || output.trim() === "" ? null : await keepOutput(session, mask(output)),
     durationMs: ended.kind === "failed-to-start" ? 0 : ended.durationMs,
   };

@@ -35,6 +35,8 @@ export function renderItem(item: Item, place: EntryPlace): Line[] {
       return note(place, item.label, item.text, item.tone);
     case "detail":
       return detail(place, item.head, item.tone, item.text);
+    case "excerpt":
+      return excerptLines(item.text, place);
     case "path":
       return [wholePath(item.head, item.path, place)];
     case "output":
@@ -106,7 +108,7 @@ function note(place: EntryPlace, label: ItemLabel, text: string, tone: Tone): Li
 /** A text below an entry; further lines of it are indented. */
 function detail(place: EntryPlace, head: string, tone: Tone, text: string): Line[] {
   const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
-  const all = wrap(sanitize(`${head} ${text}`), Math.max(1, place.width - indent.length - 2));
+  const all = wrap(sanitize(`${head} ${text}`).trimEnd(), Math.max(1, place.width - indent.length - 2));
   const lines = all.length > mostNoteLines ? [...all.slice(0, mostNoteLines - 1), "…"] : all;
   return lines.map((one, i) => {
     const begins = i === 0 && one.startsWith(head);
@@ -120,6 +122,20 @@ function wholePath(head: string, path: string, place: EntryPlace): Line {
   const text = sanitize(`${head} ${path}`);
   const indent = [indentOf(place), 4].find((columns) => columns + displayWidth(text) <= place.width) ?? 2;
   return line(" ".repeat(indent), span(text, "quiet"));
+}
+
+/** Lines that a single line of an excerpt may take. */
+const mostRows = 3;
+
+/** The lines of an excerpt, below an entry, each wrapped where it is too long. */
+function excerptLines(excerpt: string, place: EntryPlace): Line[] {
+  const indent = " ".repeat(isNarrow(place) ? 4 : indentOf(place));
+  const room = Math.max(1, place.width - indent.length);
+  return sanitize(excerpt, { keepNewlines: true }).split("\n").flatMap((text) => {
+    const rows = wrap(text, room);
+    if (rows.length <= mostRows) return rows;
+    return [...rows.slice(0, mostRows - 1), fit(`${rows[mostRows - 1]} …`, room)];
+  }).map((one) => fitLine(line(indent, span(one, "quiet")), place.width));
 }
 
 /** Lines of an output that are shown: the first few, and the last ones. */

@@ -18,7 +18,7 @@ export function renderSummary(run: RunState, width: number): Line[] {
   return [
     fitLine(line(span(headline, "strong")), width),
     line(),
-    ...renderTable(columns(width), rows, [total], width),
+    ...renderTable(columns(width).filter(holdsText([...rows, total])), rows, [total], width),
     ...spaced(outcomeLines(summary, width)),
     ...spaced(nextLines(summary.next)),
   ];
@@ -70,6 +70,11 @@ const marks: Readonly<Record<SummaryRow["result"], { mark: string; tone: Tone }>
   open: { mark: "· ", tone: "quiet" },
   other: { mark: "  ", tone: "text" },
 };
+
+/** Columns in which nothing is known yet are left out. */
+function holdsText(rows: readonly SummaryRow[]): (column: Column<SummaryRow>) => boolean {
+  return ({ cell }) => rows.some((row) => cell(row) !== "");
+}
 
 /** Without room for all columns, the ones that matter least to somebody who returns to a run are dropped first. */
 function columns(width: number): Column<SummaryRow>[] {

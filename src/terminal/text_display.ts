@@ -22,6 +22,8 @@ const tickMs = 120;
 
 /** Columns below which a live line says nothing. */
 const leastLive = 4;
+/** Columns that stay free after the live line: the terminal may echo `^C` there, which must not begin another row. */
+const freeColumns = 3;
 
 type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean; quiet: boolean };
 
@@ -35,7 +37,7 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
   let lastRun: RunState | null = null;
 
   const liveLine = () => {
-    const room = sink.rowWidth() - 1;
+    const room = sink.rowWidth() - freeColumns;
     if (timer === null || room < leastLive) return "";
     return region.draw(renderLive(view, clock().getTime(), tick, room), color);
   };

@@ -10,7 +10,7 @@ import { approximate, duration, totalTokens, untilTime, usd } from "./amounts.ts
 import { answerItems, findingItems, foundText } from "./findings.ts";
 import type { EventItem, Item, ItemLabel } from "./items.ts";
 import { line, span } from "./line.ts";
-import { storyCounts, storyTitle } from "./progress.ts";
+import { attemptPlace, storyCounts, storyTitle } from "./progress.ts";
 
 /** The items of an event, from the run after it; many events have none. `now` is the event's time. */
 export function eventItems(event: RunEvent, run: RunState, now: Date): readonly EventItem[] {
@@ -122,8 +122,13 @@ const table: { [K in RunEventKind]: Items<K> } = {
   },
   "attempt-failed": ({ storyId, problem, counts, claims = [] }, run) => {
     const { failures } = progressOf(run, storyId);
-    const attempt = counts ? `attempt ${failures}/${run.config.maxAttempts}` : "not counted as an attempt";
-    return [failed(`${storyId}: ${problemText(problem)} (${attempt})`), ...unfounded(storyId, claims)];
+    const { maxAttempts } = run.config;
+    const attempt = counts
+      ? ` (${attemptPlace({ failures, maxAttempts, isOver: true })})`
+      : " (not counted as an attempt)";
+    // A blocked story is not tried again.
+    const place = isBlocked(problem) ? "" : attempt;
+    return [failed(`${storyId}: ${problemText(problem)}${place}`), ...unfounded(storyId, claims)];
   },
   "story-given-up": nothing,
   "story-park-intended": nothing,
@@ -148,10 +153,11 @@ const table: { [K in RunEventKind]: Items<K> } = {
     { kind: "entry", label: "Review", tone: "good-strong", parts: [{ text: "passed" }] },
   ],
   "review-found-issues": ({ findings, count }, run) => {
-    const text = `found ${foundText(findings, count)}: see ${reviewPath(run)}`;
+    const text = `found ${foundText(findings, count)}`;
     return [
       { kind: "note", label: "Review", tone: "warn-strong", text },
-      ...findingItems(findings, count, "in the review file"),
+      ...findingItems(findings, count),
+      { kind: "path", head: "All of it:", path: reviewPath(run) },
     ];
   },
   "findings-answered": ({ findings }) => answerItems(findings),
@@ -233,7 +239,8 @@ function commandItems(
   const check: Item = { kind: "check", label, command, result, passed };
   if (passed || output.trim() === "") return [check];
   const all: Item[] = outputFile === null ? [] : [{ kind: "path", head: "All of it:", path: outputFile }];
-  return [check, { kind: "output", text: excerpt === "" ? output : excerpt }, ...all];
+  const shown: Item = excerpt === "" ? { kind: "output", text: output } : { kind: "excerpt", text: excerpt };
+  return [check, shown, ...all];
 }
 
 function someOf(paths: readonly string[]): string {
@@ -249,6 +256,10 @@ function notice(text: string): Item {
 function unfounded(storyId: string, claims: readonly Claim[]): Item[] {
   if (claims.length === 0) return [];
   return [notice(`${storyId} names files that it did not change: ${claimsText(claims).replaceAll("`", "")}`)];
+}
+
+function isBlocked(problem: AttemptProblem): boolean {
+  return problem.kind === "turn-failed" && problem.detail.startsWith("blocked: ");
 }
 
 function failed(text: string): Item {

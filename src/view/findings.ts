@@ -15,8 +15,8 @@ const severityTones: Readonly<Record<Severity, Tone>> = {
   minor: "strong",
 };
 
-/** Each finding with its severity and place; `whereAll` says where those are that are left out. */
-export function findingItems(findings: readonly Finding[], count: number, whereAll: string): Item[] {
+/** Each finding with its severity and place, and how many of the `count` are left out. */
+export function findingItems(findings: readonly Finding[], count: number): Item[] {
   const shown = findings.slice(0, shownFindings);
   const more = count - shown.length;
   return [
@@ -26,20 +26,17 @@ export function findingItems(findings: readonly Finding[], count: number, whereA
       tone: severityTones[finding.severity],
       text: findingText(finding),
     })),
-    ...(more <= 0
-      ? []
-      : [{ kind: "detail", head: `… ${more} more`, tone: "quiet", text: whereAll } as const]),
+    ...(more <= 0 ? [] : [{ kind: "detail", head: `… ${more} more`, tone: "quiet", text: "" } as const]),
   ];
 }
 
-/** What a corrector made of findings: `2 of 3 findings fixed, 1 skipped`, and each skipped one with the reason. */
+/** What a corrector made of findings: `2 of 3 findings, 1 skipped`, and each skipped one with the reason. */
 export function answerItems(findings: readonly Finding[]): Item[] {
   const skipped = findings.filter(({ state }) => state === "skipped");
   const fixed = findings.filter(({ state }) => state === "fixed").length;
-  const of = fixed === findings.length
-    ? plural(fixed, "finding")
-    : `${fixed} of ${plural(findings.length, "finding")}`;
-  const text = `${of} fixed${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`;
+  const all = plural(findings.length, "finding");
+  const of = fixed === findings.length ? all : `${fixed === 0 ? "none" : fixed} of ${all}`;
+  const text = `${of}${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`;
   return [
     { kind: "entry", label: "Fixed", tone: "good", parts: [{ text }] },
     ...skipped.map((finding): Item => ({

@@ -40,6 +40,8 @@ export type Item =
   | { kind: "note"; label: ItemLabel; tone: Tone; text: string }
   /** A text below an entry, which takes as many lines as it needs; `head`, its first words, has the tone. */
   | { kind: "detail"; head: string; tone: Tone; text: string }
+  /** The lines of an output that matter: each takes as many lines as it needs. */
+  | { kind: "excerpt"; text: string }
   /** The path of a file below an entry, whole, so that it can be copied. */
   | { kind: "path"; head: string; path: string }
   /** The output of a command that failed: its beginning and its end matter most. */

@@ -80,7 +80,8 @@ function attemptOf(run: RunState, storyId: string): string {
 }
 
 function roundPlace(run: RunState): string {
-  return `Iteration ${run.reviewRound}/${run.config.reviewMaxIterations}`;
+  const max = run.config.reviewMaxIterations;
+  return `Iteration ${Math.min(run.reviewRound, max)}/${max}`;
 }
 
 function correctionReason(run: RunState): string {

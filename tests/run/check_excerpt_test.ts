@@ -68,7 +68,7 @@ FAIL: TestAdd (0.00s)
   "go_build": `
 ./calc_test.go:9:17: undefined: undefinedThing`,
   "cargo": `
-tests::adds stdout
+tests::adds
 thread 'tests::adds' (11455) panicked at src/lib.rs:8:17:
 assertion \`left == right\` failed: two and two
   left: 5

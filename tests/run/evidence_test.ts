@@ -259,7 +259,7 @@ Deno.test("row 17: text in the review file counts as issues, whatever the verdic
 
 Deno.test("row 40: all that a failed check printed is kept, masked, and its first failure is found in the middle", () => {
   const [token, secret] = ["ghp_abcdefgh", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"];
-  const failure = `echo '--- FAIL: TestOne (0.00s)'; echo '    a_test.go:1:' ${token}"${
+  const failure = `echo '--- FAIL: TestOne (0.00s)'; echo "    $PWD/a_test.go:1:" ${token}"${
     secret.slice(token.length)
   }"`;
   const check = `grep -q good one.txt || { seq 1 9000; ${failure}; echo FAIL; seq 1 9000; exit 1; }`;

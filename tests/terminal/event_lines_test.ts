@@ -67,10 +67,10 @@ Deno.test("review, correction and commits at 40 columns", () => {
 Iteration 1/3
 06:15:30 Agent  done in 12s $0.04
 06:15:40 Review found 1 issue (1
-                significant): see
-                autom8_review.md
+                significant)
     significant src/auth.ts:42 accepts
       an empty password
+    All of it: autom8_review.md
 
 ━━━━━━━━━━━━━━ CORRECTING ━━━━━━━━━━━━━━
 Iteration 1/3
@@ -166,12 +166,12 @@ const single: [name: string, event: RunEvent, lines: string][] = [
       count: 3,
     },
     `
-  06:12:50  Review  found 3 issues (1 critical, 1 minor, 1 more): see
-                    autom8_review.md
+  06:12:50  Review  found 3 issues (1 critical, 1 minor, 1 more)
                     critical a.ts:1 x
                     minor docs/login.md says nothing of the limit of sessions;
                       should name it
-                    … 1 more in the review file`,
+                    … 1 more
+                    All of it: autom8_review.md`,
   ],
   [
     "a corrector's answers are counted, and what it skipped is shown with the reason",
@@ -183,8 +183,19 @@ const single: [name: string, event: RunEvent, lines: string][] = [
       ],
     },
     `
-  06:12:50  Fixed   1 of 2 findings fixed, 1 skipped
+  06:12:50  Fixed   1 of 2 findings, 1 skipped
                     skipped b.ts:7 y (on purpose)`,
+  ],
+  [
+    "a story that is blocked is not announced as tried again",
+    {
+      kind: "attempt-failed",
+      storyId: "US-001",
+      attempt: 1,
+      problem: { kind: "turn-failed", detail: "blocked: no key" },
+      counts: true,
+    },
+    "  06:12:50  Failed  US-001: blocked: no key",
   ],
   [
     "claims that are unfounded are named",
@@ -363,6 +374,17 @@ Deno.test("what matters in an output is shown in its place", () => {
                         calc_test.go:6: no
                     All of it: /s/outputs/1.txt`,
   );
+  const long = { ...event, excerpt: `a_test.go:6: got ${"much ".repeat(40)}` };
+  assertScreen(
+    lastOf([...opening(), long], 40),
+    40,
+    `
+06:12:50 Check  npm test … exit 1  2.1s
+    a_test.go:6: got much much much much
+    much much much much much much much
+    much much much much much much much …
+    All of it: /s/outputs/1.txt`,
+  );
   assert.equal(lastOf([...opening(), { ...event, passed: true }], 80).length, 1);
 });
 
@@ -393,9 +415,12 @@ Deno.test("a long command is cut so that its result stays visible", () => {
 
 Deno.test("no event is wider than the terminal, at any width", () => {
   const events = [...wholeRun(), ...single.map(([, event]) => event)];
+  // Paths, and the commands at the end, stay whole.
+  const staysWhole = (one: Line) => /^ {2}(?:git |autom8 |All of it: )/.test(textOf(one));
   for (let width = 20; width <= 200; width++) {
-    assertFits(screen(events, width), width);
-    assertFits(screen(failedRun(), width), width);
+    for (const run of [events, failedRun()]) {
+      assertFits(screen(run, width).filter((one) => !staysWhole(one)), width);
+    }
   }
 });
 

@@ -66,13 +66,13 @@ Deno.test("the summary of a failed run shows which story failed and which was no
     `
 1 of 3 stories done in 2m 00s
 
-  Story   Title               Try  Files      +/-  Tokens   Cost    Time  Commit
+  Story   Title               Try  Files      +/-  Tokens   Cost    Time
 ✓ US-001  Add login endpoint    1      2  +120 -4   12.3k  $0.12  1m 05s
 ✗ US-002  Remember sessions     1                    8.0k  $0.08     30s
 · US-003  Log out
   Checks                                                            4.2s
   Other                                                              21s
-────────────────────────────────────────────────────────────────────────────────
+────────────────────────────────────────────────────────────────────────
   Total                         2      2  +120 -4   20.3k  $0.20  2m 00s
 
 Next

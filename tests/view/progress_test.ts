@@ -51,7 +51,7 @@ Deno.test("a blocked story does not announce another attempt", () => {
     kind: "note",
     label: "Failed",
     tone: "bad-strong",
-    text: "US-001: blocked: no API key (attempt 1/3)",
+    text: "US-001: blocked: no API key",
   });
 });
 

@@ -88,7 +88,9 @@ export function randomJournal(seed: number): Entry[] {
     }));
 
   const titles = Array.from({ length: 1 + upTo(11) }, (_, i) => `Story ${i + 1}`);
-  const beginning = opening({}, spec(titles));
+  // Limits that attempts and rounds may be beyond: a run can be given others while it is stopped.
+  const limits = { maxAttempts: 1 + upTo(2), reviewMaxIterations: 1 + upTo(2) };
+  const beginning = opening(limits, spec(titles));
   add(beginning.slice(0, 1));
   add(beginning.slice(1, beginning.findIndex(({ kind }) => kind === "story-picked")));
   if (chance(0.3)) {
