@@ -59,10 +59,10 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
 const pure = [
   /^src\/knowledge\//,
   /^src\/spec\/(?!file|generate|newest|passes)/,
-  /^src\/run\/(state|events|apply|resumed|parts|machine|commit_plan|journal|upcast|summary)\.ts$/,
+  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|commit_plan|journal|upcast|summary)\.ts$/,
   /^src\/claude\/prompts\//,
   /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|arguments|commit_message|commit_subject)\.ts$/,
-  /^src\/config\/(config|duration)\.ts$/,
+  /^src\/config\/(config|changes|duration)\.ts$/,
   /^src\/view\//,
   /^src\/text\//,
   // What draws; the rest of the room owns the terminal and its timer.
