@@ -36,9 +36,11 @@ async function sentences(abandoned: Abandoned): Promise<string[]> {
   const { plural } = await import("../text/plural.ts");
   return [
     `The run is abandoned. Its work stays on branch ${branch}` +
-    `${tip === null ? "" : ` (at ${tip.slice(0, 7)}, ${plural(commits, "commit")} of this run)`}.`,
-    ...workTree === null ? [] : [`Uncommitted work stays in ${workTree}`],
-    ...checkpoint === null ? [] : [`It is also kept as checkpoint ${checkpoint.slice(0, 12)}.`],
+    `${tip === null ? "" : ` at ${tip.slice(0, 7)}`}${
+      commits === 0 ? "" : `, with ${plural(commits, "commit")} of this run`
+    }.`,
+    ...workTree === null ? [] : [`Its files stay in ${workTree}`],
+    ...checkpoint === null ? [] : [`They are also kept as checkpoint ${checkpoint.slice(0, 12)}.`],
     `To bring the run back: ${bringBack}`,
   ];
 }

@@ -24,6 +24,7 @@ export const resume = defineCommand({
     ["autom8 resume", "resume the run of this branch, or the only unfinished one"],
     ["autom8 resume --list", "show the runs that can be resumed"],
     ["autom8 resume --reload", "the same, with the spec and configuration as you have corrected them"],
+    ["autom8 resume --skip-review", "commit what there is, although the review still finds issues"],
     ["autom8 resume --no-step", "run to the end without stopping between stories"],
   ],
   session: "yes",

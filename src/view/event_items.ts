@@ -222,7 +222,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
     ];
   },
   "run-reloaded": ({ changes }) =>
-    changes.map((text, at) => ({ kind: "fact", name: at === 0 ? "Reloaded" : "", text })),
+    changes.map((text) => ({ kind: "note", label: "!", tone: "text", text: `reloaded: ${text}` })),
   "recheck-started": nothing,
   "run-abandoned": () => [{ kind: "end", name: "ABANDONED", tone: "warn-strong" }],
   "rollback-intended": nothing,

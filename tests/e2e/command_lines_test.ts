@@ -140,6 +140,11 @@ const fresh: Row[] = [
   row("resume --yes", 2, { error: /^error: Nothing to resume in repo\.$/ }),
   row("pause", 2, { error: /^error: No run is running here\.$/, last: /autom8 help pause/ }),
   row("rollback US-1", 2, { error: /^error: There is no run to roll back in repo\.$/ }),
+  row("abandon", 2, { error: /^error: There is no unfinished run to abandon in repo\.$/ }),
+  row("abandon --yes --output json", 2, { error: /There is no unfinished run to abandon/ }),
+  row("abandon --session 00000000", 2, { error: /^error: There is no session 00000000/ }),
+  row("abandon US-1", 2, { error: /US-1/, last: /autom8 help abandon/ }),
+  row("help abandon", 0, { out: /^End a run where it is\./ }),
 
   // Sessions that are not there, and where none is meant.
   row("resume --session 00000000", 2, { error: /^error: There is no session 00000000/ }),
@@ -220,19 +225,20 @@ const unfinished: Row[] = [
   row("resume --list", 0, { out: /^Session / }),
   row("pause", 2, { error: /^error: No run is running here\.$/ }),
   row("pause --session SESSION", 2, { error: /^error: There is no session [0-9a-f]{8}/ }),
-  row("SPEC --skip-review", 2, {
-    error: /^error: --skip-review cannot take effect: the unfinished run of feature\/two/,
+  row("SPEC --worktree", 2, {
+    error: /^error: --worktree cannot take effect: the unfinished run of feature\/two/,
     last: /autom8 resume/,
   }),
-  row("--skip-review SPEC", 2, { error: /^error: --skip-review cannot take effect/ }),
-  row("run SPEC --skip-review --worktree", 2, {
-    error: /^error: --skip-review and --worktree cannot take effect/,
+  row("--worktree SPEC", 2, { error: /^error: --worktree cannot take effect/ }),
+  row("run SPEC --allow-default-branch --worktree", 2, {
+    error: /^error: --allow-default-branch and --worktree cannot take effect/,
   }),
   row("--worktree", 2, { error: /^error: --worktree cannot take effect/ }),
-  row("--skip-review --session SESSION", 2, { error: /^error: --skip-review cannot take effect/ }),
-  row("-C DIR --skip-review", 2, { error: /^error: --skip-review cannot take effect/, from: "HOME" }),
+  row("--worktree --session SESSION", 2, { error: /^error: --worktree cannot take effect/ }),
+  row("-C DIR --worktree", 2, { error: /^error: --worktree cannot take effect/, from: "HOME" }),
   row("HOME/other.json", 4, { error: /^error: Branch feature\/two has an unfinished run of / }),
   row("resume --discard", 2, { error: /^error: `--discard` cannot take effect/, last: /`autom8 resume`/ }),
+  row("abandon", 2, { error: /^error: Nothing was changed: Abandoning a run/, last: /--yes/ }),
   row("rollback US-9", 2, { error: /^error: The run has not worked on story US-9/ }),
   row("rollback US-1 --session 00000000", 2, { error: /^error: There is no session 00000000/ }),
   // These resume the run: no flag of theirs is in the way.
@@ -240,6 +246,8 @@ const unfinished: Row[] = [
   row("resume -C DIR --session SESSION --output plain", 7, { out: /^repo {2}/, from: "HOME" }),
   row("--output json --session SESSION", 7, { out: /^\{.*"kind":"(?:work-continued|run-resumed)"/ }),
   row("run SPEC --output plain --max-cost 5", 7, { out: /^repo {2}/ }),
+  row("--skip-review", 7, { out: /^repo {2}/ }),
+  row("resume --reload", 7, { out: /^Nothing changed in configuration and spec since the run began/ }),
 ];
 
 /** Runs the rows one after the other in one repository. */

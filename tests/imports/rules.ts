@@ -73,7 +73,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
 const pure = [
   /^src\/knowledge\//,
   /^src\/spec\/(?!file|generate|newest|passes)/,
-  /^src\/run\/(state|events|apply|resumed|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary)\.ts$/,
+  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary)\.ts$/,
   /^src\/claude\/prompts\//,
   /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|definition_commands|repository_settings|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(?!layers|read_config_file)/,
