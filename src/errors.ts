@@ -74,6 +74,15 @@ export type ErrorData = {
   "session-unknown": { sessionId: string };
   "session-ambiguous": { sessions: { id: string; branch: string; status: string }[]; command: string };
   "worktree-gone": { path: string; branch: string };
+  /** While the run worked. `missing` is a `MissingGround` of git; `isOwn`: the work tree is not the user's. */
+  "ground-gone": {
+    missing: keyof typeof missingParts;
+    workTree: string;
+    commonFolder: string;
+    branch: string;
+    isOwn: boolean;
+  };
+  "session-gone": { folder: string; workTree: string | null; branch: string };
   "story-unknown": { storyId: string; known: string[] };
   "checkpoint-gone": { storyId: string };
   "run-unfinished": { sessionId: string; branch: string; specFile: string };
@@ -120,6 +129,39 @@ const worktreePathProblems: Record<
     hint: "Connect the drive it is on, or unlock it with `git worktree unlock PATH`; then run again.",
   },
 };
+
+/** What was deleted under a run, and what then brings it back. */
+const missingParts = {
+  "work-tree": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `The work tree ${d.workTree} was deleted while the run worked in it.`,
+    hint: (d: ErrorData["ground-gone"]) =>
+      d.isOwn
+        ? `Continue with \`autom8 resume\`: it makes the worktree again from ${d.branch} and the last checkpoint.`
+        : `Bring the folder back with ${d.branch} checked out in it, then continue with \`autom8 resume\` there.`,
+  },
+  "repository": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `The repository ${d.commonFolder} was deleted or damaged while the run worked. The files in ${d.workTree} are as they were left.`,
+    hint: () =>
+      "Bring that folder back from a copy, then continue with `autom8 resume`. Without one, start anew from a clone.",
+  },
+  "record": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `What git knew of the worktree ${d.workTree} was deleted while the run worked in it.`,
+    hint: (d: ErrorData["ground-gone"]) =>
+      d.isOwn
+        ? "Move that folder away, then continue with `autom8 resume`: it makes the worktree again from the last checkpoint."
+        : "Make the work tree anew with `git worktree add`, then continue with `autom8 resume`.",
+  },
+  "git-file": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `The \`.git\` file of the worktree ${d.workTree} was replaced while the run worked in it.`,
+    hint: () =>
+      "Remove what is there now, put the file back with `git worktree repair` in the main checkout, then continue with " +
+      "`autom8 resume`.",
+  },
+} as const;
 
 const listed = (problems: Problem[]) =>
   problems.map(({ where, expected, got }) => `  ${where || "file"}: expected ${expected}, got ${got}`).join(
@@ -480,6 +522,21 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 1,
     message: (d) => `The work tree of this run is gone: ${d.path}`,
     hint: (d) => `Bring the folder back, with branch ${d.branch} checked out in it, then try again.`,
+  },
+  "ground-gone": {
+    exitCode: 1,
+    message: (d) => missingParts[d.missing].message(d),
+    hint: (d) => missingParts[d.missing].hint(d),
+  },
+  "session-gone": {
+    exitCode: 1,
+    message: (d) =>
+      `autom8's own files of this run were deleted while it worked: ${d.folder}${
+        d.workTree === null ? "" : `. The work is in ${d.workTree}, on branch ${d.branch}`
+      }.`,
+    hint: () =>
+      "This run cannot be resumed. Commit or remove the changes that it left, then run the spec again: a new run continues " +
+      "on the same branch.",
   },
   "story-unknown": {
     exitCode: 2,

@@ -78,6 +78,8 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
     sessions: [{ id: text, branch: text, status: text }, { id: text, branch: text, status: text }],
     command: text,
   },
+  "ground-gone": { missing: "repository", workTree: text, commonFolder: text, branch: text, isOwn: true },
+  "session-gone": { folder: text, workTree: text, branch: text },
   "worktree-gone": { path: text, branch: text },
   "state-damaged": { path: text, detail: text },
   "state-newer": { path: text, detail: text, autom8: text },
