@@ -93,7 +93,8 @@ export type ErrorData = {
   /** `autom8`: the version that wrote the file; null if the file does not say. */
   "state-newer": { path: string; detail: string; autom8: string | null };
   "not-available": { feature: string; instead: string };
-  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP" };
+  /** `hasBegun`: a run was driven, and can be resumed. */
+  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean };
   "output-failed": { stream: string; detail: string };
   /** `stack`: where in autom8 it happened; null if it is not known. */
   "internal": { detail: string; stack: string | null };
@@ -595,7 +596,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "interrupted": {
     exitCode: (d) => d.signal === "SIGINT" ? 130 : 143,
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
-    hint: () => "Continue with `autom8 resume`.",
+    hint: (d) => d.hasBegun ? "Continue with `autom8 resume`." : "Nothing was begun or changed.",
   },
   "output-failed": {
     exitCode: 1,

@@ -84,8 +84,10 @@ async function endNow(runId: string, observer: Observer): Promise<void> {
   observer.message("Stopping at once: the agent and everything that it started are being ended.");
   await endEverything(runId, { graceMs: shortGraceMs });
   const left = await findMarked(runId);
-  const remain = left.length === 0 ? "" : ` Processes ${left.join(", ")} did not end; resume tries again.`;
-  observer.message(`Stopped.${remain} Continue with: autom8 resume`);
+  const remain = left.length === 0
+    ? "Nothing that it started is running any more."
+    : `Processes ${left.join(", ")} did not end; resume tries again.`;
+  observer.message(`Stopped. ${remain} Continue with: autom8 resume`);
 }
 
 function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCode {
@@ -96,7 +98,7 @@ function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCo
       observer.message("Paused at a story boundary. Resume with `autom8 resume`.");
       return 0;
     case "interrupted": {
-      const error = describeError("interrupted", { signal });
+      const error = describeError("interrupted", { signal, hasBegun: true });
       observer.error(error);
       return error.exitCode;
     }

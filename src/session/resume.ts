@@ -18,6 +18,7 @@ import { chosenSession, openSessions } from "./choose.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openRunGround } from "./ground.ts";
+import { interruptible } from "./interruptible.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
@@ -92,7 +93,7 @@ export async function resumeSession(
   }
   const trust = createTrust(ground.home, run.root, { trusted: options.trust, confirm: null });
   if (options.trust && run.workspace !== null) await trust.askSettings(run.workspace.workTree);
-  await checkAgent(run.config.claude.command);
+  await interruptible((signal) => checkAgent(run.config.claude.command, signal));
   await withdrawPause(session.paths);
   if (options.discard) {
     await discardTurn(ground, session, recorder, options.consent ?? { yes: false, ask: null }, observer);

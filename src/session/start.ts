@@ -16,6 +16,7 @@ import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, openSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configOf, type Ground, lookAround, openStartingPoint } from "./ground.ts";
+import { interruptible } from "./interruptible.ts";
 import type { Observer } from "./observer.ts";
 import { lendCheckout } from "./lent_checkout.ts";
 import { discardSession, type OpenSession, openSession } from "./open.ts";
@@ -129,7 +130,9 @@ async function startFresh(
   const trust = createTrust(ground.home, ground.repository.mainRoot, { trusted: options.trust, confirm });
   let recorder: Recorder;
   try {
-    recorder = await start(ground, session, { specFile, spec }, options, observer, trust);
+    recorder = await interruptible((signal) =>
+      start(ground, session, { specFile, spec }, options, observer, trust, signal)
+    );
   } catch (error) {
     await discardSession(session);
     throw error;
@@ -144,13 +147,14 @@ async function start(
   options: StartOptions,
   observer: Observer,
   trust: RunTrust,
+  signal: AbortSignal,
 ): Promise<Recorder> {
   const config = await configOf(ground.home, ground.project, {
     ...(options.worktree === null ? {} : { worktree: options.worktree }),
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   });
   const { allowDefaultBranch } = options;
-  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer);
+  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer, signal);
   if (!config.worktree) {
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
     await refuseUnready(ground.repository);
@@ -158,6 +162,7 @@ async function start(
   }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);
+  signal.throwIfAborted();
   return await recordStart(session, {
     kind: "run-started",
     runId: crypto.randomUUID(),
