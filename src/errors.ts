@@ -86,6 +86,15 @@ export type ErrorData = {
   };
   "session-ambiguous": { sessions: { id: string; branch: string; status: string }[]; command: string };
   "worktree-gone": { path: string; branch: string };
+  /** While the run worked. `missing` is a `MissingGround` of git; `isOwn`: the work tree is not the user's. */
+  "ground-gone": {
+    missing: keyof typeof missingParts;
+    workTree: string;
+    commonFolder: string;
+    branch: string;
+    isOwn: boolean;
+  };
+  "session-gone": { folder: string; workTree: string | null; branch: string };
   "story-unknown": { storyId: string; known: string[] };
   "checkpoint-gone": { storyId: string };
   "run-unfinished": { sessionId: string; branch: string; specFile: string };
@@ -101,7 +110,8 @@ export type ErrorData = {
   /** `autom8`: the version that wrote the file; null if the file does not say. */
   "state-newer": { path: string; detail: string; autom8: string | null };
   "not-available": { feature: string; instead: string };
-  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP" };
+  /** `hasBegun`: a run was driven, and can be resumed. */
+  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean };
   "output-failed": { stream: string; detail: string };
   /** `stack`: where in autom8 it happened; null if it is not known. */
   "internal": { detail: string; stack: string | null };
@@ -139,6 +149,39 @@ const worktreePathProblems: Record<
 };
 
 const meant = (near: string | null) => near === null ? "" : `Did you mean ${near}? `;
+
+/** What was deleted under a run, and what then brings it back. */
+const missingParts = {
+  "work-tree": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `The work tree ${d.workTree} was deleted while the run worked in it.`,
+    hint: (d: ErrorData["ground-gone"]) =>
+      d.isOwn
+        ? `Continue with \`autom8 resume\`: it makes the worktree again from ${d.branch} and the last checkpoint.`
+        : `Bring the folder back with ${d.branch} checked out in it, then continue with \`autom8 resume\` there.`,
+  },
+  "repository": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `The repository ${d.commonFolder} was deleted or damaged while the run worked. The files in ${d.workTree} are as they were left.`,
+    hint: () =>
+      "Bring that folder back from a copy, then continue with `autom8 resume`. Without one, start anew from a clone.",
+  },
+  "record": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `What git knew of the worktree ${d.workTree} was deleted while the run worked in it.`,
+    hint: (d: ErrorData["ground-gone"]) =>
+      d.isOwn
+        ? "Move that folder away, then continue with `autom8 resume`: it makes the worktree again from the last checkpoint."
+        : "Make the work tree anew with `git worktree add`, then continue with `autom8 resume`.",
+  },
+  "git-file": {
+    message: (d: ErrorData["ground-gone"]) =>
+      `The \`.git\` file of the worktree ${d.workTree} was replaced while the run worked in it.`,
+    hint: () =>
+      "Remove what is there now, put the file back with `git worktree repair` in the main checkout, then continue with " +
+      "`autom8 resume`.",
+  },
+} as const;
 
 const listed = (problems: Problem[]) =>
   problems.map(({ where, expected, got }) => `  ${where || "file"}: expected ${expected}, got ${got}`).join(
@@ -524,6 +567,21 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `The work tree of this run is gone: ${d.path}`,
     hint: (d) => `Bring the folder back, with branch ${d.branch} checked out in it, then try again.`,
   },
+  "ground-gone": {
+    exitCode: 1,
+    message: (d) => missingParts[d.missing].message(d),
+    hint: (d) => missingParts[d.missing].hint(d),
+  },
+  "session-gone": {
+    exitCode: 1,
+    message: (d) =>
+      `autom8's own files of this run were deleted while it worked: ${d.folder}${
+        d.workTree === null ? "" : `. The work is in ${d.workTree}, on branch ${d.branch}`
+      }.`,
+    hint: () =>
+      "This run cannot be resumed. Commit or remove the changes that it left, then run the spec again: a new run continues " +
+      "on the same branch.",
+  },
   "story-unknown": {
     exitCode: 2,
     message: (d) =>
@@ -605,7 +663,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "interrupted": {
     exitCode: (d) => d.signal === "SIGINT" ? 130 : 143,
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
-    hint: () => "Continue with `autom8 resume`.",
+    hint: (d) => d.hasBegun ? "Continue with `autom8 resume`." : "Nothing was begun or changed.",
   },
   "output-failed": {
     exitCode: 1,

@@ -82,11 +82,13 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
     sessions: [{ id: text, branch: text, status: text }, { id: text, branch: text, status: text }],
     command: text,
   },
+  "ground-gone": { missing: "repository", workTree: text, commonFolder: text, branch: text, isOwn: true },
+  "session-gone": { folder: text, workTree: text, branch: text },
   "worktree-gone": { path: text, branch: text },
   "state-damaged": { path: text, detail: text },
   "state-newer": { path: text, detail: text, autom8: text },
   "not-available": { feature: text, instead: text },
-  "interrupted": { signal: "SIGTERM" },
+  "interrupted": { signal: "SIGTERM", hasBegun: false },
   "output-failed": { stream: "stdout", detail: text },
   "internal": { detail: text, stack: text },
 };
@@ -131,7 +133,7 @@ Deno.test("a full disk is recognised, and any other thrown value is internal", (
 
 Deno.test("a signal decides the exit code of an interrupted run", () => {
   const codes = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
-    describeError("interrupted", { signal }).exitCode
+    describeError("interrupted", { signal, hasBegun: true }).exitCode
   );
   assert.deepEqual(codes, [130, 143, 143]);
 });

@@ -7,18 +7,21 @@ import { settlesWithin } from "../process/settles_within.ts";
 /** `output` is what it printed, at most 4 KB. `code` is its exit code; null if it did not exit in time. */
 export type AgentReply = { kind: "not-found" } | { kind: "answered"; code: number | null; output: string };
 
+/** What ends a program that does not answer. */
+export type AskLimits = { boundMs?: number; signal?: AbortSignal };
+
 const answerBytes = 4096;
 
 /**
  * Runs the program with these arguments.
  *
  * @param command The program and its leading arguments.
- * @param boundMs How long it may take, in ms.
+ * @param limits What ends it: `boundMs`, ten seconds by default, and the signal when it is aborted.
  */
 export async function askAgent(
   command: readonly string[],
   args: readonly string[],
-  boundMs = 10_000,
+  { boundMs = 10_000, signal }: AskLimits = {},
 ): Promise<AgentReply> {
   const [program = "", ...leading] = command;
   const output = createBoundedOutput({ headBytes: answerBytes, tailBytes: 0 });
@@ -38,7 +41,9 @@ export async function askAgent(
     if (isUnusableProgram(error)) return { kind: "not-found" };
     throw error;
   }
-  const inTime = await settlesWithin(child.ended, boundMs);
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<void>();
+  signal?.addEventListener("abort", () => abort());
+  const inTime = await settlesWithin(Promise.race([child.ended, aborted]), boundMs) && child.hasEnded();
   const { code } = await child.settle({ interruptMs: null, graceMs: 0 });
   return { kind: "answered", code: inTime ? code : null, output: output.text() };
 }

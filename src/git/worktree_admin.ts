@@ -61,6 +61,12 @@ export async function isConnected(path: string, adminFolder: string): Promise<bo
   return target !== null && isSamePath(target, adminFolder);
 }
 
+/** Whether the folder's `.git` file leads to a record that is there. */
+export async function isLinked(path: string): Promise<boolean> {
+  const target = await gitFileTarget(path);
+  return target !== null && exists(join(target, "HEAD"));
+}
+
 /** Whether the folder's `.git` file names a record of that name, wherever it says that the repository is. */
 export async function namesRecord(path: string, adminFolder: string): Promise<boolean> {
   const target = await gitFileTarget(path);

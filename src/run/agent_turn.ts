@@ -11,6 +11,7 @@ import { conversationPorts, isAffordable, type TurnPlan } from "./conversation_p
 import type { Driver } from "./driver.ts";
 import { describeUnrecorded, headMoved, isOwnWorktree, settleGround } from "./ground.ts";
 import { permissionModeOf } from "./permissions.ts";
+import { requireGround } from "./require_ground.ts";
 import { specOf, type Turn } from "./state.ts";
 
 /** A turn that is over. */
@@ -31,6 +32,8 @@ export type TurnResult =
  * to stop then, model out of reach. Throws the signal's reason if the run is to stop.
  */
 export async function takeTurn(driver: Driver, plan: TurnPlan): Promise<TurnResult> {
+  // Opened while it is there: afterwards, what the agent deleted can be named.
+  await driver.workbench();
   if (driver.run.turn === null) await intendTurn(driver, plan);
   const turn = await closedTurn(driver, plan);
   const { ending } = turn.end;
@@ -99,6 +102,7 @@ async function finishConversation(driver: Driver, plan: TurnPlan): Promise<TurnE
 
 /** After the agent stopped: restore what it must not change, then record the work tree. */
 async function closeTurn(driver: Driver, ended: TurnEnding): Promise<ClosedTurn> {
+  await requireGround(driver);
   await pinGit(driver);
   const { checkpoints } = await driver.workbench();
   const turn = openTurn(driver);

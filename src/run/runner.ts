@@ -5,6 +5,7 @@ import type { RunEvent, RunEventKind } from "./events.ts";
 import { leaveWork } from "./hands.ts";
 import { advance, failRun } from "./machine.ts";
 import { prepareWorktree } from "./prepare_worktree.ts";
+import { causeOf } from "./require_ground.ts";
 import { isTerminal, type RunState, type WorkingState } from "./state.ts";
 import { steps } from "./steps/steps.ts";
 
@@ -45,7 +46,7 @@ async function eventsOf(driver: Driver, work: () => Promise<RunEvent[]>): Promis
   try {
     return await work();
   } catch (thrown) {
-    return driver.signal.aborted ? interruption(driver) : failRun(thrown);
+    return driver.signal.aborted ? interruption(driver) : failRun(await causeOf(driver, thrown));
   }
 }
 

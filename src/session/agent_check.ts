@@ -7,8 +7,9 @@ import { Autom8Error } from "../errors.ts";
 export const neededClaude = "2.0.0";
 
 /** @throws Autom8Error agent-not-installed, agent-too-old. A program that reports no version may be another agent. */
-export async function checkAgent(command: readonly string[]): Promise<void> {
-  const found = await agentVersion(command);
+export async function checkAgent(command: readonly string[], signal: AbortSignal): Promise<void> {
+  const found = await agentVersion(command, { signal });
+  signal.throwIfAborted();
   if (found.kind === "not-found") {
     throw new Autom8Error("agent-not-installed", { command: command.join(" ") });
   }

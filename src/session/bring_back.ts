@@ -1,6 +1,5 @@
 /** The worktree of a run to be resumed: found where it was moved to, or made again where it is gone. */
 
-import { join } from "path";
 import { Autom8Error } from "../errors.ts";
 import { lastCheckpoint } from "../git/checkpoint.ts";
 import { createGit } from "../git/command.ts";
@@ -8,7 +7,7 @@ import { resolveRef } from "../git/head.ts";
 import { pinnedGit } from "../git/pins.ts";
 import { readRepository } from "../git/repository.ts";
 import { ensureWorktree } from "../git/worktree.ts";
-import { exists, preparedWith } from "../git/worktree_admin.ts";
+import { exists, isLinked, preparedWith } from "../git/worktree_admin.ts";
 import { openWorkbench, type Recorder } from "../run/driver.ts";
 import type { Workspace } from "../run/state.ts";
 import { whileLocked } from "../store/lock.ts";
@@ -30,7 +29,7 @@ export async function bringBack(
   const { run } = recorder;
   const { workspace } = run;
   const isOwn = workspace !== null && run.options.worktree;
-  const isThere = !isOwn || run.remaking === null && exists(join(workspace.workTree, ".git"));
+  const isThere = !isOwn || run.remaking === null && await isLinked(workspace.workTree);
   if (!isThere) await makeAgain(session, recorder, workspace, observer);
   const workTree = recorder.run.workspace?.workTree ?? (run.options.worktree ? null : run.checkout);
   if (workTree !== null && exists(workTree)) await session.lockWorkTree(workTree, run.branch);
@@ -79,6 +78,8 @@ async function makeAgain(
   observer.message(
     isNew
       ? `The worktree was gone. It was made again from ${branch} and the last checkpoint: ${path}`
+      : path === workTree
+      ? `The \`.git\` file of the worktree was put back: ${path}`
       : `The worktree was moved. The run continues in ${path}`,
   );
 }

@@ -1,11 +1,13 @@
 /** Driving a session's run: signals, tools, the loop, and how it ended. */
 
+import { parse } from "path";
 import { runTurn } from "../claude/turn.ts";
 import { sleep } from "../claude/wait.ts";
 import { Autom8Error, describeError, type ExitCode } from "../errors.ts";
+import { exists } from "../git/worktree_admin.ts";
 import { findMarked } from "../process/mark.ts";
 import { endEverything } from "../process/tree.ts";
-import { createDriver, type Recorder, type Tools, type Trust } from "../run/driver.ts";
+import { createDriver, type Driver, type Recorder, type Tools, type Trust } from "../run/driver.ts";
 import { maskTexts } from "../run/masking.ts";
 import { driveRun } from "../run/runner.ts";
 import type { RunState } from "../run/state.ts";
@@ -50,8 +52,9 @@ export async function drive(
     serially: (work) => whileLocked(addingLock(session.paths), work),
     showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
   };
-  const run = await driveRun(createDriver(recorder, tools, watch.signal, ground));
-  observer.end();
+  // Nothing can be started from a folder that is gone, and the one that autom8 was called in may be the agent's.
+  Deno.chdir(parse(ground.home).root);
+  const run = await driveToEnd(createDriver(recorder, tools, watch.signal, ground), observer);
   if (run.status === "completed") await putAway(ground.project, session, run, observer);
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);
@@ -72,6 +75,20 @@ async function portsFor(
   return {};
 }
 
+/** @throws Autom8Error session-gone, and whatever kept an event from being recorded */
+async function driveToEnd(driver: Driver, observer: Observer): Promise<RunState> {
+  try {
+    return await driveRun(driver);
+  } catch (thrown) {
+    const { folder } = driver.tools.session;
+    if (exists(folder)) throw thrown;
+    const { workspace, branch } = driver.run;
+    throw new Autom8Error("session-gone", { folder, workTree: workspace?.workTree ?? null, branch });
+  } finally {
+    observer.end();
+  }
+}
+
 /** From SIGTERM to SIGKILL when there is no more time, in ms. */
 const shortGraceMs = 500;
 
@@ -81,8 +98,10 @@ async function endNow(runId: string, observer: Observer): Promise<void> {
   observer.message("Stopping at once: the agent and everything that it started are being ended.");
   await endEverything(runId, { graceMs: shortGraceMs });
   const left = await findMarked(runId);
-  const remain = left.length === 0 ? "" : ` Processes ${left.join(", ")} did not end; resume tries again.`;
-  observer.message(`Stopped.${remain} Continue with: autom8 resume`);
+  const remain = left.length === 0
+    ? "Nothing that it started is running any more."
+    : `Processes ${left.join(", ")} did not end; resume tries again.`;
+  observer.message(`Stopped. ${remain} Continue with: autom8 resume`);
 }
 
 function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCode {
@@ -93,7 +112,7 @@ function conclude(run: RunState, observer: Observer, signal: StopSignal): ExitCo
       observer.message("Paused at a story boundary. Resume with `autom8 resume`.");
       return 0;
     case "interrupted": {
-      const error = describeError("interrupted", { signal });
+      const error = describeError("interrupted", { signal, hasBegun: true });
       observer.error(error);
       return error.exitCode;
     }

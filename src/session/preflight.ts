@@ -27,6 +27,7 @@ export async function preflight(
   ground: Ground,
   { specFile, spec, config, allowDefaultBranch }: Intended,
   observer: Pick<Observer, "message">,
+  signal: AbortSignal,
 ): Promise<void> {
   const { git, repository } = ground;
   await startingPoint(git, repository, { branch: spec.branchName, config, options: { allowDefaultBranch } });
@@ -34,7 +35,7 @@ export async function preflight(
   // The JSON form of a Markdown spec lies in autom8's own folder.
   if (!isMarkdown(specFile)) await requireWritableSpec(specFile);
   await requireCheckPrograms(config, spec, observer);
-  await checkAgent(config.claude.command);
+  await checkAgent(config.claude.command, signal);
 }
 
 async function requireWritableSpec(path: string): Promise<void> {

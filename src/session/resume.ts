@@ -20,6 +20,7 @@ import { loadConfiguration, placeOf } from "./configuration.ts";
 import { drive } from "./drive.ts";
 import { endTurn } from "./end_turn.ts";
 import { autom8Home, type Ground, lookAround, openRunGround, type Surroundings } from "./ground.ts";
+import { interruptible } from "./interruptible.ts";
 import type { Observer } from "./observer.ts";
 import { endOrphans } from "./orphans.ts";
 import { type OpenSession, openSession } from "./open.ts";
@@ -135,7 +136,8 @@ async function prepare(
     await recorder.record({ kind: "turn-dropped", turn: recorder.run.turn.number, why: spoiled });
   }
   if (options.trust && run.workspace !== null) await trust.askSettings(run.workspace.workTree);
-  await checkAgent((reload?.config ?? run.config).claude.command);
+  const { command } = (reload?.config ?? run.config).claude;
+  await interruptible((signal) => checkAgent(command, signal));
   await withdrawPause(session.paths);
   if (options.discard) {
     await discardTurn(ground, session, recorder, options.consent ?? { yes: false, ask: null }, observer);

@@ -19,6 +19,7 @@ import { chosenSession, resumableSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
 import { configForRun, placeOf } from "./configuration.ts";
 import { type Ground, lookAround, openStartingPoint } from "./ground.ts";
+import { interruptible } from "./interruptible.ts";
 import type { Observer } from "./observer.ts";
 import { putAsideLeftovers } from "./left_behind.ts";
 import { lendCheckout } from "./lent_checkout.ts";
@@ -146,7 +147,9 @@ async function startFresh(
       ? await proposedChecks(ground, spec, confirm)
       : null;
     if (verify !== null) observer.message(`Saved as \`verify\` in ${ground.project.config}.`);
-    recorder = await start(ground, session, { specFile, spec }, options, observer, trust);
+    recorder = await interruptible((signal) =>
+      start(ground, session, { specFile, spec }, options, observer, trust, signal)
+    );
   } catch (error) {
     await discardSession(session);
     throw error;
@@ -168,10 +171,11 @@ async function start(
   options: StartOptions,
   observer: Observer,
   trust: RunTrust,
+  signal: AbortSignal,
 ): Promise<Recorder> {
   const config = await configForRun(placeOf(ground), configOverrides(options), trust);
   const { allowDefaultBranch } = options;
-  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer);
+  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer, signal);
   if (!config.worktree) {
     await refuseLent(ground, session);
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
@@ -180,6 +184,7 @@ async function start(
   }
   await trust.askSpec(specFile, spec);
   await trust.askSettings(ground.repository.workTree);
+  signal.throwIfAborted();
   if (config.worktree) await putAsideLeftovers(ground.project, session, spec.branchName, observer);
   return await recordStart(session, {
     kind: "run-started",

@@ -17,6 +17,10 @@ import { renderError, renderPlainError, renderStack } from "./panel.ts";
 import type { Display } from "./display.ts";
 import type { Sink } from "./sink.ts";
 
+/** What a person sees on Ctrl-C where there is no live line. */
+const stoppingText =
+  "Stopping: the agent and the checks are being ended. Ctrl-C again ends everything at once.";
+
 /** Time between two drawings of the live line, in ms. */
 const tickMs = 120;
 
@@ -82,7 +86,8 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
     },
     stopping() {
       view = { ...view, stopping: true };
-      redraw();
+      if (timer === null) print([line(stoppingText)]);
+      else redraw();
     },
     end: stopTicking,
     error(info: ErrorInfo) {

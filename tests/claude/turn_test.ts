@@ -355,6 +355,6 @@ const versions: { name: string; argument: string[]; expected: unknown }[] = [
 for (const { name, argument, expected } of versions) {
   Deno.test(`the agent's version is read: ${name}`, unix, async () => {
     const bound = argument[0] === "hang" ? 300 : 10_000;
-    assert.deepEqual(await agentVersion([...agent("version.sh"), ...argument], bound), expected);
+    assert.deepEqual(await agentVersion([...agent("version.sh"), ...argument], { boundMs: bound }), expected);
   });
 }

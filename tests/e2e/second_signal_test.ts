@@ -3,6 +3,7 @@
 import assert from "assert";
 import { join } from "path";
 import { autom8Binary, runAutom8, type Running, startAutom8 } from "../harness/autom8.ts";
+import { answerOnTerminal, hasTerminal } from "../harness/terminal.ts";
 import type { Scratch } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
@@ -66,8 +67,27 @@ async function deafCheck(scratch: Scratch): Promise<void> {
   await Deno.writeTextFile(config, settings);
 }
 
+/** Setup commands of a new worktree. */
+async function deafSetup(scratch: Scratch): Promise<void> {
+  const body = `test -e "$HOME/no-setup" && exit 0\n${deaf("setup")}`;
+  await Deno.writeTextFile(join(scratch.home, "setup.sh"), body);
+  const config = join(scratch.autom8Home, "config.toml");
+  const settings = (await Deno.readTextFile(config)).replace("worktree = false", "");
+  await Deno.writeTextFile(config, `worktree = true\nworktree_setup = ["sh $HOME/setup.sh"]\n${settings}`);
+}
+
+/** The check of a story; the one before the first agent is the case above it. */
+async function deafStoryCheck(scratch: Scratch): Promise<void> {
+  await deafCheck(scratch);
+  const path = join(scratch.home, "check.sh");
+  const quick = `git log -1 --format=%H > /dev/null; test -e one.txt || exit 0\n`;
+  await Deno.writeTextFile(path, quick + await Deno.readTextFile(path));
+}
+
 type Case = {
   name: string;
+  /** Where it runs, if there are two of that name. */
+  of?: string;
   prepare: (scratch: Scratch) => Promise<void>;
 };
 
@@ -75,12 +95,16 @@ const cases: Case[] = [
   { name: "agent", prepare: deafAgent },
   { name: "check", prepare: deafCheck },
   { name: "hook", prepare: deafHook },
+  { name: "setup", prepare: deafSetup },
+  { name: "check", of: "a story", prepare: deafStoryCheck },
 ];
 
-for (const { name, prepare } of cases) {
+for (const { name, of, prepare } of cases) {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     Deno.test(
-      `row 25: a second ${signal} ends a deaf ${name} and its tools, says so, and the run can be resumed`,
+      `row 25: a second ${signal} ends a deaf ${name}${
+        of === undefined ? "" : ` of ${of}`
+      } and its tools, says so, and the run can be resumed`,
       unix,
       async () => {
         await using scratch = await twoStories();
@@ -92,7 +116,10 @@ for (const { name, prepare } of cases) {
         running.signal(signal);
         const stopped = await running.done;
         assert.deepEqual([stopped.code, stopped.killedAfter], [code, null], stopped.stdout + stopped.stderr);
-        assert.match(stopped.stdout, /Stopping at once/);
+        assert.match(
+          stopped.stdout,
+          /Stopping: [^]*Ctrl-C again[^]*Stopping at once/,
+        );
         assert.match(stopped.stdout + stopped.stderr, /autom8 resume/);
         assert.deepEqual(await leftOf(name), []);
         await Deno.writeTextFile(join(scratch.home, `no-${name}`), "");
@@ -114,4 +141,52 @@ Deno.test("row 24: a second Ctrl-C ends a run that waits for a spec which became
   running.signal("SIGINT");
   const stopped = await running.done.finally(() => clearInterval(timer));
   assert.equal(stopped.killedAfter, null);
+});
+
+/** What the first signal finds before a run is driven: it answers in words, and nothing is left. */
+const early: { name: string; args: string[]; prepare: (scratch: Scratch) => Promise<string> }[] = [
+  {
+    name: "an agent that does not report its version",
+    args: [],
+    async prepare(scratch) {
+      const path = join(scratch.home, "claude");
+      const body = `echo > "$HOME/version.started"\nexec ${endless("version")}`;
+      await Deno.writeTextFile(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+      scratch.env.AUTOM8_CLAUDE = path;
+      return "version.started";
+    },
+  },
+];
+
+for (const { name, args, prepare } of early) {
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    Deno.test(
+      `row 25: before a run begins, ${signal} ends ${name}, says so, and leaves no session`,
+      unix,
+      async () => {
+        await using scratch = await twoStories();
+        const sign = await prepare(scratch);
+        const running = await startAutom8(scratch, [...args, specFile(scratch)]);
+        await appears(scratch, sign, running);
+        running.signalGroup(signal);
+        const stopped = await running.done;
+        assert.deepEqual([stopped.code, stopped.killedAfter], [code, null], stopped.stderr);
+        assert.match(stopped.stderr, /Stopped by [^]*Nothing was begun or changed/);
+        assert.deepEqual(await leftOf("version"), []);
+        assert.deepEqual([...Deno.readDirSync(join(scratch.autom8Home, "repo/sessions"))], []);
+      },
+    );
+  }
+}
+
+Deno.test("row 25: Ctrl-C at a question stops, says so, and leaves no session", unix, async () => {
+  await using scratch = await twoStories();
+  const spec = JSON.parse(await Deno.readTextFile(specFile(scratch)));
+  spec.userStories[0].verify = ["true"];
+  await Deno.writeTextFile(specFile(scratch), JSON.stringify(spec));
+  if (!await hasTerminal()) return console.log("NOT TRIED: there is no `script` to make terminals with");
+  const { code, screen } = await answerOnTerminal(scratch, [specFile(scratch)], /Run them\?/, "\x03");
+  assert.equal(code, 130, screen);
+  assert.match(screen, /Stopped by Ctrl-C[^]*Nothing was begun/);
+  assert.deepEqual([...Deno.readDirSync(join(scratch.autom8Home, "repo/sessions"))], []);
 });
