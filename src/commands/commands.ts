@@ -2,6 +2,8 @@
 
 import { agent } from "./agent.ts";
 import type { Command } from "./command.ts";
+import { complete } from "./complete.ts";
+import { completions } from "./completions.ts";
 import { defaultCommand } from "./default.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -34,10 +36,12 @@ export const commands: readonly Command[] = [
   promptsShow,
   promptsCopy,
   doctor,
+  completions,
   demo,
   help,
   version,
   agent,
+  complete,
 ];
 
 /** What the first word of a two-word command stands for on its own. */

@@ -7,7 +7,18 @@ export type Source = { path: string; text: string };
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   "main": ["cli"],
   "cli": ["commands", "terminal", "text", "git", "errors"],
-  "commands": ["session", "watch", "terminal", "view", "scripted", "spec", "text", "errors", "version"],
+  "commands": [
+    "session",
+    "watch",
+    "terminal",
+    "view",
+    "scripted",
+    "spec",
+    "config",
+    "text",
+    "errors",
+    "version",
+  ],
   "session": [
     ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "detect"],
     ...["text", "errors", "version", "crash_point"],
@@ -47,6 +58,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 /** Of a room, only these files may be imported from these rooms. */
 const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
   { from: "cli", room: "git", files: ["inherited.ts"] },
+  { from: "commands", room: "config", files: ["config.ts"] },
   { from: "config", room: "git", files: ["worktree_path.ts"] },
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
