@@ -7,6 +7,20 @@ import type { Problem } from "./text/problems.ts";
 export const exitCodes = [0, 1, 2, 3, 4, 5, 6, 7, 130, 143] as const;
 export type ExitCode = typeof exitCodes[number];
 
+/** What each exit code means. */
+export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
+  0: "done",
+  1: "failed",
+  2: "bad usage, spec or configuration",
+  3: "review limit reached; the review stays in `autom8_review.md`",
+  4: "session or branch already in use",
+  5: "agent unavailable, or not permitted to change anything",
+  6: "budget or usage limit, resumable",
+  7: "a story is parked, blocked or out of attempts",
+  130: "interrupted by Ctrl-C, resumable",
+  143: "terminated, resumable",
+};
+
 /** The data of each kind of error. Texts from agents, specs and git may hold any characters: they are sanitized on display. */
 export type ErrorData = {
   "usage": { problem: string; hint: string };

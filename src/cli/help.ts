@@ -3,6 +3,7 @@
 import type { Argument, Command, Flags } from "../commands/command.ts";
 import { type Flag, flagName } from "../commands/flag.ts";
 import { globalFlags } from "../commands/global_flags.ts";
+import { type HelpRow as Row, type HelpSection as Section, type Topic, topics } from "../commands/topics.ts";
 
 /** Descriptions narrower than this go below what they describe. */
 const leastColumns = 28;
@@ -20,6 +21,10 @@ export function programHelp(commands: readonly Command[], width: number): string
     { title: "Commands:", rows: listed.map((command) => [commandLine(command), command.summary]) },
     { title: "Flags of `autom8` and `autom8 FILE`:", rows: flagRows(main.flags) },
     { title: "Flags of every command, before or after it:", rows: globalRows(main) },
+    {
+      title: "Topics of `autom8 help TOPIC`:",
+      rows: Object.entries(topics).map(([name, { summary }]) => [name, summary]),
+    },
     { title: "Examples:", examples: main.examples },
     { wrapped: "Run `autom8 help COMMAND` for the flags and examples of a command." },
   ]);
@@ -48,12 +53,11 @@ export function commandHelp(commands: readonly Command[], width: number): string
   ]);
 }
 
-type Row = readonly [label: string, description: string];
-type Section =
-  | { wrapped: string }
-  | { lines: readonly string[] }
-  | { title: string; rows: readonly Row[] }
-  | { title: string; examples: readonly Row[] };
+/** The help of a topic, and of the commands that begin with its name. */
+export async function topicHelp(topic: Topic, commands: readonly Command[], width: number): Promise<string> {
+  const explained = text(width, await topic.sections());
+  return commands.length === 0 ? explained : `${explained}\n${commandHelp(commands, width)}`;
+}
 
 function text(width: number, sections: readonly Section[]): string {
   const columns = Math.min(width, mostColumns);

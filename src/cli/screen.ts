@@ -26,6 +26,9 @@ export function createScreen(
     },
     write: (text) => sink.out(text),
     help: (words) => helpFor(words, commands, sink.width()),
+    async complete(words) {
+      return (await import("./complete.ts")).completionOf(words, commands);
+    },
   };
 }
 
@@ -34,15 +37,22 @@ async function helpFor(
   commands: readonly Command[],
   width: number,
 ): Promise<string> {
-  const { commandHelp, programHelp } = await import("./help.ts");
+  const [{ commandHelp, programHelp, topicHelp }, { topics }] = await Promise.all([
+    import("./help.ts"),
+    import("../commands/topics.ts"),
+  ]);
   const name = words.join(" ");
   if (name === "") return programHelp(commands, width);
   const exact = commands.filter((command) => command.name === name);
   const found = exact.length > 0 ? exact : commands.filter((command) => command.name.startsWith(`${name} `));
+  const topic = words.join("-");
+  const about = Object.hasOwn(topics, topic) ? topics[topic] : undefined;
+  if (about !== undefined) return await topicHelp(about, found, width);
   if (found.length > 0) return commandHelp(found, width);
   const { Autom8Error } = await import("../errors.ts");
   throw new Autom8Error("usage", {
-    problem: `There is no command ${shown(name)}.`,
-    hint: didYouMean(name, namesOf(commands), "autom8 help ") ?? "`autom8 help` lists the commands.",
+    problem: `There is no command and no topic ${shown(name)}.`,
+    hint: didYouMean(name, [...namesOf(commands), ...Object.keys(topics)], "autom8 help ") ??
+      "`autom8 help` lists the commands and topics.",
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Display } from "../terminal/display.ts";
 import type { OutputMode, Printer } from "../terminal/printer.ts";
+import type { Completion } from "./completion.ts";
 import type { Flag, ValuesOf } from "./flag.ts";
 import type { GlobalFlags } from "./global_flags.ts";
 
@@ -48,6 +49,8 @@ export interface Screen {
   write(text: string): void;
   /** The help of a command, or of the program for no words. @throws Autom8Error usage: there is no such command */
   help(words: readonly string[]): Promise<string>;
+  /** What may come next on a command line, whose last word is being typed. */
+  complete(words: readonly string[]): Promise<Completion>;
 }
 
 export interface Command<A extends Arguments = Arguments, F extends Flags = Flags> {

@@ -4,6 +4,8 @@ import { abandon } from "./abandon.ts";
 import { agent } from "./agent.ts";
 import { clean } from "./clean.ts";
 import type { Command } from "./command.ts";
+import { complete } from "./complete.ts";
+import { completions } from "./completions.ts";
 import { configEdit } from "./config_edit.ts";
 import { configGet } from "./config_get.ts";
 import { configPath } from "./config_path.ts";
@@ -72,10 +74,12 @@ export const commands: readonly Command[] = [
   promptsShow,
   promptsCopy,
   doctor,
+  completions,
   demo,
   help,
   version,
   agent,
+  complete,
 ];
 
 /** What the first word of a two-word command stands for on its own. */

@@ -9,6 +9,8 @@ export type Flag<T> = {
   readonly short: string | null;
   /** What stands for its value in the help; null for a flag that takes none. */
   readonly placeholder: string | null;
+  /** The words that its value is one of; left out where it may be anything. */
+  readonly choices?: readonly string[];
   /** What its opposite does, as in `--no-worktree`; null where it has none. */
   readonly opposite: string | null;
   /** The value where the flag is not given. */
@@ -70,6 +72,7 @@ export function choiceFlag<const W extends string>(
     description,
     short: null,
     placeholder,
+    choices: words,
     opposite: null,
     missing: null,
     read: (text) => {

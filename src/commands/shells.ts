@@ -5,8 +5,8 @@ export type Shell = typeof shells[number];
 
 /** For each shell, the line that makes completions work in every new shell of the user's. */
 export const installLines: Readonly<Record<Shell, string>> = {
-  bash: `echo 'eval "$(autom8 completions bash)"' >> ~/.bashrc`,
-  zsh: `echo 'autoload -Uz compinit && compinit && eval "$(autom8 completions zsh)"' >> ~/.zshrc`,
+  bash: "autom8 completions bash >> ~/.bashrc",
+  zsh: "autom8 completions zsh >> ~/.zshrc",
   fish: "autom8 completions fish > ~/.config/fish/completions/autom8.fish",
   powershell: "autom8 completions powershell >> $PROFILE",
 };

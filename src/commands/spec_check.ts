@@ -29,10 +29,15 @@ export const specCheck = defineCommand({
       printer.lines([JSON.stringify({ valid: true, warnings, open, order, spec }, null, 2)]);
       return code;
     }
-    const [{ plural }, { line, span }] = await Promise.all([
+    const [{ plural }, { wrap }, { line, span }] = await Promise.all([
       import("../text/plural.ts"),
+      import("../text/width.ts"),
       import("../view/line.ts"),
     ]);
+    const shown = warnings.flatMap(({ where, expected, got }) =>
+      wrap(`${where}: expected ${expected}, got ${got}`, printer.width() - 4)
+        .map((text, i) => `${i === 0 ? "  " : "    "}${text}`)
+    );
     printer.lines([
       `${file} is a valid spec: ${spec.project}, branch ${spec.branchName}, ` +
       `${plural(spec.userStories.length, "story", "stories")}, ${open} to do.`,
@@ -42,7 +47,7 @@ export const specCheck = defineCommand({
       ...(warnings.length === 0
         ? []
         : [line(), line(span(plural(warnings.length, "warning"), "warn-strong"))]),
-      ...warnings.map(({ where, expected, got }) => line(`  ${where}: expected ${expected}, got ${got}`)),
+      ...shown,
     ]);
     return code;
   },

@@ -63,7 +63,7 @@ async function runEditor(path: string): Promise<void> {
     runId: crypto.randomUUID(),
   });
   if (exit.kind === "exited" && exit.received !== null) {
-    throw new Autom8Error("interrupted", { signal: exit.received });
+    throw new Autom8Error("interrupted", { signal: exit.received, hasBegun: false });
   }
   if (exit.kind === "exited" && exit.code === 0) return;
   throw new Autom8Error("usage", {

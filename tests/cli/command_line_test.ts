@@ -152,7 +152,7 @@ Deno.test("a flag takes a value in every command or in none, so it may stand bef
 Deno.test("every example is a command line of its command", () => {
   for (const { name, examples } of commands) {
     for (const [example] of examples) {
-      const words = example.split(/ [|>] /)[0]?.split(" ").slice(1) ?? [];
+      const words = example.split(/ (?:[|]|>>?) /)[0]?.split(" ").slice(1) ?? [];
       const { command } = given(read(...words));
       if (name !== "") assert.equal(command, name, example);
     }

@@ -70,7 +70,9 @@ Deno.test("README: every command that it names exists, and it names every comman
     if (command === "spec") continue;
     assert.match(help, new RegExp(`^ {2}${command}\\b`, "m"), `autom8 ${command} is not in --help`);
   }
-  const listed = [...help.split("Commands:")[1]?.split("Examples:")[0]?.matchAll(/^ {2}([a-z]+)\b/gm) ?? []];
+  const listed = [
+    ...help.split("Commands:")[1]?.split("\nFlags of ")[0]?.matchAll(/^ {2}([a-z]+)\b/gm) ?? [],
+  ];
   for (const [, command] of listed) {
     assert.ok(readme.includes(`autom8 ${command}`), `the README does not name autom8 ${command}`);
   }

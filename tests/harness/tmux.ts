@@ -10,6 +10,8 @@ export interface Pane extends AsyncDisposable {
   /** Waits until a text is on the screen. @throws Error with the screen after a minute */
   sees(text: string | RegExp): Promise<string[]>;
   resize(columns: number): Promise<void>;
+  /** Types a text. */
+  type(text: string): Promise<void>;
   /** Types a key by its name in tmux, such as `C-c`. */
   key(name: string): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function openPane(scratch: Scratch, columns: number, script: string
       throw new Error(`the pane never showed ${text}:\n${(await rows()).join("\n")}`);
     },
     resize: async (width) => void await tmux("resize-window", "-x", `${width}`, "-y", "24"),
+    type: async (text) => void await tmux("send-keys", "-l", text),
     key: async (name) => void await tmux("send-keys", name),
     [Symbol.asyncDispose]: async () => void await tmux("kill-server"),
   };

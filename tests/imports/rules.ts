@@ -59,7 +59,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 const onlyFiles: readonly { from: string; room: string; files: readonly string[] }[] = [
   { from: "cli", room: "git", files: ["inherited.ts"] },
   { from: "cli", room: "session", files: ["first_config.ts"] },
-  { from: "commands", room: "config", files: ["schema.ts"] },
+  { from: "commands", room: "config", files: ["config.ts", "schema.ts"] },
   { from: "config", room: "git", files: ["worktree_path.ts"] },
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },

@@ -1,0 +1,60 @@
+/** Words that complete a command line and that only the disk knows. */
+
+import { configKeys } from "../config/config.ts";
+import { runPhases } from "../config/phases.ts";
+import { listArchive } from "../store/archive.ts";
+import { projectPaths } from "../store/paths.ts";
+import { readSessions } from "../watch/runs.ts";
+import { autom8Home, lookAround } from "./ground.ts";
+
+type Value = { value: string; description: string };
+
+/** Nobody looks through more runs than these in a list. */
+const mostRuns = 50;
+
+const readers = {
+  "sessions": async (folder: string) => {
+    const { runs } = await readSessions((await lookAround(folder)).project);
+    return runs.map(({ run }) => ({ value: run.sessionId, description: `${run.branch}, ${run.status}` }));
+  },
+  "stories": async (folder: string) => {
+    const { runs } = await readSessions((await lookAround(folder)).project);
+    return (runs[0]?.run.stories ?? []).map(({ id, title }) => ({ value: id, description: title }));
+  },
+  "runs": async (folder: string) => {
+    const { project } = await lookAround(folder);
+    const archived = await listArchive(project, mostRuns);
+    const ids = archived.map(({ runId, branch, status }) => ({
+      value: runId,
+      description: `${branch}, ${status}`,
+    }));
+    return [{ value: "last", description: "the newest run" }, ...ids];
+  },
+  "projects": () => Promise.resolve(projects()),
+  "config-keys": () =>
+    Promise.resolve(configKeys.map(({ name, meaning }) => ({ value: name, description: meaning }))),
+  "phases": () => Promise.resolve(runPhases.map((value) => ({ value, description: "" }))),
+} satisfies Record<string, (folder: string) => Promise<Value[]>>;
+
+/** What is known only on disk: see the readers. */
+export type ValueSource = keyof typeof readers;
+
+/** The words of a source, for the project of a folder. */
+export async function completionValues(source: ValueSource, folder: string): Promise<Value[]> {
+  return await readers[source](folder);
+}
+
+function projects(): Value[] {
+  const home = autom8Home();
+  return [...Deno.readDirSync(home)].flatMap(({ name, isDirectory }) => {
+    if (!isDirectory) return [];
+    const { identity } = projectPaths(home, name);
+    try {
+      const { root } = JSON.parse(Deno.readTextFileSync(identity));
+      return [{ value: name, description: String(root) }];
+    } catch {
+      // Another folder of autom8's, or a damaged project: `autom8 doctor` reports it.
+      return [];
+    }
+  });
+}
