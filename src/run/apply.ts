@@ -6,7 +6,9 @@ import { emptyKnowledge } from "../knowledge/model.ts";
 import { resumed, rolledBack, workContinued } from "./resumed.ts";
 import {
   noCorrection,
+  takenUpTo,
   withCheck,
+  withChecksWrote,
   withCommit,
   withParked,
   withPasses,
@@ -56,13 +58,16 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     invocations: 0,
     turn: null,
     left: null,
-    taken: null,
+    taken: [],
+    checksWrote: null,
     stories: {},
     foundAs: null,
     corrections: [],
     correctionsCommitted: 0,
     correction: noCorrection,
     verified: false,
+    checked: null,
+    uncommitted: null,
     committing: null,
     commits: [],
     rollback: null,
@@ -110,13 +115,7 @@ type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: str
 const effects: { [K in RunEventKind]: Effect<K> } = {
   "transition": (run, { events }, at) => events.reduce((so, event) => apply(so, event, at), run),
   "run-started": (_, event, at) => startRun(event, at),
-  "state-entered": (run, event) => {
-    const next = { ...run, machineState: event.state };
-    if (run.taken === null || (event.state !== "reviewing" && event.state !== "committing")) return next;
-    // No story was left to take it in.
-    const correction = { segments: [run.taken], foldInto: null };
-    return { ...next, taken: null, verified: false, corrections: [...run.corrections, correction] };
-  },
+  "state-entered": (run, event) => ({ ...run, machineState: event.state }),
   "spec-loaded": (run, event) => ({
     ...run,
     specFile: event.specFile,
@@ -131,10 +130,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
   "story-picked": (run, event) => {
-    // What was taken in between two stories comes before the next one's own changes.
-    const segments = [...progressOf(run, event.storyId).segments, ...run.taken === null ? [] : [run.taken]];
-    const picked = { ...run, currentStory: event.storyId, taken: null };
-    return withStory(picked, event.storyId, { status: "running", segments });
+    const { segments, attempts } = progressOf(run, event.storyId);
+    // A story that was tried before may be done with what was taken in: that is checked first. A new one needs its agent.
+    const taken = attempts > 0 ? run.taken : [];
+    const picked = { ...run, currentStory: event.storyId, taken };
+    return withStory(picked, event.storyId, { status: "running", segments: [...segments, ...run.taken] });
   },
   "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
   "worktree-filled": (run, { copied }) => ({ ...run, copied }),
@@ -203,8 +203,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     if (run.turn !== null) {
       return run.turn.end === null ? run : withTurnChanges(run, { end: { ...run.turn.end, after } });
     }
-    return run.taken === null ? run : withTaken(run, { ...run.taken, after });
+    if (run.taken.length > 0) return withTaken(run, takenUpTo(run.taken, after));
+    return run.checksWrote === null ? run : { ...run, checksWrote: { ...run.checksWrote, after } };
   },
+  // Checks that a crash cut off had begun with an earlier checkpoint.
+  "checking": (run, { before }) => ({ ...run, checksWrote: run.checksWrote ?? { before, after: before } }),
   "work-left": (run, event) => ({ ...run, left: event.at }),
   "work-continued": workContinued,
   "turn-dropped": (run) => ({ ...run, turn: null }),
@@ -225,17 +228,18 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return {
       ...passed,
       turn: null,
-      taken: null,
+      taken: [],
       currentStory: null,
       atBoundary: true,
       verified: true,
+      checked: checkedTree(run),
       spec: withPasses(run.spec, (story) => story.id === event.storyId ? true : story.passes),
       knowledge: mergeStory(run.knowledge, event.changes, event.answer),
     };
   },
   "attempt-failed": (run, event) => {
     const before = progressOf(run, event.storyId);
-    return withStory({ ...run, turn: null, taken: null }, event.storyId, {
+    return withStory({ ...run, turn: null, taken: [] }, event.storyId, {
       problem: event.problem,
       claims: event.claims ?? [],
       failures: before.failures + (event.counts ? 1 : 0),
@@ -260,27 +264,28 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   }),
   "story-unpark-intended": (run, { storyId, checkpoint }) =>
     withParked(run, storyId, { stage: "returning", checkpoint }),
-  "story-unparked": (run, { storyId, segment }) =>
-    withStory(run, storyId, {
-      parked: null,
-      // Before it, there may be what the user did while it was parked.
-      segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
-    }),
+  "story-unparked": (run, { storyId, segment }) => {
+    const next = withStory(run, storyId, { parked: null });
+    if (segment === null) return next;
+    // After what the user did while it was parked, and checked together with that.
+    if (run.taken.length > 0) return { ...next, taken: [...run.taken, segment] };
+    return withStory(next, storyId, { segments: [...progressOf(run, storyId).segments, segment] });
+  },
   "review-passed": (run) => ({ ...run, turn: null }),
   "review-found-issues": (run) => ({ ...run, turn: null, correction: noCorrection }),
   "corrected": (run, event) => ({
     ...run,
     turn: null,
-    taken: null,
+    taken: [],
     corrections: [...run.corrections, event.correction],
     correction: noCorrection,
     verified: true,
+    checked: checkedTree(run),
   }),
   "correction-failed": (run, event) => ({
-    ...run,
+    ...withChecksWrote(run, event.correction),
     turn: null,
-    taken: null,
-    corrections: event.correction === null ? run.corrections : [...run.corrections, event.correction],
+    taken: [],
     correction: { ...run.correction, problem: event.problem, attempts: run.correction.attempts + 1 },
   }),
   "commit-intended": (run, { key, onto }) => ({ ...run, committing: { key, onto } }),
@@ -307,8 +312,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     refusals: run.refusals + 1,
     correction: { problem: { kind: "hook-failed", output: event.output }, foldInto: event.key, attempts: 0 },
   }),
+  "uncommitted-checked": (run, { kind: _, ...uncommitted }) => ({ ...run, uncommitted }),
   "index-synced": (run) => ({ ...run, indexBehind: null }),
-  "verified": (run) => ({ ...run, verified: true }),
+  "verified": (run) => ({
+    ...withChecksWrote(run),
+    verified: true,
+    checked: checkedTree(run),
+  }),
   "wait-started": (run, event) => ({ ...run, waiting: { why: event.why, until: event.until } }),
   "wait-ended": (run) => ({ ...run, waiting: null }),
   "permission-fallback": (run, event) => ({ ...run, permissionFallback: event.mode }),
@@ -339,6 +349,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   }),
   "rolled-back": rolledBack,
 };
+
+/** The checkpoint of the work tree on which checks have just passed. */
+function checkedTree({ turn, taken, checksWrote, checked }: RunState): string | null {
+  return turn?.end?.after ?? taken.at(-1)?.after ?? checksWrote?.after ?? checked;
+}
 
 function workingState(state: MachineState): WorkingState {
   return state === "completed" || state === "failed" ? "picking-story" : state;

@@ -14,7 +14,15 @@ import type { GitPins } from "../git/pins.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Permissions } from "./permissions.ts";
-import type { CommitKey, Correction, MachineState, RunOptions, VerifyResult, Workspace } from "./state.ts";
+import type {
+  CommitKey,
+  Correction,
+  MachineState,
+  RunOptions,
+  UncommittedFiles,
+  VerifyResult,
+  Workspace,
+} from "./state.ts";
 
 /** One line of the journal. Times come from the journal entry, so an event has none. */
 export type RunEvent =
@@ -87,7 +95,9 @@ export type RunEvent =
     durationMs: number;
   }
   | { kind: "turn-ended"; turn: number; after: string; ending: TurnEnding }
-  /** The work tree after the checks of a turn, or of what was taken in, as far as they changed it. */
+  /** Checks outside a turn begin: what they change from the checkpoint `before` on counts as the run's work. */
+  | { kind: "checking"; before: string }
+  /** The work tree after the checks of a turn, or of other work, as far as they changed it. */
   | { kind: "work-checked"; after: string }
   /** The run stops working in the work tree: `at` is the checkpoint. */
   | { kind: "work-left"; at: string }
@@ -129,6 +139,8 @@ export type RunEvent =
   | { kind: "committed"; key: CommitKey; onto: string; commit: string; subject: string }
   | { kind: "commit-skipped"; key: CommitKey; why: string }
   | { kind: "commit-refused"; key: CommitKey; output: string }
+  /** The commits are made, and the checks had passed with files in place that are in none of them. */
+  | ({ kind: "uncommitted-checked" } & UncommittedFiles)
   | { kind: "index-synced" }
   | { kind: "verified" }
   | { kind: "wait-started"; why: string; until: string | null }

@@ -145,6 +145,12 @@ export const correctionsKey: CommitKey = "corrections";
 /** A commit that was begun and may not be done. `onto`: the branch's tip before it. */
 export type CommitIntent = { key: CommitKey; onto: string };
 
+/**
+ * Files in the work tree that the checks passed on, `checked`, that are not so in the branch's commit `tip`. `paths` names
+ * at most `maxNamedFiles` of the `count`.
+ */
+export type UncommittedFiles = { checked: string; tip: string; paths: string[]; count: number };
+
 export type RunState = {
   runId: string;
   sessionId: string;
@@ -187,8 +193,13 @@ export type RunState = {
   turn: Turn | null;
   /** Checkpoint at which the run stopped working, to stop or to wait; null while it works, and after a crash. */
   left: string | null;
-  /** What the user did while the run was stopped and what counts as its work, until it is checked. */
-  taken: Segment | null;
+  /**
+   * What the user did while the run was stopped and what counts as its work, until it is checked. The last one grows with
+   * what the checks write.
+   */
+  taken: Segment[];
+  /** What the checks before the commits write, from the checkpoint before them on; null if they do not run. */
+  checksWrote: Segment | null;
   stories: Record<string, StoryProgress>;
   /** The checkpoint before the first turn: the work tree that the run found; null until then. */
   foundAs: string | null;
@@ -199,6 +210,10 @@ export type RunState = {
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */
   verified: boolean;
+  /** Checkpoint of the work tree that the checks passed on last; null until then. */
+  checked: string | null;
+  /** How that work tree differs from the commits; null if it does not, or is not known yet. */
+  uncommitted: UncommittedFiles | null;
   committing: CommitIntent | null;
   /** Commits made by this run, in order. */
   commits: { key: CommitKey; onto: string; commit: string; subject: string }[];

@@ -44,8 +44,8 @@ async function runInOrder(driver: Driver, commands: string[]): Promise<VerifyRes
 
 /** Records the work tree after the checks: a formatter or a generator may have changed it. */
 async function recordChecked(driver: Driver): Promise<void> {
-  const { turn, taken, turns } = driver.run;
-  const recorded = turn === null ? taken?.after : turn.end?.after;
+  const { turn, taken, checksWrote, turns } = driver.run;
+  const recorded = turn === null ? (taken.at(-1) ?? checksWrote)?.after : turn.end?.after;
   if (recorded === undefined) return;
   const { checkpoints } = await driver.workbench();
   const { commit } = await checkpoints.take(`${turns}-checked`);

@@ -13,13 +13,17 @@ import { type Column, renderTable } from "./table.ts";
 export function renderSummary(run: RunState, width: number): Line[] {
   const summary = summarize(run);
   if (summary === null) return [];
-  const { headline, rows, total, checks, place, lookCommand } = summary;
+  const { headline, rows, total, checks, uncommitted, place, lookCommand } = summary;
   const more = [
     ...checks.map(({ command, verdict }) => `Check: ${command} … ${verdict}`),
     ...(place === null ? [] : [`The work is in ${place}`]),
     ...(lookCommand === null ? [] : [`See the work: ${lookCommand}`]),
   ];
-  const look = more.flatMap((text) => wrap(sanitize(text), width).map((text) => line(text)));
+  const warned = uncommitted === null ? [] : [uncommitted.text, `See them: ${uncommitted.lookCommand}`];
+  const look = [
+    ...warned.flatMap((text) => wrap(sanitize(text), width).map((text) => line(span(text, "warn")))),
+    ...more.flatMap((text) => wrap(sanitize(text), width).map((text) => line(text))),
+  ];
   return [
     fitLine(line(span(headline, "strong")), width),
     line(),

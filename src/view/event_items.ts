@@ -95,6 +95,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
     return [stopped, ...denied];
   },
   "turn-ended": nothing,
+  "checking": nothing,
   "work-checked": () => [],
   "work-left": () => [],
   "work-continued": () => [],
@@ -177,6 +178,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
     const parts = [{ text: `a git hook refused the commit of ${of}` }];
     return [{ kind: "entry", label: "Failed", tone: "bad-strong", parts }, { kind: "output", text: output }];
   },
+  // The summary shows it.
+  "uncommitted-checked": nothing,
   "index-synced": nothing,
   "verified": nothing,
   "wait-started": ({ why, until }, _, now) => {

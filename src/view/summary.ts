@@ -15,6 +15,8 @@ type Summary = {
   total: SummaryRow;
   /** What became of the checks that ran before the first agent. */
   checks: readonly { command: string; verdict: CheckVerdict }[];
+  /** Files that the checks passed with and that are in no commit, and the command that shows them; null: none. */
+  uncommitted: { text: string; lookCommand: string } | null;
   /** Where the work is, if that is not the checkout that autom8 was started in. */
   place: string | null;
   /** A shell command that shows what the run made; null if it made nothing yet. */
@@ -49,6 +51,7 @@ export function summarize(run: RunState): Summary | null {
     rows: rest === null ? storyRows : [...storyRows, rest],
     total: totalRow(run, storyRows),
     checks: checkVerdicts(run),
+    uncommitted: uncommittedFiles(run),
     place: placeOf(run),
     lookCommand: lookCommand(run),
   };
@@ -136,15 +139,33 @@ function placeOf({ workspace, checkout, status, config }: RunState): string | nu
   return status === "completed" && config.worktreeCleanup ? null : workspace.workTree;
 }
 
+function uncommittedFiles(run: RunState): Summary["uncommitted"] {
+  if (run.uncommitted === null) return null;
+  const { checked, tip, paths, count } = run.uncommitted;
+  const more = count > shownPaths ? ` and ${count - shownPaths} more` : "";
+  const named = `${paths.slice(0, shownPaths).join(", ")}${more}`;
+  const are = count === 1 ? "that is" : "that are";
+  return {
+    text: `Checked with ${plural(count, "file")} in place ${are} in no commit: ${named}`,
+    lookCommand: `${gitAt(placeOf(run))} diff ${tip.slice(0, 10)} ${checked.slice(0, 10)}`,
+  };
+}
+
+/** Uncommitted files that are named. */
+const shownPaths = 5;
+
 /** Shows the commits if there are any, otherwise the state of the work tree. */
 function lookCommand(run: RunState): string | null {
   const { workspace } = run;
   const began = run.commits.length > 0 || Object.values(run.stories).some((story) => story.attempts > 0);
   if (workspace === null || !began) return null;
-  const place = placeOf(run);
-  const git = place === null ? "git" : `git -C ${shellWord(place)}`;
+  const git = gitAt(placeOf(run));
   const range = `${workspace.baselineCommit.slice(0, 7)}..${shellWord(workspace.branch)}`;
   return run.commits.length > 0 ? `${git} log --stat ${range}` : `${git} status`;
+}
+
+function gitAt(place: string | null): string {
+  return place === null ? "git" : `git -C ${shellWord(place)}`;
 }
 
 /** The word, quoted for a POSIX shell if it needs quotes. */

@@ -42,6 +42,22 @@ Deno.test("row 30: the total's time is that of all turns, with reviews and corre
   assert.equal(summarize(run)?.total.durationMs, rows.reduce((sum, row) => sum + (row.durationMs ?? 0), 0));
 });
 
+Deno.test("row 19: files that the checks passed with and that are in no commit are named, with the command that shows them", () => {
+  const run = runAfter(wholeRun());
+  assert.equal(summarize(run)?.uncommitted, null);
+  const found = (paths: string[]) => {
+    const uncommitted = { checked: "c".repeat(40), tip: "d".repeat(40), paths, count: paths.length };
+    return summarize({ ...run, uncommitted })?.uncommitted;
+  };
+  assert.equal(found(["a"])?.text, "Checked with 1 file in place that is in no commit: a");
+  const many = found(["a", "b", "c", "d", "e", "f", "g"]);
+  assert.equal(
+    many?.text,
+    "Checked with 7 files in place that are in no commit: a, b, c, d, e and 2 more",
+  );
+  assert.match(many?.lookCommand ?? "", /^git .*diff dddddddddd cccccccccc$/);
+});
+
 Deno.test("the headline counts one story as one", () => {
   const one: RunEvent[] = wholeRun().map((event) =>
     event.kind === "spec-loaded" ? { ...event, spec: spec(["Log in"]) } : event
