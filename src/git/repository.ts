@@ -96,8 +96,11 @@ export async function readRepository(
   };
 }
 
-/** The unfinished operation of this work tree (`merge`, `rebase`, ...), or null. */
-export async function operationInProgress(gitFolder: string): Promise<string | null> {
+/** What git may be in the middle of. */
+export type Operation = "rebase" | "am" | "merge" | "cherry-pick" | "revert" | "bisect";
+
+/** The unfinished operation of this work tree, or null. */
+export async function operationInProgress(gitFolder: string): Promise<Operation | null> {
   for (const [file, operation] of operationFiles) {
     if (await exists(join(gitFolder, file))) return operation;
   }
@@ -112,7 +115,7 @@ export async function refuseOperation(folders: Pick<Repository, "workTree" | "gi
   }
 }
 
-const operationFiles: readonly (readonly [file: string, operation: string])[] = [
+const operationFiles: readonly (readonly [file: string, operation: Operation])[] = [
   ["rebase-merge", "rebase"],
   ["rebase-apply/applying", "am"],
   ["rebase-apply", "rebase"],

@@ -207,7 +207,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return run.checksWrote === null ? run : { ...run, checksWrote: { ...run.checksWrote, after } };
   },
   // Checks that a crash cut off had begun with an earlier checkpoint.
-  "checking": (run, { before }) => ({ ...run, checksWrote: run.checksWrote ?? { before, after: before } }),
+  "checking": (run, { before }) => ({
+    ...run,
+    checksWrote: run.checksWrote ?? { before, after: before },
+    foundAs: run.foundAs ?? before,
+  }),
   "work-left": (run, event) => ({ ...run, left: event.at }),
   "work-continued": workContinued,
   "turn-dropped": (run) => ({ ...run, turn: null }),
@@ -216,9 +220,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     withTurn(withCheck(run, result), (turn) => ({ verified: [...turn.verified, result] })),
   "story-passed": (run, event) => {
     const { totals } = event.changes;
+    const { segments } = progressOf(run, event.storyId);
+    // What the checks before the first agent wrote, every story builds on: it goes into the first commit.
+    const baseline = run.checksWrote === null ? [] : [run.checksWrote];
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
+      segments: [...baseline, ...segments],
       claims: event.claims ?? [],
       answer: event.answer,
       files: totals.created + totals.modified + totals.deleted,
@@ -229,6 +237,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       ...passed,
       turn: null,
       taken: [],
+      checksWrote: null,
       currentStory: null,
       atBoundary: true,
       verified: true,

@@ -79,7 +79,11 @@ function betweenTurns(run: RunState, change: Segment, isTaken: boolean): RunStat
 /** The checks before the commits were cut off: they wrote what changed up to where the run stopped. */
 function withoutChecks(run: RunState, after: string): RunState {
   const { checksWrote } = run;
-  return checksWrote === null ? run : withChecksWrote({ ...run, checksWrote: { ...checksWrote, after } });
+  // Until a story has passed, they are those from before the first agent.
+  const isBaseline = run.knowledge.storyChanges.length === 0;
+  return checksWrote === null || isBaseline
+    ? run
+    : withChecksWrote({ ...run, checksWrote: { ...checksWrote, after } });
 }
 
 /** Every parked story is tried again, and reviewed with new rounds. */

@@ -147,9 +147,15 @@ export type CommitIntent = { key: CommitKey; onto: string };
 
 /**
  * Files in the work tree that the checks passed on, `checked`, that are not so in the branch's commit `tip`. `paths` names
- * at most `maxNamedFiles` of the `count`.
+ * at most `maxNamedFiles` of the `count`. `overlooked`: files of the same kind that git was told not to look at.
  */
-export type UncommittedFiles = { checked: string; tip: string; paths: string[]; count: number };
+export type UncommittedFiles = {
+  checked: string;
+  tip: string;
+  paths: string[];
+  count: number;
+  overlooked: string[];
+};
 
 export type RunState = {
   runId: string;
@@ -198,7 +204,10 @@ export type RunState = {
    * what the checks write.
    */
   taken: Segment[];
-  /** What the checks before the commits write, from the checkpoint before them on; null if they do not run. */
+  /**
+   * What the checks outside a turn write, from the checkpoint before them on: those before the first agent, until a story
+   * has passed, and those before the commits, until they passed or failed.
+   */
   checksWrote: Segment | null;
   stories: Record<string, StoryProgress>;
   /** The checkpoint before the first turn: the work tree that the run found; null until then. */

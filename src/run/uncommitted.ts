@@ -1,9 +1,12 @@
 /** What the checks passed with and no commit has: the commits alone may not pass them. */
 
+import { join } from "path";
 import { diff } from "../git/diff.ts";
+import { overlookedChanges } from "../git/overlooked.ts";
 import { resolveRef } from "../git/head.ts";
 import { maxNamedFiles } from "../knowledge/model.ts";
 import type { Driver } from "./driver.ts";
+import { isOwnWorktree } from "./ground.ts";
 import type { UncommittedFiles } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
 
@@ -20,8 +23,17 @@ export async function findUncommitted(driver: Driver): Promise<UncommittedFiles 
     ? await findGone(driver, tip)
     : () => false;
   const paths = differing.flatMap(({ status, path }) => status !== "deleted" || isGone(path) ? [path] : []);
-  if (paths.length === 0) return null;
-  return { checked, tip, paths: paths.slice(0, maxNamedFiles), count: paths.length };
+  const overlooked = await findOverlooked(driver);
+  if (paths.length + overlooked.length === 0) return null;
+  return { checked, tip, paths: paths.slice(0, maxNamedFiles), count: paths.length, overlooked };
+}
+
+/** In a worktree of its own, a run has nothing overlooked. */
+async function findOverlooked({ run, workbench, tools }: Driver): Promise<string[]> {
+  if (isOwnWorktree(run)) return [];
+  const { git, repository } = await workbench();
+  const found = await overlookedChanges(git, repository, join(tools.session.git, "overlooked-index"));
+  return found.slice(0, maxNamedFiles);
 }
 
 /** Whether a file of the commit is not in the work tree now. */

@@ -141,13 +141,16 @@ function placeOf({ workspace, checkout, status, config }: RunState): string | nu
 
 function uncommittedFiles(run: RunState): Summary["uncommitted"] {
   if (run.uncommitted === null) return null;
-  const { checked, tip, paths, count } = run.uncommitted;
-  const more = count > shownPaths ? ` and ${count - shownPaths} more` : "";
-  const named = `${paths.slice(0, shownPaths).join(", ")}${more}`;
-  const are = count === 1 ? "that is" : "that are";
+  const { checked, tip, paths, count, overlooked } = run.uncommitted;
+  const all = [...overlooked.map((path) => `${path} (git was told to overlook it)`), ...paths];
+  const total = count + overlooked.length;
+  const more = total > shownPaths ? ` and ${total - shownPaths} more` : "";
+  const named = `${all.slice(0, shownPaths).join(", ")}${more}`;
+  const are = total === 1 ? "that is" : "that are";
+  const command = count === 0 ? "ls-files -v" : `diff ${tip.slice(0, 10)} ${checked.slice(0, 10)}`;
   return {
-    text: `Checked with ${plural(count, "file")} in place ${are} in no commit: ${named}`,
-    lookCommand: `${gitAt(placeOf(run))} diff ${tip.slice(0, 10)} ${checked.slice(0, 10)}`,
+    text: `Checked with ${plural(total, "file")} in place ${are} in no commit: ${named}`,
+    lookCommand: `${gitAt(placeOf(run))} ${command}`,
   };
 }
 

@@ -46,7 +46,13 @@ Deno.test("row 19: files that the checks passed with and that are in no commit a
   const run = runAfter(wholeRun());
   assert.equal(summarize(run)?.uncommitted, null);
   const found = (paths: string[]) => {
-    const uncommitted = { checked: "c".repeat(40), tip: "d".repeat(40), paths, count: paths.length };
+    const uncommitted = {
+      checked: "c".repeat(40),
+      tip: "d".repeat(40),
+      paths,
+      count: paths.length,
+      overlooked: [],
+    };
     return summarize({ ...run, uncommitted })?.uncommitted;
   };
   assert.equal(found(["a"])?.text, "Checked with 1 file in place that is in no commit: a");

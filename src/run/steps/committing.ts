@@ -13,7 +13,7 @@ import type { Outcomes } from "../machine.ts";
 import { requireKnownHooks } from "../pin_git.ts";
 import type { VerifyResult } from "../state.ts";
 import { findUncommitted } from "../uncommitted.ts";
-import { verify, verifyCommands } from "../verify.ts";
+import { beginChecks, verify, verifyCommands } from "../verify.ts";
 
 export async function committing(driver: Driver): Promise<Outcomes["committing"]> {
   await settleIntent(driver);
@@ -41,9 +41,7 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
 async function checkAll(driver: Driver): Promise<VerifyResult | null> {
   const commands = verifyCommands(driver.run, null);
   if (commands.length === 0) return null;
-  const { checkpoints } = await driver.workbench();
-  const { commit } = await checkpoints.take(`${driver.run.turns}-checking`);
-  await driver.record({ kind: "checking", before: commit });
+  await beginChecks(driver);
   return await verify(driver, commands);
 }
 
@@ -132,6 +130,6 @@ async function bringIndexAlong(driver: Driver): Promise<void> {
   const behind = driver.run.indexBehind;
   if (behind === null) return;
   const { git, repository } = await driver.workbench();
-  await syncIndex(git, repository, behind);
+  await syncIndex(git, repository, behind, () => presentCommit(driver));
   await driver.record({ kind: "index-synced" });
 }
