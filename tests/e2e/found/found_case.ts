@@ -1,8 +1,8 @@
 /** One way to lose work, as data: what user, agent and checks do around two stories, and what must be there at the end. */
 
 import assert from "assert";
-import { runAutom8 } from "../harness/autom8.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
+import { runAutom8 } from "../../harness/autom8.ts";
+import { type Scratch, scratchRepository, useScriptedAgent } from "../../harness/scratch.ts";
 
 /** Scripts are for `sh`; those of agents and of `user` run in the work tree of the run. */
 export type FoundCase = {

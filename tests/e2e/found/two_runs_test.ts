@@ -1,8 +1,8 @@
 /** Row 7: one run per work tree, by whatever way a second one comes to it. */
 
 import assert from "assert";
-import { runAutom8, startAutom8 } from "../harness/autom8.ts";
-import { hangingScript, specFile, twoStories } from "../harness/two_stories.ts";
+import { runAutom8, startAutom8 } from "../../harness/autom8.ts";
+import { hangingScript, specFile, twoStories } from "../../harness/two_stories.ts";
 
 Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a link, and to an older run", async () => {
   await using scratch = await twoStories(hangingScript);

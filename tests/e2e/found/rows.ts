@@ -64,7 +64,7 @@ export const rows: Readonly<Record<number, Covered>> = {
     what: "rollback and --discard remove the user's work unasked",
     tests: {
       "e2e/dirty_tree_test.ts": ["a rollback lists what will go", "a rollback of what was pushed is refused"],
-      "found/undone_work_test.ts": ["--discard in", "a rollback in"],
+      "e2e/found/undone_work_test.ts": ["--discard in", "a rollback in"],
     },
   },
   7: {
@@ -74,7 +74,7 @@ export const rows: Readonly<Record<number, Covered>> = {
         "a second run in one lent checkout is refused",
         "eight runs on eight specs at once",
       ],
-      "found/two_runs_test.ts": ["is refused from a subfolder, through a link, and to an older run"],
+      "e2e/found/two_runs_test.ts": ["is refused from a subfolder, through a link, and to an older run"],
     },
   },
   8: {

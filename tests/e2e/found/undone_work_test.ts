@@ -1,9 +1,9 @@
 /** Row 6: what is undone is listed first, kept, and comes back with the command that is printed, whatever kind of file. */
 
 import assert from "assert";
-import { runAutom8, startAutom8 } from "../harness/autom8.ts";
-import type { Scratch } from "../harness/scratch.ts";
-import { hangingScript, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
+import { runAutom8, startAutom8 } from "../../harness/autom8.ts";
+import type { Scratch } from "../../harness/scratch.ts";
+import { hangingScript, specFile, twoStories, twoStoriesScript } from "../../harness/two_stories.ts";
 
 const odd =
   "printf 'a\\0b' > binary; ln -s one.txt link; chmod +x a.txt; rm mine.txt; mkdir -p 'od d'; echo x > 'od d/q\"uote'";

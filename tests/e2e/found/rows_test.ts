@@ -18,7 +18,7 @@ Deno.test("every row of what was found has its tests, and the first ten at least
 Deno.test("every test that a row names exists", async () => {
   for (const { tests } of Object.values(rows)) {
     for (const [file, names] of Object.entries(tests)) {
-      const text = await Deno.readTextFile(new URL(`../${file}`, import.meta.url));
+      const text = await Deno.readTextFile(new URL(`../../${file}`, import.meta.url));
       for (const name of names) assert.ok(text.replaceAll("\n", " ").includes(name), `${file}: ${name}`);
     }
   }
