@@ -251,8 +251,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
         d.now ?? "no branch (HEAD is detached)"
       }; the run works on ${d.branch}.`,
     hint: (d) =>
-      `Nothing was changed. Switch back with \`git -C ${d.workTree} switch ${d.branch}\`, then continue with ` +
-      "`autom8 resume`.",
+      `Nothing was changed. Switch back there with \`git switch ${d.branch}\`, then continue with \`autom8 resume\`.`,
   },
   "branch-rewritten": {
     exitCode: 1,
