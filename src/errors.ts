@@ -350,11 +350,11 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "head-moved": {
     exitCode: 1,
     message: (d) =>
-      `The checkout ${d.workTree} is on ${
+      `The work tree ${d.workTree} is on ${
         d.now ?? "no branch (HEAD is detached)"
       }; the run works on ${d.branch}.`,
     hint: (d) =>
-      `Nothing was changed. Switch back with \`git switch ${d.branch}\`, then continue with \`autom8 resume\`.`,
+      `Nothing was changed. Switch back there with \`git switch ${d.branch}\`, then continue with \`autom8 resume\`.`,
   },
   "branch-rewritten": {
     exitCode: 1,

@@ -17,6 +17,7 @@ import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
 import type { Repository } from "./repository.ts";
 import { privateIndexSettings, privateRefSettings } from "./settings.ts";
 import { runTrailer, withTrailers } from "./trailers.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 export type Checkpoint = { name: string; commit: string };
 
@@ -346,13 +347,8 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
 /** The one command that brings back what was taken out of a work tree and kept as a checkpoint. */
 export function bringBackCommand(workTree: string, runId: string, name: string): string {
   const ref = checkpointRef(runId, name);
-  const git = `git -C ${shellQuoted(workTree)}`;
+  const git = `git -C ${shellWord(workTree)}`;
   return `${git} diff --binary ${ref}^ ${ref} | ${git} apply`;
-}
-
-/** The text as one word of a POSIX shell. */
-export function shellQuoted(text: string): string {
-  return /^[\w./:\\+@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The paths that `git add` (with messages in English) could not read. */

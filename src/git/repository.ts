@@ -96,11 +96,14 @@ export async function readRepository(
   };
 }
 
-/** The unfinished operation of a work tree (`merge`, `rebase`, ...), or null. One git process. */
+/** What git may be in the middle of. */
+export type Operation = "rebase" | "am" | "merge" | "cherry-pick" | "revert" | "bisect";
+
+/** The unfinished operation of a work tree, or null. One git process. */
 export async function operationInProgress(
   git: Git,
   { workTree, gitFolder }: Pick<RepositoryFolders, "workTree" | "gitFolder">,
-): Promise<string | null> {
+): Promise<Operation | null> {
   for (const [file, operation] of operationFiles) {
     if (await exists(join(gitFolder, file))) return operation;
   }
@@ -121,7 +124,7 @@ export async function refuseOperation(
   }
 }
 
-const operationFiles: readonly (readonly [file: string, operation: string])[] = [
+const operationFiles: readonly (readonly [file: string, operation: Operation])[] = [
   ["rebase-merge", "rebase"],
   ["rebase-apply/applying", "am"],
   ["rebase-apply", "rebase"],
@@ -129,7 +132,7 @@ const operationFiles: readonly (readonly [file: string, operation: string])[] = 
   ["BISECT_LOG", "bisect"],
 ];
 
-const operationRefs: readonly (readonly [ref: string, operation: string])[] = [
+const operationRefs: readonly (readonly [ref: string, operation: Operation])[] = [
   ["CHERRY_PICK_HEAD", "cherry-pick"],
   ["REVERT_HEAD", "revert"],
 ];

@@ -12,12 +12,15 @@ import { type Change, indexLines, isAbsent, rawDiff } from "./raw_diff.ts";
  * `git status` shows exactly the user's own changes. May be repeated. One git process; three if the user staged a path
  * that changed between the commits.
  *
+ * @param now The work tree as a commit. Where it is as in `to`, the entry is no change that anybody could still want: an
+ * agent had staged an earlier version, or only the intention to add the file. Default: all that is staged stays
  * @throws Autom8Error `index-locked`
  */
 export async function syncIndex(
   git: Git,
   repository: { gitFolder: string },
   commits: { from: string; to: string },
+  now?: () => Promise<string>,
 ): Promise<void> {
   const { from, to } = commits;
   if (from === to) return;
@@ -29,15 +32,19 @@ export async function syncIndex(
     if (isLockHeld(output.stderr)) {
       throw new Autom8Error("index-locked", { path: join(repository.gitFolder, "index.lock") });
     }
-    await syncByPath(git, from, to);
+    await syncByPath(git, from, to, await now?.() ?? null);
   }
   crashPoint("git-sync-index:after");
 }
 
-async function syncByPath(git: Git, from: string, to: string): Promise<void> {
+async function syncByPath(git: Git, from: string, to: string, now: string | null): Promise<void> {
   const changes = [...(await rawDiff(git, from, to)).values()];
   const staged = parseStaged(await git.bytes(["ls-files", "--stage", "-z", "--full-name", ":/"]));
-  const following = changes.filter((change) => follows(change, staged));
+  const edited = now === null ? null : await rawDiff(git, to, now);
+  const following = changes.filter((change) =>
+    follows(change, staged) ||
+    edited !== null && !edited.has(fieldKey(change.path)) && hasRoom(change, staged)
+  );
   if (following.length === 0) return;
   const input = indexLines(following.map(({ path, to }) => ({ path, entry: to })));
   await git.text(["update-index", "--index-info"], { write: true, input });
@@ -45,12 +52,16 @@ async function syncByPath(git: Git, from: string, to: string): Promise<void> {
 
 /** Whether the index has the path as `from` has it, and room for what `to` has there. */
 function follows(change: Change, staged: Staged): boolean {
-  const key = fieldKey(change.path);
-  const entry = staged.entries.get(key);
+  const entry = staged.entries.get(fieldKey(change.path));
   if (!isAbsent(change.from)) return entry === change.from;
+  return entry === undefined && hasRoom(change, staged);
+}
+
+/** Whether the index has no folder in the place of the path, and no file in the place of its folder. */
+function hasRoom(change: Change, staged: Staged): boolean {
+  const key = fieldKey(change.path);
   const parents = key.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/"));
-  return entry === undefined && !staged.folders.has(key) &&
-    !parents.some((parent) => staged.entries.has(parent));
+  return !staged.folders.has(key) && !parents.some((parent) => staged.entries.has(parent));
 }
 
 /** Entries are `<mode> <id>` by path; an unmerged path has a value that equals none. */

@@ -8,7 +8,9 @@ import { resumed, rolledBack, workContinued } from "./resumed.ts";
 import {
   isEstimated,
   noCorrection,
+  takenUpTo,
   withCheck,
+  withChecksWrote,
   withCommit,
   withLastReview,
   withParked,
@@ -65,7 +67,8 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     turn: null,
     left: null,
     abandoned: null,
-    taken: null,
+    taken: [],
+    checksWrote: null,
     stories: {},
     foundAs: null,
     droppedReview: null,
@@ -73,6 +76,8 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     correctionsCommitted: 0,
     correction: noCorrection,
     verified: false,
+    checked: null,
+    uncommitted: null,
     committing: null,
     commits: [],
     rollback: null,
@@ -126,14 +131,11 @@ type Effect<K extends RunEventKind> = (run: RunState, event: EventOf<K>, at: str
 const effects: { [K in RunEventKind]: Effect<K> } = {
   "transition": (run, { events }, at) => events.reduce((so, event) => apply(so, event, at), run),
   "run-started": (_, event, at) => startRun(event, at),
-  "state-entered": (run, event) => {
-    const hasNewStories = run.hasNewStories && event.state !== "picking-story";
-    const next = { ...run, machineState: event.state, hasNewStories };
-    if (run.taken === null || (event.state !== "reviewing" && event.state !== "committing")) return next;
-    // No story was left to take it in.
-    const correction = { segments: [run.taken], foldInto: null };
-    return { ...next, taken: null, verified: false, corrections: [...run.corrections, correction] };
-  },
+  "state-entered": (run, { state }) => ({
+    ...run,
+    machineState: state,
+    hasNewStories: run.hasNewStories && state !== "picking-story",
+  }),
   "spec-loaded": (run, event) => ({
     ...run,
     specFile: event.specFile,
@@ -148,10 +150,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     knowledge: { ...run.knowledge, baselineCommit: run.knowledge.baselineCommit ?? workspace.baselineCommit },
   }),
   "story-picked": (run, event) => {
-    // What was taken in between two stories comes before the next one's own changes.
-    const segments = [...progressOf(run, event.storyId).segments, ...run.taken === null ? [] : [run.taken]];
-    const picked = { ...run, currentStory: event.storyId, taken: null };
-    return withStory(picked, event.storyId, { status: "running", segments });
+    const { segments, attempts } = progressOf(run, event.storyId);
+    // A story that was tried before may be done with what was taken in: that is checked first. A new one needs its agent.
+    const taken = attempts > 0 ? run.taken : [];
+    const picked = { ...run, currentStory: event.storyId, taken };
+    return withStory(picked, event.storyId, { status: "running", segments: [...segments, ...run.taken] });
   },
   "git-pinned": (run, event) => ({ ...run, gitPins: event.pins }),
   "worktree-filled": (run, { copied }) => ({ ...run, copied }),
@@ -223,8 +226,15 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     if (run.turn !== null) {
       return run.turn.end === null ? run : withTurnChanges(run, { end: { ...run.turn.end, after } });
     }
-    return run.taken === null ? run : withTaken(run, { ...run.taken, after });
+    if (run.taken.length > 0) return withTaken(run, takenUpTo(run.taken, after));
+    return run.checksWrote === null ? run : { ...run, checksWrote: { ...run.checksWrote, after } };
   },
+  // Checks that a crash cut off had begun with an earlier checkpoint.
+  "checking": (run, { before }) => ({
+    ...run,
+    checksWrote: run.checksWrote ?? { before, after: before },
+    foundAs: run.foundAs ?? before,
+  }),
   "work-left": (run, { at, tip }) => ({ ...run, left: { at, tip } }),
   "work-continued": workContinued,
   "turn-dropped": (run, { why }) => ({
@@ -237,10 +247,14 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     withTurn(withCheck(run, result), (turn) => ({ verified: [...turn.verified, result] })),
   "story-passed": (run, event) => {
     const { totals } = event.changes;
+    const { segments } = progressOf(run, event.storyId);
+    // What the checks before the first agent wrote, every story builds on: it goes into the first commit.
+    const baseline = run.checksWrote === null ? [] : [run.checksWrote];
     const passed = withStory(run, event.storyId, {
       status: "passed",
       problem: null,
       recheck: false,
+      segments: [...baseline, ...segments],
       claims: event.claims ?? [],
       answer: event.answer,
       files: totals.created + totals.modified + totals.deleted,
@@ -250,17 +264,19 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     return {
       ...passed,
       turn: null,
-      taken: null,
+      taken: [],
+      checksWrote: null,
       currentStory: null,
       atBoundary: true,
       verified: true,
+      checked: checkedTree(run),
       spec: withPasses(run.spec, (story) => story.id === event.storyId ? true : story.passes),
       knowledge: mergeStory(run.knowledge, event.changes, event.answer),
     };
   },
   "attempt-failed": (run, event) => {
     const before = progressOf(run, event.storyId);
-    return withStory({ ...run, turn: null, taken: null }, event.storyId, {
+    return withStory({ ...run, turn: null, taken: [] }, event.storyId, {
       problem: event.problem,
       recheck: false,
       claims: event.claims ?? [],
@@ -286,12 +302,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   }),
   "story-unpark-intended": (run, { storyId, checkpoint }) =>
     withParked(run, storyId, { stage: "returning", checkpoint }),
-  "story-unparked": (run, { storyId, segment }) =>
-    withStory(run, storyId, {
-      parked: null,
-      // Before it, there may be what the user did while it was parked.
-      segments: [...progressOf(run, storyId).segments, ...segment === null ? [] : [segment]],
-    }),
+  "story-unparked": (run, { storyId, segment }) => {
+    const next = withStory(run, storyId, { parked: null });
+    if (segment === null) return next;
+    // After what the user did while it was parked, and checked together with that.
+    if (run.taken.length > 0) return { ...next, taken: [...run.taken, segment] };
+    return withStory(next, storyId, { segments: [...progressOf(run, storyId).segments, segment] });
+  },
   "review-passed": (run) => ({
     ...run,
     turn: null,
@@ -313,18 +330,18 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "corrected": (run, event) => ({
     ...run,
     turn: null,
-    taken: null,
+    taken: [],
     corrections: [...run.corrections, event.correction],
     correction: noCorrection,
     // What a hook asked for is no answer to a review.
     reviews: event.correction.foldInto === null ? withLastReview(run, { corrected: true }) : run.reviews,
     verified: true,
+    checked: checkedTree(run),
   }),
   "correction-failed": (run, event) => ({
-    ...run,
+    ...withChecksWrote(run, event.correction),
     turn: null,
-    taken: null,
-    corrections: event.correction === null ? run.corrections : [...run.corrections, event.correction],
+    taken: [],
     correction: { ...run.correction, problem: event.problem, attempts: run.correction.attempts + 1 },
   }),
   "commit-intended": (run, { key, onto }) => ({ ...run, committing: { key, onto } }),
@@ -357,8 +374,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     refusals: run.refusals + 1,
     correction: { problem: { kind: "hook-failed", output: event.output }, foldInto: event.key, attempts: 0 },
   }),
+  "uncommitted-checked": (run, { kind: _, ...uncommitted }) => ({ ...run, uncommitted }),
   "index-synced": (run) => ({ ...run, indexBehind: null }),
-  "verified": (run) => ({ ...run, verified: true }),
+  "verified": (run) => ({
+    ...withChecksWrote(run),
+    verified: true,
+    checked: checkedTree(run),
+  }),
   "wait-started": (run, event) => ({ ...run, waiting: { why: event.why, until: event.until } }),
   "wait-ended": (run) => ({ ...run, waiting: null }),
   "permission-fallback": (run, event) => ({ ...run, permissionFallback: event.mode }),
@@ -382,7 +404,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "run-resumed": resumed,
   "run-reloaded": reloaded,
   "recheck-started": (run, { storyId, at }) =>
-    withTaken(withStory(run, storyId, { recheck: false }), { before: at, after: at }),
+    withTaken(withStory(run, storyId, { recheck: false }), [{ before: at, after: at }]),
   "run-abandoned": (run, { tip, checkpoint }, at) => ({
     ...run,
     status: "abandoned",
@@ -399,6 +421,11 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   }),
   "rolled-back": rolledBack,
 };
+
+/** The checkpoint of the work tree on which checks have just passed. */
+function checkedTree({ turn, taken, checksWrote, checked }: RunState): string | null {
+  return turn?.end?.after ?? taken.at(-1)?.after ?? checksWrote?.after ?? checked;
+}
 
 function workingState(state: MachineState): WorkingState {
   return state === "completed" || state === "failed" ? "picking-story" : state;

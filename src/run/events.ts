@@ -20,6 +20,7 @@ import type {
   Correction,
   MachineState,
   RunOptions,
+  UncommittedFiles,
   VerifyResult,
   Workspace,
 } from "./state.ts";
@@ -97,7 +98,9 @@ export type RunEvent =
     durationMs: number;
   }
   | { kind: "turn-ended"; turn: number; after: string; ending: TurnEnding }
-  /** The work tree after the checks of a turn, or of what was taken in, as far as they changed it. */
+  /** Checks outside a turn begin: what they change from the checkpoint `before` on counts as the run's work. */
+  | { kind: "checking"; before: string }
+  /** The work tree after the checks of a turn, or of other work, as far as they changed it. */
   | { kind: "work-checked"; after: string }
   /** The run stops working in the work tree: `at` is the checkpoint, `tip` where the branch is. */
   | { kind: "work-left"; at: string; tip: string | null }
@@ -143,6 +146,8 @@ export type RunEvent =
   | { kind: "commit-refused"; key: CommitKey; output: string }
   /** The corrector's message for a commit that a hook refused. */
   | { kind: "commit-reworded"; key: CommitKey; message: CommitMessage }
+  /** The commits are made, and the checks had passed with files in place that are in none of them. */
+  | ({ kind: "uncommitted-checked" } & UncommittedFiles)
   | { kind: "index-synced" }
   | { kind: "verified" }
   | { kind: "wait-started"; why: string; until: string | null }

@@ -3,6 +3,7 @@
 import { Autom8Error } from "../errors.ts";
 import { isAncestor, judgeCommits, putBackBranch } from "../git/branch_moves.ts";
 import { bringBackCommand } from "../git/checkpoint.ts";
+import { endOperations } from "../git/end_operation.ts";
 import { putBackHead, readHead, resolveRef } from "../git/head.ts";
 import { findReverted, wasReset } from "../git/reverted.ts";
 import { changedSubmodules } from "../git/submodule_changes.ts";
@@ -54,6 +55,12 @@ export async function settleGround(driver: Driver, turn: Turn, after: string): P
     if (lost !== null) problems.push(lost);
     const gone = await restoreRecorded(driver, turn, after, lost !== null);
     if (gone !== null) problems.push(gone);
+  }
+  // In a lent checkout it may be the user's; there the commit is refused.
+  const operations = isOwnWorktree(run) ? await endOperations(git, repository) : [];
+  if (operations.length > 0) {
+    const what = operations.map((operation) => `git ${operation}`).join(", ");
+    await notice(driver, `The agent left a ${what} in progress; it was ended, the files are kept.`);
   }
   const repositories = checkpoints.nested().filter((path) => !turn.nested.includes(path));
   if (repositories.length > 0) {

@@ -16,6 +16,7 @@ import {
   progressOf,
   reviewPath,
   type RunState,
+  type UncommittedFiles,
   type VerifyResult,
   type WorkingState,
 } from "./state.ts";
@@ -59,7 +60,7 @@ export type Outcomes = {
   "reviewing": ReviewResult;
   "correcting": CorrectorResult;
   "committing":
-    | { kind: "committed" }
+    | { kind: "committed"; uncommitted: UncommittedFiles | null }
     | { kind: "refused"; key: CommitKey; subject: string; output: string }
     | { kind: "not-verified"; result: VerifyResult };
   "creating-pr": { kind: "opened" };
@@ -96,11 +97,10 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
       case "story":
         return [{ kind: "story-picked", storyId: outcome.storyId }, enter("running-claude")];
       case "all-pass":
-        return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
+        return afterStories(run);
       case "rest-parked":
         // Without a story of this run that passed there is nothing to review or commit.
-        if (run.knowledge.storyChanges.length === 0) return finish(run);
-        return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
+        return run.knowledge.storyChanges.length === 0 ? finish(run) : afterStories(run);
       case "unreachable":
         return [fail(describeError("stories-unreachable", { storyIds: outcome.storyIds }))];
       case "paused":
@@ -185,7 +185,8 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
           changedFiles: changedFiles.slice(0, maxNamedFiles),
           fileCount: changedFiles.length,
         };
-        return [...reworded, corrected, enter(forHook || !isReviewed(run) ? "committing" : "reviewing")];
+        if (forHook) return [...reworded, corrected, enter("committing")];
+        return [...reworded, corrected, ...isReviewed(run) ? [enter("reviewing")] : afterReview(run)];
       }
       case "unchanged": {
         if (reworded.length > 0) return [...reworded, enter("committing")];
@@ -224,8 +225,13 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
 
   "committing": (run, outcome) => {
     switch (outcome.kind) {
-      case "committed":
-        return finish(run);
+      case "committed": {
+        const { uncommitted } = outcome;
+        return [
+          ...uncommitted === null ? [] : [{ kind: "uncommitted-checked", ...uncommitted } as const],
+          ...finish(run),
+        ];
+      }
       case "refused": {
         const { key, subject, output } = outcome;
         const refused: RunEvent = { kind: "commit-refused", key, output };
@@ -255,6 +261,12 @@ export function failRun(thrown: unknown): RunEvent[] {
 function bounded(problem: AttemptProblem): AttemptProblem {
   if (problem.kind !== "interrupted") return problem;
   return { ...problem, changed: problem.changed.slice(0, maxNamedFiles) };
+}
+
+/** What the user did after the last story is checked first, as a correction is. */
+function afterStories(run: RunState): RunEvent[] {
+  if (run.taken.length > 0) return [enter("correcting")];
+  return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
 }
 
 function afterReview(run: RunState): RunEvent[] {

@@ -5,6 +5,7 @@ import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { EventOf } from "./events.ts";
 import {
+  type Correction,
   type ParkedStory,
   progressOf,
   type Review,
@@ -53,12 +54,29 @@ export function withTurnChanges(run: RunState, change: Partial<Pick<Turn, "end" 
 }
 
 /** The run with other work taken in; the story that it belongs to, if there is one, follows. */
-export function withTaken(run: RunState, taken: Segment): RunState {
+export function withTaken(run: RunState, taken: Segment[]): RunState {
   const next = { ...run, taken };
   if (run.currentStory === null) return next;
   const { segments } = progressOf(run, run.currentStory);
-  const earlier = run.taken === null ? segments : segments.slice(0, -1);
-  return withStory(next, run.currentStory, { segments: [...earlier, taken] });
+  const earlier = segments.slice(0, segments.length - run.taken.length);
+  return withStory(next, run.currentStory, { segments: [...earlier, ...taken] });
+}
+
+/** Taken work up to a later checkpoint. */
+export function takenUpTo(taken: readonly Segment[], after: string): Segment[] {
+  return taken.map((one, i) => i === taken.length - 1 ? { ...one, after } : one);
+}
+
+/** The run after the checks before its commits: what they wrote goes into the commit of the last story that passed. */
+export function withChecksWrote(run: RunState, further: Correction | null = null): RunState {
+  const { checksWrote, knowledge } = run;
+  const isEmpty = checksWrote === null || checksWrote.before === checksWrote.after;
+  const written = isEmpty ? [] : [{
+    segments: [checksWrote],
+    foldInto: knowledge.storyChanges.at(-1)?.storyId ?? null,
+  }];
+  const corrections = [...run.corrections, ...written, ...further === null ? [] : [further]];
+  return { ...run, checksWrote: null, corrections };
 }
 
 /** The run with a story's progress changed. */

@@ -78,7 +78,7 @@ function withoutRemoved(run: RunState): RunState {
   const id = run.currentStory;
   if (id === null || run.spec === null || run.spec.userStories.some((story) => story.id === id)) return run;
   const progress = progressOf(run, id);
-  const next = { ...run, turn: null, taken: null, failure: null, machineState: "picking-story" as const };
+  const next = { ...run, turn: null, taken: [], failure: null, machineState: "picking-story" as const };
   const { segments } = progress;
   const parked = { stage: "given-up", reason: "removed from the spec", checkpoint: null, segments } as const;
   return run.options.worktree

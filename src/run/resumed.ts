@@ -5,12 +5,15 @@ import type { EventOf } from "./events.ts";
 import {
   noCorrection,
   ownSegments,
+  takenUpTo,
+  withChecksWrote,
   withPasses,
   withStory,
   withTaken,
   withTurn,
   withTurnChanges,
 } from "./parts.ts";
+import type { Segment } from "../git/commit.ts";
 import { isReviewed, type MachineState, noProgress, progressOf, type RunState, type Turn } from "./state.ts";
 
 /** The run after `run-resumed`: whatever stopped it is tried again. */
@@ -28,6 +31,7 @@ export function resumed(stopped: RunState, event: EventOf<"run-resumed">): RunSt
     checks: run.failure?.in === "initializing" ? {} : run.checks,
     // The user may have changed anything in the meantime.
     verified: run.turn !== null && run.verified,
+    uncommitted: null,
     refusals: 0,
     correction: { ...run.correction, attempts: 0 },
     reviewRound: reviewsAnew(run) ? 0 : run.reviewRound,
@@ -71,19 +75,39 @@ function withoutReview(run: RunState): RunState {
 /** The run after `work-continued`: what changed in the meantime is the turn's, the story's, a correction's or nobody's. */
 export function workContinued(run: RunState, { from, to, taken, tip }: EventOf<"work-continued">): RunState {
   const next = { ...withTurn(run, (turn) => ({ tip: tip ?? turn.tip })), left: null };
-  if (from === to) return next;
   const change = { before: from, after: to };
   const { turn } = next;
-  if (turn === null) {
-    if (!taken) return next;
-    const withWork = withTaken({ ...next, verified: false }, change);
-    // A story that did not fail goes on with its next attempt; what failed is checked again first.
-    return run.currentStory !== null && run.failure === null ? { ...withWork, taken: null } : withWork;
-  }
+  if (turn === null) return betweenTurns(withoutChecks(next, from), change, taken);
+  if (from === to) return next;
   // Checks that passed before the work tree was changed prove nothing any more.
   const unchecked = withTurn(next, () => ({ verified: [] }));
   const end = turn.end === null ? null : { ...turn.end, after: to };
   return withTurnChanges(unchecked, taken ? { end } : { end, gaps: [...turn.gaps, change] });
+}
+
+/** The same without an open turn. */
+function betweenTurns(run: RunState, change: Segment, isTaken: boolean): RunState {
+  // What was taken in before, and is not checked yet, ended where the run stopped.
+  const earlier = takenUpTo(run.taken, change.before);
+  const isSame = change.before === change.after;
+  if (earlier.length > 0) {
+    const next = isTaken || isSame ? change : { before: change.after, after: change.after };
+    return withTaken({ ...run, verified: false }, [...earlier, next]);
+  }
+  if (!isTaken || isSame) return run;
+  const withWork = withTaken({ ...run, verified: false }, [change]);
+  // A story that did not fail goes on with its next attempt; what failed is checked again first.
+  return run.currentStory !== null && run.failure === null ? { ...withWork, taken: [] } : withWork;
+}
+
+/** The checks before the commits were cut off: they wrote what changed up to where the run stopped. */
+function withoutChecks(run: RunState, after: string): RunState {
+  const { checksWrote } = run;
+  // Until a story has passed, they are those from before the first agent.
+  const isBaseline = run.knowledge.storyChanges.length === 0;
+  return checksWrote === null || isBaseline
+    ? run
+    : withChecksWrote({ ...run, checksWrote: { ...checksWrote, after } });
 }
 
 /** Every parked story is tried again, and reviewed with new rounds. */
@@ -108,7 +132,10 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
     failure: null,
     turn: null,
     left: null,
-    taken: null,
+    taken: [],
+    checksWrote: null,
+    checked: null,
+    uncommitted: null,
     currentStory: null,
     reviewRound: 0,
     reviews: [],
@@ -131,17 +158,17 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
 
 /**
  * An open turn continues where it was. What was taken in is checked as a correction is. Without it, a failed correction
- * starts again with what asked for it: a review, which sees what was fixed, or the commits with their checks if the run is
- * not reviewed.
+ * starts again with what asked for it: a review, which sees what was fixed, or the commits with their checks if a hook
+ * asked, or the run is not reviewed.
  */
 function stateToResume(run: RunState): MachineState {
   const stopped = run.failure?.in ?? run.machineState;
   const { taken, turn } = run;
-  if (turn === null && taken !== null && (stopped === "reviewing" || stopped === "committing")) {
+  if (turn === null && taken.length > 0 && (stopped === "reviewing" || stopped === "committing")) {
     return "correcting";
   }
-  if (run.failure === null || stopped !== "correcting" || turn !== null || taken !== null) return stopped;
-  return isReviewed(run) ? "reviewing" : "committing";
+  if (run.failure === null || stopped !== "correcting" || turn !== null || taken.length > 0) return stopped;
+  return isReviewed(run) && run.correction.foldInto === null ? "reviewing" : "committing";
 }
 
 /** Whether the run continues with a review that gets all its rounds anew. If something else stopped it, the count stays. */

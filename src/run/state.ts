@@ -200,6 +200,18 @@ export type CommitIntent = { key: CommitKey; onto: string };
 /** A run that was abandoned: the branch's tip then, and the checkpoint of its work. Null: not known. */
 export type AbandonedAt = { tip: string | null; checkpoint: string | null };
 
+/**
+ * Files in the work tree that the checks passed on, `checked`, that are not so in the branch's commit `tip`. `paths` names
+ * at most `maxNamedFiles` of the `count`. `overlooked`: files of the same kind that git was told not to look at.
+ */
+export type UncommittedFiles = {
+  checked: string;
+  tip: string;
+  paths: string[];
+  count: number;
+  overlooked: string[];
+};
+
 export type RunState = {
   runId: string;
   sessionId: string;
@@ -254,8 +266,16 @@ export type RunState = {
   left: { at: string; tip: string | null } | null;
   /** Why the review before the next one did not count; null if it did, or there was none. */
   droppedReview: string | null;
-  /** What the user did while the run was stopped and what counts as its work, until it is checked. */
-  taken: Segment | null;
+  /**
+   * What the user did while the run was stopped and what counts as its work, until it is checked. The last one grows with
+   * what the checks write.
+   */
+  taken: Segment[];
+  /**
+   * What the checks outside a turn write, from the checkpoint before them on: those before the first agent, until a story
+   * has passed, and those before the commits, until they passed or failed.
+   */
+  checksWrote: Segment | null;
   stories: Record<string, StoryProgress>;
   /** The checkpoint before the first turn: the work tree that the run found; null until then. */
   foundAs: string | null;
@@ -266,6 +286,10 @@ export type RunState = {
   correction: { problem: AttemptProblem | null; foldInto: string | null; attempts: number };
   /** Whether the verify commands passed on what would be committed. */
   verified: boolean;
+  /** Checkpoint of the work tree that the checks passed on last; null until then. */
+  checked: string | null;
+  /** How that work tree differs from the commits; null if it does not, or is not known yet. */
+  uncommitted: UncommittedFiles | null;
   committing: CommitIntent | null;
   /** Commits made by this run, in order. */
   commits: { key: CommitKey; onto: string; commit: string; subject: string }[];

@@ -1,14 +1,14 @@
 /** Work of the user's that was taken in on resume: it is checked first, as an agent's would be. */
 
 import { parseAnswer } from "../claude/answer.ts";
-import { diff } from "../git/diff.ts";
+import { diffSegments } from "../git/commit.ts";
 import type { Driver } from "./driver.ts";
 import { type Correction, type VerifyResult, workspaceOf } from "./state.ts";
 import { verify, verifyCommands } from "./verify.ts";
 
 /** Whether there is such work, and no agent turn that it could be a part of. */
 export function hasTakenWork({ run }: Driver): boolean {
-  return run.turn === null && run.taken !== null;
+  return run.turn === null && run.taken.length > 0;
 }
 
 /** Runs the checks of a story, or of all. Returns the check that fails, or null. */
@@ -21,10 +21,9 @@ export async function takenCorrection(
   driver: Driver,
 ): Promise<{ correction: Correction; changedFiles: string[] }> {
   const { taken, correction: { foldInto } } = driver.run;
-  if (taken === null) throw new Error("nothing was taken in");
   const { git } = await driver.workbench();
-  const changedFiles = (await diff(git, taken.before, taken.after)).map((entry) => entry.path);
-  return { correction: { segments: [taken], foldInto }, changedFiles };
+  const changedFiles = (await diffSegments(git, taken)).map((entry) => entry.path);
+  return { correction: { segments: taken, foldInto }, changedFiles };
 }
 
 /** What an agent that says nothing would have answered. */

@@ -42,10 +42,17 @@ async function runInOrder(driver: Driver, commands: string[]): Promise<VerifyRes
   return null;
 }
 
+/** Before checks outside a turn: what they write from here on counts as the run's work. */
+export async function beginChecks(driver: Driver): Promise<void> {
+  const { checkpoints } = await driver.workbench();
+  const { commit } = await checkpoints.take(`${driver.run.turns}-checking`);
+  await driver.record({ kind: "checking", before: commit });
+}
+
 /** Records the work tree after the checks: a formatter or a generator may have changed it. */
-async function recordChecked(driver: Driver): Promise<void> {
-  const { turn, taken, turns } = driver.run;
-  const recorded = turn === null ? taken?.after : turn.end?.after;
+export async function recordChecked(driver: Driver): Promise<void> {
+  const { turn, taken, checksWrote, turns } = driver.run;
+  const recorded = turn === null ? (taken.at(-1) ?? checksWrote)?.after : turn.end?.after;
   if (recorded === undefined) return;
   const { checkpoints } = await driver.workbench();
   const { commit } = await checkpoints.take(`${turns}-checked`);

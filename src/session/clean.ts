@@ -3,7 +3,7 @@
 import { join } from "path";
 import { reviewFile } from "../claude/prompts/review.ts";
 import { Autom8Error, errorInfo } from "../errors.ts";
-import { createCheckpoints, shellQuoted } from "../git/checkpoint.ts";
+import { createCheckpoints } from "../git/checkpoint.ts";
 import { checkpointRef } from "../git/checkpoint_refs.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { type OwnWorktree, ownWorktrees } from "../git/own_worktrees.ts";
@@ -18,6 +18,7 @@ import { removeIfPresent } from "../store/atomic.ts";
 import { acquireLock } from "../store/lock.ts";
 import { type ProjectPaths, sessionPaths, workTreeLock } from "../store/paths.ts";
 import { projectRoot } from "../store/project.ts";
+import { shellWord } from "../text/shell_word.ts";
 import { readSessions } from "../watch/runs.ts";
 import { abandonSession } from "./abandon.ts";
 import { projectNamed } from "./asked.ts";
@@ -171,9 +172,9 @@ async function keepWork(
   } finally {
     await removeIfPresent(folder);
   }
-  const at = shellQuoted(path);
-  const again = `git --git-dir ${shellQuoted(await commonFolderOf(git))} worktree add ${at} ${
-    shellQuoted(branch ?? "")
+  const at = shellWord(path);
+  const again = `git --git-dir ${shellWord(await commonFolderOf(git))} worktree add ${at} ${
+    shellWord(branch ?? "")
   }`;
   const patch = `git -C ${at} diff --binary ${head} ${checkpointRef(runId, name)}`;
   restore.push(`${again} && ${patch} | git -C ${at} apply`);

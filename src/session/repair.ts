@@ -19,7 +19,8 @@ import type { Observer } from "./observer.ts";
  * and the branch back if an agent that was cut off had moved them. No process of the run may be alive.
  *
  * @returns why the turn that was cut off cannot be continued; null if it can
- * @throws Autom8Error head-moved, operation-in-progress: a lent checkout is not as the run left it; nothing was touched
+ * @throws Autom8Error head-moved: the user switched the branch; operation-in-progress, in a lent checkout: nothing was
+ * touched
  */
 export async function repairGround(
   run: RunState,
@@ -27,8 +28,11 @@ export async function repairGround(
   paths: SessionPaths,
 ): Promise<string | null> {
   const { git, folders, head, tree } = await readRunGround(run);
-  if (run.workspace !== null && !isOwnWorktree(run)) {
-    await refuseOperation(git, folders);
+  const isLent = run.workspace !== null && !isOwnWorktree(run);
+  if (isLent) await refuseOperation(git, folders);
+  // Between two turns it was no agent: only the user knows what is to become of the files.
+  const isAtRest = run.turn === null || run.turn.end !== null;
+  if (isLent || run.workspace !== null && isAtRest) {
     if (head.branch !== run.branch) throw headMoved(run, folders.workTree, head.branch);
   }
   const removed = await removeDeadLocks(folders, {

@@ -20,6 +20,7 @@ export function renderSummary(run: RunState, width: number): Line[] {
     line(),
     ...renderTable(columns(width).filter(holdsText([...rows, total])), rows, [total], width),
     ...spaced(outcomeLines(summary, width)),
+    ...spaced(uncommittedLines(summary, width)),
     ...spaced(nextLines(summary.next)),
   ];
 }
@@ -36,6 +37,13 @@ function outcomeLines({ checks, findings, assumptions }: Summary, width: number)
     ...assumptions.map(({ storyId, assumption }) => fact("Assumed", `${assumption} (${storyId})`)),
   ];
   return facts.flatMap((one) => renderFact(one, width));
+}
+
+/** The command stays whole, so that it can be copied. */
+function uncommittedLines({ uncommitted }: Summary, width: number): Line[] {
+  if (uncommitted === null) return [];
+  const text = wrap(sanitize(uncommitted.text), width).map((one) => line(span(one, "warn")));
+  return [...text, line(`  ${uncommitted.lookCommand}`)];
 }
 
 type Fact = { name: string; text: string; tone: Tone };

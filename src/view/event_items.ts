@@ -95,6 +95,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
     return [stopped, ...denied];
   },
   "turn-ended": nothing,
+  "checking": nothing,
   "work-checked": () => [],
   "work-left": () => [],
   "work-continued": () => [],
@@ -187,6 +188,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "commit-reworded": ({ message }) => [
     { kind: "entry", label: "Fixed", tone: "good", parts: [{ text: `commit message: ${message.subject}` }] },
   ],
+  // The summary shows it.
+  "uncommitted-checked": nothing,
   "index-synced": nothing,
   "verified": nothing,
   "wait-started": ({ why, until }, _, now) => {

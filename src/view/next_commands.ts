@@ -1,6 +1,7 @@
 /** The shell commands that a person most likely wants once a run has ended or stopped. Pure. */
 
 import type { RunState } from "../run/state.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /** At most three: one that shows the work, the way to where it is, and how to continue. None before there is a work tree. */
 export function nextCommands(run: RunState): string[] {
@@ -9,9 +10,8 @@ export function nextCommands(run: RunState): string[] {
   const place = placeOf(run);
   const range = `${workspace.baselineCommit.slice(0, 7)}..${shellWord(workspace.branch)}`;
   const began = Object.values(run.stories).some(({ attempts }) => attempts > 0);
-  const open = place === null ? "git status" : `git -C ${shellWord(place)} status`;
   return [
-    ...(commits.length > 0 ? [`git log --stat ${range}`] : began ? [open] : []),
+    ...(commits.length > 0 ? [`git log --stat ${range}`] : began ? [`${gitAt(run)} status`] : []),
     ...(place === null ? [] : [`cd ${shellWord(place)}`]),
     ...(status === "completed" || status === "running" ? [] : [`autom8 resume --session ${sessionId}`]),
   ];
@@ -23,7 +23,8 @@ function placeOf({ workspace, checkout, status, config }: RunState): string | nu
   return status === "completed" && config.worktreeCleanup ? null : workspace.workTree;
 }
 
-/** The word, quoted for a POSIX shell if it needs quotes. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** git in the run's work tree. */
+export function gitAt(run: RunState): string {
+  const place = placeOf(run);
+  return place === null ? "git" : `git -C ${shellWord(place)}`;
 }

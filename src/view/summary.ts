@@ -11,7 +11,7 @@ import { duration, totalTokens } from "./amounts.ts";
 import { type CheckVerdict, checkVerdicts } from "./checks.ts";
 import { plural } from "../text/plural.ts";
 import { type FindingsOutcome, findingsOutcome } from "./findings.ts";
-import { nextCommands } from "./next_commands.ts";
+import { gitAt, nextCommands } from "./next_commands.ts";
 import { storyCounts } from "./progress.ts";
 
 /** The summary of a run. */
@@ -25,6 +25,8 @@ export type Summary = {
   checks: readonly { command: string; verdict: CheckVerdict }[];
   /** What became of what the reviews found; null without a review. */
   findings: FindingsOutcome | null;
+  /** Files that the checks passed with and that are in no commit, and the command that shows them; null: none. */
+  uncommitted: { text: string; lookCommand: string } | null;
   assumptions: readonly { storyId: string; assumption: string }[];
   /** Shell commands that one most likely wants next. */
   next: readonly string[];
@@ -61,6 +63,7 @@ export function summarize(run: RunState): Summary | null {
     total: whole,
     checks: checkVerdicts(run),
     findings: findingsOutcome(run),
+    uncommitted: uncommittedFiles(run),
     assumptions: assumptionsOf(run),
     next: nextCommands(run),
   };
@@ -172,4 +175,22 @@ function totalRow(rows: readonly SummaryRow[]): SummaryRow {
 
 function sum(rows: readonly SummaryRow[], pick: (row: SummaryRow) => number | null): number {
   return rows.reduce((total, row) => total + (pick(row) ?? 0), 0);
+}
+
+/** Uncommitted files that are named. */
+const shownPaths = 5;
+
+function uncommittedFiles(run: RunState): Summary["uncommitted"] {
+  if (run.uncommitted === null) return null;
+  const { checked, tip, paths, count, overlooked } = run.uncommitted;
+  const all = [...overlooked.map((path) => `${path} (git was told to overlook it)`), ...paths];
+  const total = count + overlooked.length;
+  const more = total > shownPaths ? ` and ${total - shownPaths} more` : "";
+  const named = `${all.slice(0, shownPaths).join(", ")}${more}`;
+  const are = total === 1 ? "that is" : "that are";
+  const command = count === 0 ? "ls-files -v" : `diff ${tip.slice(0, 10)} ${checked.slice(0, 10)}`;
+  return {
+    text: `Checked with ${plural(total, "file")} in place ${are} in no commit: ${named}`,
+    lookCommand: `${gitAt(run)} ${command}`,
+  };
 }

@@ -55,6 +55,8 @@ export type Scene = {
   trust?: Partial<Trust>;
   /** The branch of the spec, `feature/two` by default. */
   branch?: string;
+  /** What happens while the run waits for a limit. */
+  whileWaiting?: (scratch: Scratch) => Promise<unknown>;
 };
 
 /** When a drive ends before the run does. */
@@ -152,7 +154,10 @@ async function prepare(scratch: Scratch, scene: Scene): Promise<PlayedRun> {
     phaseText: () => Promise.resolve(null),
     clock: {
       now: () => new Date(Date.now() + offset),
-      sleep: (ms) => Promise.resolve(void (offset += ms)),
+      sleep: async (ms) => {
+        offset += ms;
+        await scene.whileWaiting?.(scratch);
+      },
     },
     random: () => 1,
     newId: () => crypto.randomUUID(),

@@ -59,6 +59,28 @@ const rolledBack: RunEvent[] = [
   { kind: "rolled-back", storyId: "US-001", droppedStories: ["US-001"] },
 ];
 
+Deno.test("row 19: files that the checks passed with and that are in no commit are named, with the command that shows them", () => {
+  const run = runAfter(wholeRun());
+  assert.equal(summarize(run)?.uncommitted, null);
+  const found = (paths: string[]) => {
+    const uncommitted = {
+      checked: "c".repeat(40),
+      tip: "d".repeat(40),
+      paths,
+      count: paths.length,
+      overlooked: [],
+    };
+    return summarize({ ...run, uncommitted })?.uncommitted;
+  };
+  assert.equal(found(["a"])?.text, "Checked with 1 file in place that is in no commit: a");
+  const many = found(["a", "b", "c", "d", "e", "f", "g"]);
+  assert.equal(
+    many?.text,
+    "Checked with 7 files in place that are in no commit: a, b, c, d, e and 2 more",
+  );
+  assert.match(many?.lookCommand ?? "", /^git .*diff dddddddddd cccccccccc$/);
+});
+
 const happened: [name: string, events: RunEvent[], rows: [name: string, seconds: number][]][] = [
   ["nothing yet", opening(), [["Other", 45]]],
   ["a setup", [...opening(), setup], [["Setup", 3], ["Other", 47]]],

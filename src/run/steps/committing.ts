@@ -11,12 +11,14 @@ import type { Driver } from "../driver.ts";
 import { headMoved } from "../ground.ts";
 import type { Outcomes } from "../machine.ts";
 import { requireKnownHooks } from "../pin_git.ts";
-import { verify, verifyCommands } from "../verify.ts";
+import type { VerifyResult } from "../state.ts";
+import { findUncommitted } from "../uncommitted.ts";
+import { beginChecks, verify, verifyCommands } from "../verify.ts";
 
 export async function committing(driver: Driver): Promise<Outcomes["committing"]> {
   await settleIntent(driver);
   if (!driver.run.verified) {
-    const result = await verify(driver, verifyCommands(driver.run, null));
+    const result = await checkAll(driver);
     if (result !== null) return { kind: "not-verified", result };
     await driver.record({ kind: "verified" });
   }
@@ -29,10 +31,18 @@ export async function committing(driver: Driver): Promise<Outcomes["committing"]
       const refused = await makeCommit(driver, planned, left, present);
       if (refused !== null) return refused;
     }
-    return { kind: "committed" };
+    return { kind: "committed", uncommitted: await findUncommitted(driver) };
   } finally {
     await bringIndexAlong(driver);
   }
+}
+
+/** Runs every check on what is to be committed. Returns the one that fails, or null. */
+async function checkAll(driver: Driver): Promise<VerifyResult | null> {
+  const commands = verifyCommands(driver.run, null);
+  if (commands.length === 0) return null;
+  await beginChecks(driver);
+  return await verify(driver, commands);
 }
 
 /** The work tree as it is now: what the branch has like it needs no further commit. */
@@ -120,6 +130,6 @@ async function bringIndexAlong(driver: Driver): Promise<void> {
   const behind = driver.run.indexBehind;
   if (behind === null) return;
   const { git, repository } = await driver.workbench();
-  await syncIndex(git, repository, behind);
+  await syncIndex(git, repository, behind, () => presentCommit(driver));
   await driver.record({ kind: "index-synced" });
 }

@@ -1,0 +1,56 @@
+/** Row 7: one run per work tree, by whatever way a second one comes to it. */
+
+import assert from "assert";
+import { runAutom8, startAutom8 } from "../../harness/autom8.ts";
+import { hangingScript, specFile, twoStories } from "../../harness/two_stories.ts";
+
+Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a link, and to an older run", async () => {
+  await using scratch = await twoStories(hangingScript);
+  const text = await Deno.readTextFile(specFile(scratch));
+  const other = `${scratch.home}/other.json`;
+  await Deno.writeTextFile(other, text.replace("feature/two", "feature/other"));
+  // An older run of the other branch, stopped after its first story, and its work out of the way.
+  const older = await runAutom8(scratch, ["--no-worktree", "--step", other]);
+  assert.equal(older.code, 0, older.stdout + older.stderr);
+  await scratch.git("stash", "-q", "-u");
+  await scratch.git("switch", "-q", "main");
+  const first = await startAutom8(scratch, ["--no-worktree", specFile(scratch)]);
+  await first.sees("Write   two.txt");
+
+  await Deno.mkdir(`${scratch.folder}/sub`);
+  await Deno.symlink(scratch.folder, `${scratch.home}/link`);
+  const third = `${scratch.home}/third.json`;
+  await Deno.writeTextFile(third, text.replace("feature/two", "feature/third"));
+  const before = await scratch.git("status", "--porcelain", "--branch", "-uall");
+  const ways: [args: string[], folder: string][] = [
+    [["--no-worktree", third], `${scratch.folder}/sub`],
+    [["--no-worktree", third], `${scratch.home}/link`],
+    [["resume", "--session", sessionFor(await sessions(scratch.autom8Home), "other")], scratch.folder],
+    [["resume"], scratch.folder],
+  ];
+  for (const [args, folder] of ways) {
+    const refused = await runAutom8(scratch, args, { folder });
+    assert.equal(refused.code, 4, `${args.join(" ")} in ${folder}\n${refused.stdout}${refused.stderr}`);
+  }
+  assert.equal(await scratch.git("status", "--porcelain", "--branch", "-uall"), before);
+  // Beside it, in a worktree of its own, there is room.
+  const beside = await runAutom8(scratch, ["--worktree", "--step", third]);
+  assert.equal(beside.code, 0, beside.stdout + beside.stderr);
+  first.signal("SIGINT");
+  assert.equal((await first.done).code, 130);
+});
+
+type Session = { id: string; branch: string };
+
+function sessionFor(all: Session[], branch: string): string {
+  return all.find((one) => one.branch === `feature/${branch}`)?.id ?? assert.fail(JSON.stringify(all));
+}
+
+async function sessions(home: string): Promise<Session[]> {
+  const found: Session[] = [];
+  for await (const { name } of Deno.readDir(`${home}/repo/sessions`)) {
+    const { branch } = JSON.parse(await Deno.readTextFile(`${home}/repo/sessions/${name}/state.json`));
+    found.push({ id: name, branch });
+  }
+  return found;
+}
