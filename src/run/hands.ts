@@ -76,6 +76,7 @@ export async function continueAfterStop(
   }
   const changed = (await diff(git, from, to)).map(({ path }) => path);
   const taken = changed.length > 0 && isTaken(run, choice);
+  if (changed.length === 0 && choice !== null) messages.push("Nothing changed since the run stopped.");
   if (changed.length > 0) {
     const whose = taken ? "taken as the run's work" : "left as yours, in no commit of the run";
     const other = taken ? "leave" : "take";

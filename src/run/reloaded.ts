@@ -26,13 +26,20 @@ export function specForRun(run: RunState, file: Spec): Spec {
   };
 }
 
+/** Configuration and spec as they are now. */
+type Present = Pick<EventOf<"run-reloaded">, "config" | "spec">;
+
 /** What happens to the open agent turn when the spec is taken in: it ends, it is dropped, or it continues. */
-export function turnAfterReload(run: RunState, spec: Spec): "ends" | "drops" | "continues" {
+export function turnAfterReload(run: RunState, now: Present): "ends" | "drops" | "continues" {
   const { turn } = run;
+  const { spec } = now;
   if (turn === null || run.spec === null || turn.phase === "correct") return "continues";
   const changes = specChanges(run.spec, spec);
   if (turn.phase === "review") return changes.length > 0 ? "drops" : "continues";
-  return changes.some((change) => isAbout(change, turn.storyId)) ? "ends" : "continues";
+  if (turn.storyId === null) return "continues";
+  if (changes.some((change) => isAbout(change, turn.storyId))) return "ends";
+  // Its checks failed before this turn, and may pass now without it.
+  return turn.end === null && storyAfter(run, turn.storyId, now).recheck ? "ends" : "continues";
 }
 
 /** The run after `run-reloaded`. Its turn, if the change ends or drops it, is over already. */
@@ -49,27 +56,31 @@ export function reloaded(run: RunState, { config, spec }: EventOf<"run-reloaded"
     permissionFallback: sameModes ? run.permissionFallback : null,
     stories: { ...run.stories, ...Object.fromEntries(stories) },
   };
-  return withNewStories(withoutRemoved(next));
+  return withNewStories(withoutRemoved(withoutEndedTurn(next)));
 }
 
-function storyAfter(
-  run: RunState,
-  id: string,
-  { config, spec }: Pick<EventOf<"run-reloaded">, "config" | "spec">,
-): StoryProgress {
+/** The checks come first if they may pass without the turn that was ended for them. */
+function withoutEndedTurn(run: RunState): RunState {
+  const { turn } = run;
+  if (turn === null || turn.storyId === null || turn.end?.ending.kind !== "failed") return run;
+  return progressOf(run, turn.storyId).recheck ? { ...run, turn: null } : run;
+}
+
+function storyAfter(run: RunState, id: string, { config, spec }: Present): StoryProgress {
   const progress = run.stories[id] ?? noProgress();
   if (progress.status === "passed") return progress;
   const checks = (of: { config: RunState["config"]; spec: Spec | null }) =>
     JSON.stringify([of.config.verify, of.spec?.userStories.find((story) => story.id === id)?.verify]);
   const hasOtherChecks = checks(run) !== checks({ config, spec });
-  const isEdited = run.spec !== null &&
-    specChanges(run.spec, spec).some((change) => change.kind === "edited" && change.id === id);
+  const changes = run.spec === null ? [] : specChanges(run.spec, spec);
+  const isEdited = changes.some((change) => change.kind === "edited" && change.id === id);
+  const hasOtherTask = changes.some((change) => isAbout(change, id));
   if (!hasOtherChecks && !isEdited) return progress;
   return {
     ...progress,
     failures: 0,
     status: progress.status === "parked" ? "pending" : progress.status,
-    recheck: hasOtherChecks && progress.problem?.kind === "verify-failed",
+    recheck: hasOtherChecks && !hasOtherTask && progress.problem?.kind === "verify-failed",
   };
 }
 

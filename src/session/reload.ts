@@ -80,7 +80,7 @@ export async function reloadEvents(
   const { run } = recorder;
   // The JSON of a Markdown spec is made anew: the run keeps its `passes` there.
   if (isMarkdown(run.specSource)) await generateSpec(run.specSource, project.specs);
-  const turn = turnAfterReload(run, event.spec);
+  const turn = turnAfterReload(run, event);
   if (turn === "continues" || bench === null) return [event];
   return [...await endTurn(run, bench, "the spec was edited"), event];
 }

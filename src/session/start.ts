@@ -212,8 +212,9 @@ async function refuseLent(
   { project, repository: { workTree } }: Ground,
   session: OpenSession,
 ): Promise<void> {
-  const other = (await readRuns(project)).find(({ run }) =>
-    !isOver(run.status) && run.workTree === workTree && run.sessionId !== session.paths.id
+  // One that is driven holds the lock of the work tree, which says so.
+  const other = (await readRuns(project)).find(({ run, alive }) =>
+    !alive && !isOver(run.status) && run.workTree === workTree && run.sessionId !== session.paths.id
   )?.run;
   if (other === undefined) return;
   const { sessionId, branch } = other;

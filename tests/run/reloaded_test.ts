@@ -69,6 +69,8 @@ Deno.test("a story is checked again if its check failed and is another now", () 
   for (const [name, , after, recheck] of cases) {
     assert.equal(after.stories["US-001"]?.recheck, recheck, name);
   }
+  const both = edited((story) => ({ ...story, verify: ["true"], notes: "more" }));
+  assert.equal(reload(run, both).stories["US-001"]?.recheck, false, "another task as well");
   const other2 = runAfter(...picked, blocked);
   assert.equal(reload(other2, withVerify).stories["US-001"]?.recheck, false, "a blocked story");
 });
@@ -117,14 +119,17 @@ Deno.test("a story in work that was removed is given up, or left alone in a lent
 });
 
 Deno.test("the open turn ends if its story's text is another, and continues if only its checks are", () => {
+  const after = (run: RunState, spec: Spec) => turnAfterReload(run, { config: run.config, spec });
   const start = turn(1, "US-001", 1, "a", "b").find(({ kind }) => kind === "turn-started");
   assert.ok(start?.kind === "turn-started");
   const run = runAfter(...picked, start);
-  assert.equal(turnAfterReload(run, withText), "ends");
-  assert.equal(turnAfterReload(run, without("US-001")), "ends");
-  assert.equal(turnAfterReload(run, withVerify), "continues");
-  assert.equal(turnAfterReload(run, without("US-002")), "continues");
+  assert.equal(after(run, withText), "ends");
+  assert.equal(after(run, without("US-001")), "ends");
+  assert.equal(after(run, withVerify), "continues");
+  assert.equal(after(run, without("US-002")), "continues");
+  const again = runAfter(...picked, failedCheck, start);
+  assert.equal(after(again, withVerify), "ends", "its check had failed, and is another now");
   const reviewing: RunEvent = { ...start, phase: "review", storyId: null };
-  assert.equal(turnAfterReload(runAfter(...all, reviewing), withText), "drops");
-  assert.equal(turnAfterReload(runAfter(...all, reviewing), exampleSpec), "continues");
+  assert.equal(after(runAfter(...all, reviewing), withText), "drops");
+  assert.equal(after(runAfter(...all, reviewing), exampleSpec), "continues");
 });
