@@ -20,8 +20,8 @@ const sectionTitles: Readonly<Record<string, string>> = {
 
 /**
  * The text of a new configuration file: a `#:schema` line, then every key with its meaning, what it allows and its default,
- * commented out, in the order and the sections of the table of keys. The headers of sections are not commented out, so that
- * removing the `#` before a key is enough.
+ * commented out, in the order of the table of keys. Keys of sections are written with dots: no line then depends on a
+ * `[section]` above it, so one can be uncommented, or a line added anywhere.
  */
 export function renderTemplate(scope: "global" | "project"): string {
   const blocks = [
@@ -37,7 +37,7 @@ export function renderTemplate(scope: "global" | "project"): string {
   let section = "";
   for (const key of configKeys) {
     const own = key.name.split(".").slice(0, -1).join(".");
-    if (own !== section) blocks.push([...comment(sectionTitles[own] ?? ""), `[${own}]`]);
+    if (own !== section) blocks.push(["#", ...comment(sectionTitles[own] ?? ""), "#"]);
     section = own;
     blocks.push(keyLines(key));
   }
@@ -49,7 +49,7 @@ function keyLines({ name, meaning, expected, default: value }: ConfigKey): strin
   return [
     ...comment(sentence),
     ...comment(`Allowed: ${expected}.`),
-    `# ${name.slice(name.lastIndexOf(".") + 1)} = ${tomlText(value)}`,
+    `# ${name} = ${tomlText(value)}`,
   ];
 }
 

@@ -59,7 +59,7 @@ for (const scope of ["global", "project"] as const) {
     const text = renderTemplate(scope);
     assert.match(text, /^#:schema \.{1,2}\/config\.schema\.json\n# /);
     assert.deepEqual(readConfigText(text), { isToml: true, values: [], problems: [] });
-    const uncommented = text.replaceAll(/^# ([a-z_]+ = )/gm, "$1");
+    const uncommented = text.replaceAll(/^# ([a-z_.]+ = )/gm, "$1");
     const { values, problems } = readConfigText(uncommented);
     assert.deepEqual(problems, []);
     assert.deepEqual(values.map(({ key }) => key), configKeys);
