@@ -9,13 +9,17 @@ const introductions = {
   project: "The configuration of autom8 for this project. Its values win over the file for all projects.",
 };
 
-/** What the keys of each section have in common. */
-const sectionTitles: Readonly<Record<string, string>> = {
-  "claude": "How Claude Code is run.",
-  "claude.implement": "The agent that implements a story.",
-  "claude.review": "The agent that reviews the work.",
-  "claude.correct": "The agent that corrects what the review found.",
-  "claude.plan": "The agent that plans: it turns an idea into a spec.",
+/** The titles of groups of keys, by the first key of each. */
+export const groupTitles: Readonly<Record<string, string>> = {
+  "review": "Review, commits and pull requests",
+  "base_branch": "Branches and worktrees",
+  "verify": "Checks",
+  "max_attempts": "Attempts and limits",
+  "claude.command": "Claude Code",
+  "claude.implement.model": "The agent that implements a story",
+  "claude.review.model": "The agent that reviews the work",
+  "claude.correct.model": "The agent that corrects what the review found",
+  "claude.plan.model": "The agent that plans: it turns an idea into a spec",
 };
 
 /**
@@ -34,11 +38,9 @@ export function renderTemplate(scope: "global" | "project"): string {
       ),
     ],
   ];
-  let section = "";
   for (const key of configKeys) {
-    const own = key.name.split(".").slice(0, -1).join(".");
-    if (own !== section) blocks.push(["#", ...comment(sectionTitles[own] ?? ""), "#"]);
-    section = own;
+    const title = groupTitles[key.name];
+    if (title !== undefined) blocks.push([`# == ${title} ==`]);
     blocks.push(keyLines(key));
   }
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;

@@ -5,7 +5,7 @@ import { parse } from "smol-toml";
 import { configKeys } from "../../src/config/config.ts";
 import { readConfigText } from "../../src/config/file_values.ts";
 import { configJsonSchema } from "../../src/config/schema.ts";
-import { renderTemplate } from "../../src/config/template.ts";
+import { groupTitles, renderTemplate } from "../../src/config/template.ts";
 
 const schema = configJsonSchema();
 
@@ -65,6 +65,7 @@ for (const scope of ["global", "project"] as const) {
     assert.deepEqual(values.map(({ key }) => key), configKeys);
     assert.deepEqual(values.map(({ written }) => written), configKeys.map((key) => key.default));
     assert.ok(text.split("\n").every((line) => line.length <= 100));
+    for (const title of Object.values(groupTitles)) assert.ok(text.includes(`\n# == ${title} ==\n`), title);
   });
 }
 
