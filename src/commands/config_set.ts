@@ -2,6 +2,7 @@
 
 import { defineCommand } from "./command.ts";
 import { configScope, globalScopeFlag } from "./config_scope.ts";
+import { onFlag } from "./flag.ts";
 
 export const configSet = defineCommand({
   name: "config set",
@@ -15,7 +16,7 @@ export const configSet = defineCommand({
       repeats: true,
     },
   },
-  flags: globalScopeFlag("for all projects"),
+  flags: { ...globalScopeFlag("for all projects"), json: onFlag("the same as `--output json`") },
   examples: [
     ["autom8 config set max_attempts 5", "for this project"],
     ['autom8 config set verify "npm test" "npm run lint"', "a list of two commands"],
@@ -34,7 +35,7 @@ export const configSet = defineCommand({
     const file = await configFileOf(await placeAt(global.directory ?? ".", "project"), configScope(flags));
     const { line, overriddenBy } = await setKey(file, change);
     const printer = await screen.printer();
-    if (screen.output === "json") {
+    if (flags.json || screen.output === "json") {
       const result = { key, value: change.written, file: file.path, line, overriddenBy };
       printer.lines([JSON.stringify(result, null, 2)]);
       return 0;

@@ -12,8 +12,14 @@ export type FileValue = { key: ConfigKey; value: unknown; written: unknown; line
 /** `isToml` is false if the text could not be parsed at all. */
 export type FileReading = { isToml: boolean; values: FileValue[]; problems: Problem[] };
 
-/** Parses and checks the text of a file. Every problem is named with its line. */
-export function readConfigText(text: string): FileReading {
+/** Why a file may not set a key; null if it may. `value` is null if the key does not allow it. */
+export type Refuse = (key: ConfigKey, value: unknown) => { expected: string; got: string } | null;
+
+/**
+ * Parses and checks the text of a file. Every problem is named with its line.
+ * @param refuse For a file that may not set everything
+ */
+export function readConfigText(text: string, refuse: Refuse = () => null): FileReading {
   let table: Record<string, unknown>;
   try {
     table = parse(text);
@@ -30,22 +36,28 @@ export function readConfigText(text: string): FileReading {
   for (const { path, value: written } of leaves(table, [])) {
     const line = lineAt(text, offsetOf(positions, path) ?? 0);
     const name = nameOf(path);
+    const where = `line ${line}, ${name}`;
     const key = configKeys.find((one) => one.name === name);
-    const value = key?.read(written) ?? null;
-    if (key !== undefined && value !== null) {
-      reading.values.push({ key, value, written, line });
+    if (key === undefined) {
+      reading.problems.push({ where, ...unknownKey(name, written) });
       continue;
     }
-    const where = `line ${line}, ${name}`;
-    reading.problems.push(
-      key !== undefined
-        ? { where, expected: key.expected, got: renderValue(written) }
-        : sections.has(name)
-        ? { where, expected: `a section [${name}]`, got: renderValue(written) }
-        : { where, expected: nearestKeyText(name), got: "an unknown key" },
-    );
+    const value = key.read(written);
+    const refused = refuse(key, value);
+    if (refused !== null) reading.problems.push({ where, ...refused });
+    else if (value !== null) reading.values.push({ key, value, written, line });
+    else reading.problems.push({ where, expected: key.expected, got: renderValue(written) });
   }
   return reading;
+}
+
+function unknownKey(name: string, written: unknown): { expected: string; got: string } {
+  if (sections.has(name)) return { expected: `a section [${name}]`, got: renderValue(written) };
+  const near = nearestKey(name);
+  return {
+    expected: near === null ? "a known key" : `a known key, such as ${near}`,
+    got: "an unknown key",
+  };
 }
 
 /** The known key that an unknown one most likely means; null if none is near. */
@@ -54,11 +66,6 @@ export function nearestKey(name: string): string | null {
   const near = sameKeyElsewhere(name) ?? nearestWord(name, [...keys, ...sections]);
   // `modle` without its section.
   return near ?? sameKeyElsewhere(nearestWord(name, keys.map(lastPart)) ?? "");
-}
-
-function nearestKeyText(name: string): string {
-  const near = nearestKey(name);
-  return near === null ? "a known key" : `a known key, such as ${near}`;
 }
 
 /** The values of a table, each with its path; only tables with known keys are entered. */

@@ -10,7 +10,7 @@ import { buildConfig, type Config, type ConfigKey, configKeys } from "./config.t
 import { readEnvironment } from "./environment.ts";
 import { type FileReading, readConfigText } from "./file_values.ts";
 import { readConfigFile } from "./read_config_file.ts";
-import { commandsOf, readRepositoryValues, repositoryFile } from "./repository_file.ts";
+import { commandsOf, refuseInRepository, repositoryFile } from "./repository_file.ts";
 
 /** Values from flags. */
 export type ConfigOverrides = Partial<Pick<Config, "worktree" | "maxCostUsd">>;
@@ -113,9 +113,9 @@ async function readFiles({ global, repository, project, instead }: ConfigSources
       : await readConfigFile(file, links);
     if (found.kind === "missing") return;
     const reading = found.kind === "read"
-      ? readConfigText(found.text)
+      ? readConfigText(found.text, layer === "repository" ? refuseInRepository : undefined)
       : { isToml: false, values: [], problems: [found.problem] };
-    layers.push({ layer, file, reading: layer === "repository" ? readRepositoryValues(reading) : reading });
+    layers.push({ layer, file, reading });
   };
   await read("global", global, "follow");
   if (repository !== null) await read("repository", join(repository, repositoryFile), "refuse");

@@ -1,7 +1,7 @@
 /** `.autom8.toml`: what a repository may set for everyone who works in it. Pure. */
 
-import type { Problem } from "../text/problems.ts";
-import type { FileReading, FileValue } from "./file_values.ts";
+import { renderValue } from "../text/problems.ts";
+import type { Refuse } from "./file_values.ts";
 
 /** The name of the file, in the root of the main checkout. */
 export const repositoryFile = ".autom8.toml";
@@ -25,42 +25,28 @@ export const repositoryKeys = [
 /** The keys whose values are commands: they run only after a yes. */
 const commandKeys: readonly string[] = ["verify", "worktree_setup"];
 
-/** The values that a repository may set. Every other known key is a problem. */
-export function readRepositoryValues(reading: FileReading): FileReading {
-  const allowed: FileValue[] = [];
-  const refused: Problem[] = [];
-  for (const one of reading.values) {
-    const problem = problemOf(one);
-    if (problem === null) allowed.push(one);
-    else refused.push(problem);
+/** What a repository may not set, or not like this. */
+export const refuseInRepository: Refuse = ({ name }, value) => {
+  if (!repositoryKeys.some((one) => one === name)) {
+    return {
+      expected: `only keys that a repository may set (${repositoryKeys.join(", ")})`,
+      got: "a key that only your own configuration may set",
+    };
   }
-  return { ...reading, values: allowed, problems: [...reading.problems, ...refused] };
-}
+  if (name === "worktree_path_pattern" && typeof value === "string" && !staysBeside(value)) {
+    return {
+      expected: "a folder beside the checkout that begins with {repo}, without `..`",
+      got: renderValue(value),
+    };
+  }
+  return null;
+};
 
 /** The commands among some values, each with its key, as they are shown to the user: `verify: npm test`. */
 export function commandsOf(values: readonly { key: { name: string }; value: unknown }[]): string[] {
   return values.flatMap(({ key: { name }, value }) =>
     commandKeys.includes(name) && Array.isArray(value) ? value.map((command) => `${name}: ${command}`) : []
   );
-}
-
-function problemOf({ key, value, written, line }: FileValue): Problem | null {
-  const where = `line ${line}, ${key.name}`;
-  if (!repositoryKeys.some((name) => name === key.name)) {
-    return {
-      where,
-      expected: `only keys that a repository may set (${repositoryKeys.join(", ")})`,
-      got: "a key that only your own configuration may set",
-    };
-  }
-  if (key.name === "worktree_path_pattern" && !staysBeside(String(value))) {
-    return {
-      where,
-      expected: "a folder beside the checkout that begins with {repo}, without `..`",
-      got: JSON.stringify(written),
-    };
-  }
-  return null;
 }
 
 /** A repository must not choose a folder of another's: `~/.config/autostart`, `../other-project`. */

@@ -9,19 +9,23 @@ const introductions = {
   project: "The configuration of autom8 for this project. Its values win over the file for all projects.",
 };
 
-/** What the keys of each section have in common. */
-const sectionTitles: Readonly<Record<string, string>> = {
-  "claude": "How Claude Code is run.",
-  "claude.implement": "The agent that implements a story.",
-  "claude.review": "The agent that reviews the work.",
-  "claude.correct": "The agent that corrects what the review found.",
-  "claude.plan": "The agent that plans: it turns an idea into a spec.",
+/** The titles of groups of keys, by the first key of each. */
+export const groupTitles: Readonly<Record<string, string>> = {
+  "review": "Review, commits and pull requests",
+  "base_branch": "Branches and worktrees",
+  "verify": "Checks",
+  "max_attempts": "Attempts and limits",
+  "claude.command": "Claude Code",
+  "claude.implement.model": "The agent that implements a story",
+  "claude.review.model": "The agent that reviews the work",
+  "claude.correct.model": "The agent that corrects what the review found",
+  "claude.plan.model": "The agent that plans: it turns an idea into a spec",
 };
 
 /**
  * The text of a new configuration file: a `#:schema` line, then every key with its meaning, what it allows and its default,
- * commented out, in the order and the sections of the table of keys. The headers of sections are not commented out, so that
- * removing the `#` before a key is enough.
+ * commented out, in the order of the table of keys. Keys of sections are written with dots: no line then depends on a
+ * `[section]` above it, so one can be uncommented, or a line added anywhere.
  */
 export function renderTemplate(scope: "global" | "project"): string {
   const blocks = [
@@ -34,11 +38,9 @@ export function renderTemplate(scope: "global" | "project"): string {
       ),
     ],
   ];
-  let section = "";
   for (const key of configKeys) {
-    const own = key.name.split(".").slice(0, -1).join(".");
-    if (own !== section) blocks.push([...comment(sectionTitles[own] ?? ""), `[${own}]`]);
-    section = own;
+    const title = groupTitles[key.name];
+    if (title !== undefined) blocks.push([`# == ${title} ==`]);
     blocks.push(keyLines(key));
   }
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -49,7 +51,7 @@ function keyLines({ name, meaning, expected, default: value }: ConfigKey): strin
   return [
     ...comment(sentence),
     ...comment(`Allowed: ${expected}.`),
-    `# ${name.slice(name.lastIndexOf(".") + 1)} = ${tomlText(value)}`,
+    `# ${name} = ${tomlText(value)}`,
   ];
 }
 

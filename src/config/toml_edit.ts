@@ -66,45 +66,54 @@ function removeFromInlineTable(
 }
 
 function addLine(text: string, positions: TomlPositions, path: readonly string[], value: string): string {
-  const home = homeOf(positions, path);
-  if (home === null) {
-    const section = path.slice(0, -1).join(".");
-    const gap = text.trim() === "" ? "" : lineEnd(text);
-    return insertLine(
-      text,
-      text.length,
-      `${gap}[${section}]${lineEnd(text)}${path.at(-1) ?? ""} = ${value}`,
-      "",
-    );
-  }
+  const home = homeOf(positions, path) ?? dottedHome(positions, path);
+  if (home === null) return addTable(text, path, value);
   const key = path.slice(home.scope.length).join(".");
   const line = `${key} = ${value}`;
   const comment = commentOf(text, positions, home, key);
   if (comment !== null) return insertLine(text, nextLine(text, comment), line);
-  if (home.after !== null) {
-    const indent = /[ \t]*/y.exec(text.slice(lineStart(text, home.after.start)))?.[0] ?? "";
-    return insertLine(text, nextLine(text, home.after.end), line, indent);
-  }
-  return insertLine(text, rootStart(text, positions.headers[0]), line);
+  if (home.needsComment) return addTable(text, path, value);
+  if (home.after === null) return insertLine(text, rootStart(text, positions.headers[0]), line);
+  const indent = /[ \t]*/y.exec(text.slice(lineStart(text, home.after.start)))?.[0] ?? "";
+  return insertLine(text, nextLine(text, home.after.end), line, indent);
 }
 
-/** Where a new line belongs: the table whose lines these are, their range, and what is last in it. */
-type Home = {
-  scope: readonly string[];
-  start: number;
-  end: number;
-  after: { start: number; end: number } | null;
-};
+function addTable(text: string, path: readonly string[], value: string): string {
+  const end = lineEnd(text);
+  const gap = text.trim() === "" ? "" : end;
+  return insertLine(
+    text,
+    text.length,
+    `${gap}[${path.slice(0, -1).join(".")}]${end}${path.at(-1) ?? ""} = ${value}`,
+  );
+}
 
 /** A table with a header, or the root, and the range of its lines. */
 type Scope = { scope: readonly string[]; header: TomlHeader | null; start: number; end: number };
 
+/** Where a new line belongs: its table, and what is last in it; null if nothing is. */
+type Home = Scope & {
+  after: { start: number; end: number } | null;
+  /** Only a comment that shows the key makes this its place. */
+  needsComment?: true;
+};
+
+/** The root, for a key with dots whose table does not exist; null if a header names a part of that table. */
+function dottedHome(positions: TomlPositions, path: readonly string[]): Home | null {
+  const table = path.slice(0, -1);
+  if (positions.headers.some((header) => startsWith(table, header.path))) return null;
+  return { ...rootOf(positions), after: null, needsComment: true };
+}
+
+function rootOf({ headers }: Pick<TomlPositions, "headers">): Scope {
+  return { scope: [], header: null, start: 0, end: headers[0]?.start ?? Infinity };
+}
+
 /** Where a path may be written as a line; null if it first needs a table. */
 function homeOf({ pairs, headers }: TomlPositions, path: readonly string[]): Home | null {
   const table = path.slice(0, -1);
-  const root: Scope = { scope: [], header: null, start: 0, end: headers[0]?.start ?? Infinity };
   const scopes = [
-    root,
+    rootOf({ headers }),
     ...headers.map((header, i): Scope => ({
       scope: header.path,
       header,

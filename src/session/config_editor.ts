@@ -4,7 +4,7 @@ import { dirname, join } from "path";
 import { readConfigFile } from "../config/read_config_file.ts";
 import { Autom8Error, errorInfo } from "../errors.ts";
 import { runInForeground } from "../process/foreground.ts";
-import { removeIfPresent, writeFileAtomic } from "../store/atomic.ts";
+import { readTextIfPresent, removeIfPresent, setAside, writeFileAtomic } from "../store/atomic.ts";
 import { type ConfigFile, createConfigFile, writeConfigFile } from "./config_file.ts";
 import type { Confirm } from "./trust.ts";
 
@@ -25,6 +25,7 @@ export async function editConfigFile(file: ConfigFile, confirm: Confirm | null):
       await runEditor(copy);
       const text = await editedText(copy, file.path);
       if (text === old) return "unchanged";
+      if (await readTextIfPresent(file.path) !== old) throw await changedMeanwhile(file, copy);
       try {
         await writeConfigFile(file, text);
         return "changed";
@@ -39,6 +40,15 @@ export async function editConfigFile(file: ConfigFile, confirm: Confirm | null):
   } finally {
     await removeIfPresent(copy);
   }
+}
+
+/** Another program wrote the file while the editor was open: neither text may be lost. */
+async function changedMeanwhile({ path }: ConfigFile, copy: string): Promise<Autom8Error> {
+  const kept = await setAside(copy);
+  return new Autom8Error("usage", {
+    problem: `${path} was changed by another program while you edited it, so it was left as it is.`,
+    hint: `Your text is in ${kept}.`,
+  });
 }
 
 async function editedText(copy: string, path: string): Promise<string> {

@@ -5,7 +5,7 @@ import { parse } from "smol-toml";
 import { configKeys } from "../../src/config/config.ts";
 import { readConfigText } from "../../src/config/file_values.ts";
 import { configJsonSchema } from "../../src/config/schema.ts";
-import { renderTemplate } from "../../src/config/template.ts";
+import { groupTitles, renderTemplate } from "../../src/config/template.ts";
 
 const schema = configJsonSchema();
 
@@ -59,12 +59,13 @@ for (const scope of ["global", "project"] as const) {
     const text = renderTemplate(scope);
     assert.match(text, /^#:schema \.{1,2}\/config\.schema\.json\n# /);
     assert.deepEqual(readConfigText(text), { isToml: true, values: [], problems: [] });
-    const uncommented = text.replaceAll(/^# ([a-z_]+ = )/gm, "$1");
+    const uncommented = text.replaceAll(/^# ([a-z_.]+ = )/gm, "$1");
     const { values, problems } = readConfigText(uncommented);
     assert.deepEqual(problems, []);
     assert.deepEqual(values.map(({ key }) => key), configKeys);
     assert.deepEqual(values.map(({ written }) => written), configKeys.map((key) => key.default));
     assert.ok(text.split("\n").every((line) => line.length <= 100));
+    for (const title of Object.values(groupTitles)) assert.ok(text.includes(`\n# == ${title} ==\n`), title);
   });
 }
 

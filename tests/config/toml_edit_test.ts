@@ -127,6 +127,27 @@ const sets: [name: string, text: string, key: string, value: string, expected: s
     "5",
     "# a = 1\n[s]\n# a = 1\na = 5\n# b = 2\n",
   ],
+  [
+    "adds a dotted key below its comment",
+    "# s.a = 1\n\n# b = 1\n",
+    "s.a",
+    "5",
+    "# s.a = 1\ns.a = 5\n\n# b = 1\n",
+  ],
+  [
+    "adds to a table rather than below a comment",
+    "# s.a = 1\n[s]\nb = 1\n",
+    "s.a",
+    "5",
+    "# s.a = 1\n[s]\nb = 1\na = 5\n",
+  ],
+  [
+    "adds above a table below it",
+    "# s.a = 1\n[s.t]\nb = 1\n",
+    "s.a",
+    "5",
+    "# s.a = 1\ns.a = 5\n[s.t]\nb = 1\n",
+  ],
   ["knows a comment from a longer key", "# ab = 1\n# a = 1\n", "a", "5", "# ab = 1\n# a = 1\na = 5\n"],
 ];
 
@@ -189,7 +210,7 @@ const shownValues = [
   "1979-05-27 07:32:00",
 ];
 const comments = ["", "  # a = 9", " #"];
-const betweens = ["", "\n", "# d = 3\n", "  # [s]\n\n"];
+const betweens = ["", "\n", "# d = 3\n", "# s.d = 3\n# s.t.g = 4\n", "  # [s]\n\n"];
 const keys = ["a", "b", "c", "s.d", "s.e", "s.t.f", "s.t.g", "s.t.h", "u.v"];
 
 Deno.test("in 4,000 files of all layouts, a change changes one value, and no other line", () => {
@@ -241,9 +262,8 @@ Deno.test("in a new configuration, every key can be set by one new line below th
   ) {
     const edited = setTomlValue(template, key.split("."), '"x"').split("\n");
     const line = edited.findIndex((one, i) => one !== template.split("\n")[i]);
-    const name = key.split(".").at(-1);
-    assert.equal(edited[line], `${name} = "x"`);
-    assert.match(edited[line - 1] ?? "", new RegExp(`^# ${name} = `));
+    assert.equal(edited[line], `${key} = "x"`);
+    assert.match(edited[line - 1] ?? "", new RegExp(`^# ${key} = `));
     assert.equal(edited.toSpliced(line, 1).join("\n"), template);
   }
 });

@@ -103,6 +103,8 @@ const fresh: Row[] = [
   row("config get claude.permission_mode -g", 0, { out: /^auto$/, from: "HOME" }),
   row("config get max_attempts --output json", 0, { out: /^\{$/ }),
   row("config path", 0, { out: /\/autom8\/repo\/config\.toml$/ }),
+  row("config path --json", 0, { out: /^\{$/ }),
+  row("config get verify --json", 0, { out: /^\{$/ }),
   row("config path --global", 0, { out: /\/autom8\/config\.toml$/ }),
   row("config path", 0, { out: /\/autom8\/config\.toml$/, from: "HOME" }),
   row("config schema", 0, { out: /^\{$/ }),

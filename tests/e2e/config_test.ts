@@ -180,6 +180,14 @@ Deno.test("config edit uses what was edited if it is valid, and nothing else", a
   assert.match(failing.stderr, /ended with exit code 3; nothing was changed/);
   assert.match((await edit('rm "$1"')).stderr, /expected a file, got nothing/);
   assert.equal(await Deno.readTextFile(globalFile(scratch)), mine);
+  const own = globalFile(scratch);
+  const raced = await edit(`echo "review = false" > "$1"; echo "# theirs" > '${own}'`);
+  assert.equal(raced.code, 2);
+  const [, kept = ""] = /Your text is in (\S+)\./.exec(raced.stderr) ?? [];
+  assert.equal(await Deno.readTextFile(kept), "review = false\n");
+  assert.equal(await Deno.readTextFile(own), "# theirs\n");
+  await Deno.remove(kept);
+  await Deno.writeTextFile(own, mine);
   const changed = await edit('sed -i s/opus/sonnet/ "$1"');
   assert.equal(changed.code, 0, changed.stderr);
   assert.equal(await Deno.readTextFile(globalFile(scratch)), mine.replace("opus", "sonnet"));

@@ -108,6 +108,7 @@ const hostile: [toml: string, message: RegExp][] = [
   ["review = false", /line 1, review: .*got a key that only your own configuration may set/],
   ["max_cost_usd = 1000", /line 1, max_cost_usd/],
   ["commit = false", /line 1, commit/],
+  ["review = 1", /line 1, review: expected only keys that a repository may set/],
   ["worktree = false", /line 1, worktree/],
   [
     'worktree_path_pattern = "../../{branch}"',
