@@ -29,6 +29,9 @@ const leastLive = 4;
 /** Columns that stay free after the live line: the terminal may echo `^C` there, which must not begin another row. */
 const freeColumns = 3;
 
+/** Narrower terminals have no room to spare. */
+const leastForEcho = 20;
+
 type TextDisplayOptions = { sink: Sink; clock: () => Date; pretty: boolean; quiet: boolean };
 
 /** Call `end` before the process ends, or the live line stays on the screen. */
@@ -41,7 +44,8 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
   let lastRun: RunState | null = null;
 
   const liveLine = () => {
-    const room = sink.rowWidth() - freeColumns;
+    const columns = sink.rowWidth();
+    const room = columns - (columns < leastForEcho ? 1 : freeColumns);
     if (timer === null || room < leastLive) return "";
     return region.draw(renderLive(view, clock().getTime(), tick, room), color);
   };

@@ -1,6 +1,5 @@
 /** What runs cost, by project, run, story and phase. Pure. */
 
-import type { RunPhase } from "../config/phases.ts";
 import type { RunSummary } from "../run/summary.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, shortCount, totalTokens, usd } from "./amounts.ts";
@@ -13,7 +12,7 @@ export type Amounts = { tokens: number; costUsd: number; durationMs: number };
 export type CostReport = {
   total: Amounts & { runs: number };
   projects: (Amounts & { project: string; runs: number })[];
-  phases: (Amounts & { phase: RunPhase; turns: number })[];
+  phases: (Amounts & { phase: keyof RunSummary["phases"]; turns: number })[];
   /** The newest first. */
   runs: (Amounts & { runId: string; project: string; branch: string; status: string; updatedAt: string })[];
   /** The most expensive first. */
@@ -23,7 +22,7 @@ export type CostReport = {
 /** Adds the runs up. They are expected newest first. */
 export function costReport(runs: readonly RunSummary[]): CostReport {
   const projects = new Map<string, CostReport["projects"][number]>();
-  const phases = new Map<RunPhase, CostReport["phases"][number]>();
+  const phases = new Map<keyof RunSummary["phases"], CostReport["phases"][number]>();
   const none = { tokens: 0, costUsd: 0, durationMs: 0 };
   const total = { ...none, runs: runs.length };
   for (const run of runs) {

@@ -45,7 +45,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "detect": [],
   "spec": ["git", "store", "text", "errors"],
   "github": ["shell"],
-  "git": ["shell", "errors", "crash_point"],
+  "git": ["shell", "errors", "crash_point", "text"],
   "shell": ["process"],
   "store": ["process", "text", "errors", "crash_point"],
   "process": ["text", "errors", "crash_point"],
@@ -109,8 +109,9 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
     // Refs may be in files or in tables: only git knows.
     does: "reads git's refs by path",
     looks: /\bjoin\([^()]*"(?:HEAD|\w+_HEAD|packed-refs|logs|refs)"/,
-    // A lock that a dead git left can only be removed by its path; a HEAD that is missing shows a worktree half made.
-    may: /^src\/git\/(dead_locks|worktree_admin)\.ts$/,
+    // A lock that a dead git left can only be removed by its path; a HEAD that is missing shows a worktree half made, or a
+    // repository that is gone.
+    may: /^src\/git\/(dead_locks|missing_ground|worktree_admin)\.ts$/,
   },
   {
     // A second way to record an event would let the journal, the run, the snapshot and the screen disagree.
