@@ -24,6 +24,10 @@ export const defaultCommand = defineCommand({
   json: true,
   async run({ arguments: { file }, flags, global, screen }) {
     const folder = global.directory ?? ".";
+    if (flags.dryRun) {
+      const { showPlan } = await import("./dry_run.ts");
+      return await showPlan(global.directory ?? ".", file, startOptions(flags), screen);
+    }
     const options = startOptions(flags);
     const { runSpec, resumeOrRun } = await import("../session/start.ts");
     const [display, confirm] = [await screen.display(), await screen.confirm()];

@@ -9,7 +9,8 @@ import { ensureFolder, removeIfPresent, writeFileAtomic } from "../store/atomic.
 import { isOlder } from "./agent_check.ts";
 import { agentChecks } from "./doctor_agent.ts";
 import { archiveCheck, checkpointsCheck, sessionChecks } from "./doctor_runs.ts";
-import { autom8Home, configOf, type Ground, lookAround, openGround } from "./ground.ts";
+import { configOf, type Ground, lookAround, openGround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 /** Runs every check that makes sense in a folder. Where no run can work, it still checks what a run would need. */

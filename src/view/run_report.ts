@@ -15,7 +15,8 @@ export type ReportedRun = {
   run: RunState;
   alive: boolean;
   archived: boolean;
-  moments: readonly { event: RunEvent; at: string }[];
+  /** Each event with the run after it. */
+  moments: readonly { event: RunEvent; at: string; run: RunState }[];
   /** Why the end of its journal is not used; null if all of it is. */
   damage: string | null;
 };

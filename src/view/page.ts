@@ -1,0 +1,342 @@
+/** A run as one self-contained HTML page: nothing is loaded, no script runs, and every text is text. Pure. */
+
+import type { RunState } from "../run/state.ts";
+import { count, plural } from "../text/plural.ts";
+import { duration, shortCount, totalTokens, usd } from "./amounts.ts";
+import { escapeHtml, type Html, html } from "./html.ts";
+import type { Tone } from "./line.ts";
+import { pageStyle } from "./page_style.ts";
+import { statusText } from "./progress.ts";
+import { checksOf, decisionsOf, findingsOf, type ReportedRun } from "./run_report.ts";
+import { summarize, type SummaryRow } from "./summary.ts";
+import { timeline } from "./timeline.ts";
+
+/** `at`: when the page is made (ISO 8601). `version`: of autom8. */
+export type PageOptions = { at: string; version: string };
+
+/** The whole page. `styleHash`: SHA-256 of `pageStyle` in base64, for the policy that allows nothing else. */
+export function runPage(
+  reported: ReportedRun,
+  styleHash: string,
+  { at, version }: PageOptions,
+): string {
+  const { run } = reported;
+  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
+  const title = `${run.project}: ${run.branch}`;
+  const body = [
+    head(reported),
+    stories(run),
+    checks(reported),
+    findings(reported),
+    decisions(reported),
+    commits(run),
+    costs(run),
+    history(reported),
+    html`
+      <footer>Run <span class="mono">${run.runId}</span>, exported ${moment(
+        at,
+      )} by autom8 ${version}.</footer>
+    `,
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(title)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+${body.map(({ markup }) => markup).filter((part) => part !== "").join("\n")}
+</body>
+</html>
+`;
+}
+
+type Story = NonNullable<RunState["spec"]>["userStories"][number];
+
+const nothing: Html = { markup: "" };
+
+function head({ run, alive, damage }: ReportedRun): Html {
+  const state = statusText({ run, alive });
+  const summary = summarize(run);
+  const took = Date.parse(run.finishedAt ?? run.updatedAt) - Date.parse(run.startedAt);
+  const figures = [
+    [
+      summary === null
+        ? "0"
+        : `${summary.rows.filter(isDone).length} of ${run.spec?.userStories.length ?? 0}`,
+      "stories done",
+    ],
+    [String(run.commits.length), run.commits.length === 1 ? "commit" : "commits"],
+    [duration(took), "from start to end"],
+    [shortCount(totalTokens(run.usage)), "tokens"],
+    [usd(run.costUsd), "cost"],
+  ] as const;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Branch", run.branch],
+    ["Spec", run.specFile],
+    ["Work tree", run.workspace?.workTree ?? run.checkout],
+    ["Started", moment(run.startedAt)],
+    ["Ended", run.finishedAt === null ? "not yet" : moment(run.finishedAt)],
+    ...(damage === null ? [] : [["Damaged", `the end of the journal: ${damage}`] as const]),
+  ];
+  const failure = run.failure === null ? nothing : html`
+    <div class="card">
+      <p class="bad state">${run.failure.error.message}</p>
+      <p>${run.failure.error.hint}</p>
+    </div>
+  `;
+  const description = run.spec?.description;
+  return html`
+    <header>
+      <h1>${run.spec?.project ?? run.project}</h1>
+      <p><span class="state ${toneClass(state.tone)}">${state.text}</span></p>
+      ${description === undefined || description === "" ? nothing : html`
+        <p>${description}</p>
+      `}
+      <ul class="figures">${figures.map(([figure, name]) =>
+        html`
+          <li><b>${figure}</b><span class="quiet">${name}</span></li>
+        `
+      )}</ul>
+      <dl>${facts.map(([name, text]) =>
+        html`
+          <dt>${name}</dt><dd class="mono">${text}</dd>
+        `
+      )}</dl>${failure}
+    </header>
+  `;
+}
+
+function isDone({ result }: SummaryRow): boolean {
+  return result === "passed";
+}
+
+function section(title: string, content: Html | readonly Html[], isEmpty: boolean): Html {
+  return isEmpty ? nothing : html`
+    <section><h2>${title}</h2>${content}</section>
+  `;
+}
+
+const marks: Readonly<Record<SummaryRow["result"], readonly [mark: string, tone: string, word: string]>> = {
+  passed: ["✓", "good", "passed"],
+  parked: ["‖", "warn", "parked"],
+  failed: ["✗", "bad", "failed"],
+  open: ["○", "quiet", "not done"],
+  other: ["", "", ""],
+};
+
+function stories(run: RunState): Html {
+  const all = run.spec?.userStories ?? [];
+  const rows = new Map(summarize(run)?.rows.map((row) => [row.name, row]));
+  return section("Stories", all.map((story) => storyCard(run, story, rows.get(story.id))), all.length === 0);
+}
+
+function storyCard(run: RunState, story: Story, row: SummaryRow | undefined): Html {
+  const [mark, tone, word] = marks[row?.result ?? "open"];
+  const { attempts, changes, tokens, costUsd, durationMs, commit } = row ?? {};
+  const amounts = [
+    ...(attempts == null ? [] : [plural(attempts, "attempt")]),
+    ...(changes == null ? [] : [
+      plural(changes.files, "file"),
+      `+${count(changes.additions)} -${count(changes.deletions)}`,
+    ]),
+    ...(tokens == null ? [] : [`${shortCount(tokens)} tokens`]),
+    ...(costUsd == null ? [] : [usd(costUsd)]),
+    ...(durationMs == null ? [] : [duration(durationMs)]),
+    ...(commit == null ? [] : [commit.slice(0, 7)]),
+  ];
+  const summary = run.knowledge.storyChanges.find(({ storyId }) => storyId === story.id)?.summary ?? null;
+  const parked = run.stories[story.id]?.parked ?? null;
+  const box = row?.result === "passed"
+    ? html`
+      <span class="mark good">✓</span>
+    `
+    : html`
+      <span class="mark quiet">○</span>
+    `;
+  return html`
+    <article class="card">
+      <header>
+        <h3><span class="mark ${tone}">${mark}</span>${story.id} ${story.title}</h3><span class="${tone}"
+        >${word}</span>
+      </header>
+      <p class="quiet">${amounts.join(" · ")}</p>
+      ${story.description
+        ? html`
+          <p>${story.description}</p>
+        `
+        : nothing}
+      <ul class="plain">${story.acceptanceCriteria.map((one) =>
+        html`
+          <li>${box}${one}</li>
+        `
+      )}</ul>
+      ${parked === null ? nothing : html`
+        <p class="warn">${parked.reason}</p>
+      `} ${summary === null ? nothing : html`
+        <p>${summary}</p>
+      `}
+    </article>
+  `;
+}
+
+function checks(reported: ReportedRun): Html {
+  const all = checksOf(reported);
+  const items = all.map(({ command, passed, detail, durationMs }) => {
+    const mark = passed
+      ? html`
+        <span class="mark good">✓</span>
+      `
+      : html`
+        <span class="mark bad">✗</span>
+      `;
+    return html`
+      <li>${mark}<code>${command}</code> <span class="quiet">${passed ? "passed" : detail}, ${duration(
+        durationMs,
+      )}</span></li>
+    `;
+  });
+  return section(
+    "Checks",
+    html`
+      <ul class="plain">${items}</ul>
+    `,
+    all.length === 0,
+  );
+}
+
+function findings(reported: ReportedRun): Html {
+  const all = findingsOf(reported);
+  const rows = all.map(({ round, severity, path, line, text, state }) =>
+    html`
+      <tr>
+        <td>${round}</td>
+        <td class="${severityTones[severity]}">${severity}</td>
+        <td>${path === null ? nothing : html`
+          <code>${path}${line === null ? "" : `:${line}`}</code>
+        `}${text}${state === "open" ? nothing : html`
+          <span class="quiet">(${state})</span>
+        `}</td>
+      </tr>
+    `
+  );
+  const table = html`
+    <table>
+      <tr>
+        <th>Round</th>
+        <th>Severity</th>
+        <th>Finding</th>
+      </tr>${rows}
+    </table>
+  `;
+  return section("Review findings", table, all.length === 0);
+}
+
+const severityTones = { critical: "bad", significant: "warn", minor: "quiet" } as const;
+
+function decisions(reported: ReportedRun): Html {
+  const all = decisionsOf(reported);
+  const rows = all.map(({ storyId, text }) =>
+    html`
+      <tr>
+        <td>${storyId}</td>
+        <td>${text}</td>
+      </tr>
+    `
+  );
+  return section(
+    "Decisions",
+    html`
+      <table>${rows}</table>
+    `,
+    all.length === 0,
+  );
+}
+
+function commits({ commits }: RunState): Html {
+  const rows = commits.map(({ commit, subject, key }) =>
+    html`
+      <tr>
+        <td><code>${commit.slice(0, 10)}</code></td>
+        <td>${subject}</td>
+        <td class="quiet">${key}</td>
+      </tr>
+    `
+  );
+  return section(
+    "Commits",
+    html`
+      <table>${rows}</table>
+    `,
+    commits.length === 0,
+  );
+}
+
+function costs(run: RunState): Html {
+  const rows = Object.entries(run.phases).map(([phase, { turns, usage, costUsd, durationMs }]) =>
+    costRow(phase, turns, totalTokens(usage), durationMs, costUsd)
+  );
+  const total = costRow("Total", run.turns, totalTokens(run.usage), run.durationMs, run.costUsd);
+  const heading = html`
+    <tr><th>Phase</th>${["Turns", "Tokens", "Time", "Cost"].map((name) =>
+      html`
+        <th class="number">${name}</th>
+      `
+    )}</tr>
+  `;
+  return section(
+    "Cost",
+    html`
+      <table>${heading}${rows}${total}</table>
+    `,
+    rows.length === 0,
+  );
+}
+
+function costRow(name: string, turns: number, tokens: number, durationMs: number, costUsd: number): Html {
+  const cells = [count(turns), count(tokens), duration(durationMs), usd(costUsd)];
+  return html`
+    <tr><td>${name}</td>${cells.map((cell) =>
+      html`
+        <td class="number">${cell}</td>
+      `
+    )}</tr>
+  `;
+}
+
+function history({ moments }: ReportedRun): Html {
+  const rows = timeline(moments).map(({ at, kind, label, text, tone, output }) =>
+    html`
+      <tr class="${kind}">
+        <td class="mono">${at.slice(11, 19)}</td>
+        <td class="${toneClass(tone)}">${label}</td>
+        <td>${text}${output === null || output.trim() === "" ? nothing : html`
+          <pre>${output.trimEnd()}</pre>
+        `}</td>
+      </tr>
+    `
+  );
+  const note = html`
+    <p class="quiet">Times are UTC.</p>
+  `;
+  return section(
+    "Timeline",
+    html`
+      ${note}<table class="timeline">${rows}</table>
+    `,
+    rows.length === 0,
+  );
+}
+
+function toneClass(tone: Tone): string {
+  return tone.replace("-strong", "");
+}
+
+/** `2026-01-31 06:12 UTC`. */
+function moment(at: string): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+}
