@@ -25,9 +25,9 @@ export async function statusOf(
   folder: string | null,
 ): Promise<ProjectStatus> {
   const list = await runsOf(project, named);
-  const [only, ...others] = list.runs;
+  const [only] = list.runs;
   // One that was named is the only one.
-  const sole = others.length === 0 ? only?.run.sessionId ?? null : null;
+  const sole = list.runs.length + list.unreadable.length === 1 ? only?.run.sessionId ?? null : null;
   const meant = folder === null || named !== null ? sole : await meantSession(list, folder);
   return { ...await withActivity(project, list), meant };
 }
