@@ -6,15 +6,15 @@ export type Html = { readonly markup: string };
 type Part = string | number | Html | readonly Html[];
 
 /** Markup with values in it; every text and number among them is escaped. */
-export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function markup(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return {
-    markup: markup.map((text, i) => text + (i < parts.length ? markupOf(parts[i] ?? "") : "")).join(""),
+    markup: texts.map((text, i) => text + (i < parts.length ? markupOf(parts[i] ?? "") : "")).join(""),
   };
 }
 
 function markupOf(part: Part): string {
   if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
-  return "markup" in part ? part.markup : part.map(({ markup }) => markup).join("");
+  return "markup" in part ? part.markup : part.map((one) => one.markup).join("");
 }
 
 /** A text as it stands in a page, in an attribute too. Characters that HTML does not allow become U+FFFD. */

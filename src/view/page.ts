@@ -3,7 +3,7 @@
 import type { RunState } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { duration, shortCount, totalTokens, usd } from "./amounts.ts";
-import { escapeHtml, type Html, html } from "./html.ts";
+import { escapeHtml, type Html, markup } from "./html.ts";
 import type { Tone } from "./line.ts";
 import { pageStyle } from "./page_style.ts";
 import { statusText } from "./progress.ts";
@@ -32,10 +32,12 @@ export function runPage(
     commits(run),
     costs(run),
     history(reported),
-    html`
-      <footer>Run <span class="mono">${run.runId}</span>, exported ${moment(
+    markup`
+      <footer>Run <span class="mono">${run.runId}</span>, exported ${
+      moment(
         at,
-      )} by autom8 ${version}.</footer>
+      )
+    } by autom8 ${version}.</footer>
     `,
   ];
   return `<!doctype html>
@@ -49,7 +51,7 @@ export function runPage(
 <style>${pageStyle}</style>
 </head>
 <body>
-${body.map(({ markup }) => markup).filter((part) => part !== "").join("\n")}
+${body.map((part) => part.markup).filter((part) => part !== "").join("\n")}
 </body>
 </html>
 `;
@@ -83,30 +85,36 @@ function head({ run, alive, damage }: ReportedRun): Html {
     ["Ended", run.finishedAt === null ? "not yet" : moment(run.finishedAt)],
     ...(damage === null ? [] : [["Damaged", `the end of the journal: ${damage}`] as const]),
   ];
-  const failure = run.failure === null ? nothing : html`
+  const failure = run.failure === null ? nothing : markup`
     <div class="card">
       <p class="bad state">${run.failure.error.message}</p>
       <p>${run.failure.error.hint}</p>
     </div>
   `;
   const description = run.spec?.description;
-  return html`
+  return markup`
     <header>
       <h1>${run.spec?.project ?? run.project}</h1>
       <p><span class="state ${toneClass(state.tone)}">${state.text}</span></p>
-      ${description === undefined || description === "" ? nothing : html`
+      ${
+    description === undefined || description === "" ? nothing : markup`
         <p>${description}</p>
-      `}
-      <ul class="figures">${figures.map(([figure, name]) =>
-        html`
+      `
+  }
+      <ul class="figures">${
+    figures.map(([figure, name]) =>
+      markup`
           <li><b>${figure}</b><span class="quiet">${name}</span></li>
         `
-      )}</ul>
-      <dl>${facts.map(([name, text]) =>
-        html`
+    )
+  }</ul>
+      <dl>${
+    facts.map(([name, text]) =>
+      markup`
           <dt>${name}</dt><dd class="mono">${text}</dd>
         `
-      )}</dl>${failure}
+    )
+  }</dl>${failure}
     </header>
   `;
 }
@@ -116,7 +124,7 @@ function isDone({ result }: SummaryRow): boolean {
 }
 
 function section(title: string, content: Html | readonly Html[], isEmpty: boolean): Html {
-  return isEmpty ? nothing : html`
+  return isEmpty ? nothing : markup`
     <section><h2>${title}</h2>${content}</section>
   `;
 }
@@ -152,34 +160,42 @@ function storyCard(run: RunState, story: Story, row: SummaryRow | undefined): Ht
   const summary = run.knowledge.storyChanges.find(({ storyId }) => storyId === story.id)?.summary ?? null;
   const parked = run.stories[story.id]?.parked ?? null;
   const box = row?.result === "passed"
-    ? html`
+    ? markup`
       <span class="mark good">✓</span>
     `
-    : html`
+    : markup`
       <span class="mark quiet">○</span>
     `;
-  return html`
+  return markup`
     <article class="card">
       <header>
         <h3><span class="mark ${tone}">${mark}</span>${story.id} ${story.title}</h3><span class="${tone}"
         >${word}</span>
       </header>
       <p class="quiet">${amounts.join(" · ")}</p>
-      ${story.description
-        ? html`
+      ${
+    story.description
+      ? markup`
           <p>${story.description}</p>
         `
-        : nothing}
-      <ul class="plain">${story.acceptanceCriteria.map((one) =>
-        html`
+      : nothing
+  }
+      <ul class="plain">${
+    story.acceptanceCriteria.map((one) =>
+      markup`
           <li>${box}${one}</li>
         `
-      )}</ul>
-      ${parked === null ? nothing : html`
+    )
+  }</ul>
+      ${
+    parked === null ? nothing : markup`
         <p class="warn">${parked.reason}</p>
-      `} ${summary === null ? nothing : html`
+      `
+  } ${
+    summary === null ? nothing : markup`
         <p>${summary}</p>
-      `}
+      `
+  }
     </article>
   `;
 }
@@ -188,21 +204,23 @@ function checks(reported: ReportedRun): Html {
   const all = checksOf(reported);
   const items = all.map(({ command, passed, detail, durationMs }) => {
     const mark = passed
-      ? html`
+      ? markup`
         <span class="mark good">✓</span>
       `
-      : html`
+      : markup`
         <span class="mark bad">✗</span>
       `;
-    return html`
-      <li>${mark}<code>${command}</code> <span class="quiet">${passed ? "passed" : detail}, ${duration(
+    return markup`
+      <li>${mark}<code>${command}</code> <span class="quiet">${passed ? "passed" : detail}, ${
+      duration(
         durationMs,
-      )}</span></li>
+      )
+    }</span></li>
     `;
   });
   return section(
     "Checks",
-    html`
+    markup`
       <ul class="plain">${items}</ul>
     `,
     all.length === 0,
@@ -212,19 +230,23 @@ function checks(reported: ReportedRun): Html {
 function findings(reported: ReportedRun): Html {
   const all = findingsOf(reported);
   const rows = all.map(({ round, severity, path, line, text, state }) =>
-    html`
+    markup`
       <tr>
         <td>${round}</td>
         <td class="${severityTones[severity]}">${severity}</td>
-        <td>${path === null ? nothing : html`
+        <td>${
+      path === null ? nothing : markup`
           <code>${path}${line === null ? "" : `:${line}`}</code>
-        `}${text}${state === "open" ? nothing : html`
+        `
+    }${text}${
+      state === "open" ? nothing : markup`
           <span class="quiet">(${state})</span>
-        `}</td>
+        `
+    }</td>
       </tr>
     `
   );
-  const table = html`
+  const table = markup`
     <table>
       <tr>
         <th>Round</th>
@@ -241,7 +263,7 @@ const severityTones = { critical: "bad", significant: "warn", minor: "quiet" } a
 function decisions(reported: ReportedRun): Html {
   const all = decisionsOf(reported);
   const rows = all.map(({ storyId, text }) =>
-    html`
+    markup`
       <tr>
         <td>${storyId}</td>
         <td>${text}</td>
@@ -250,7 +272,7 @@ function decisions(reported: ReportedRun): Html {
   );
   return section(
     "Decisions",
-    html`
+    markup`
       <table>${rows}</table>
     `,
     all.length === 0,
@@ -259,7 +281,7 @@ function decisions(reported: ReportedRun): Html {
 
 function commits({ commits }: RunState): Html {
   const rows = commits.map(({ commit, subject, key }) =>
-    html`
+    markup`
       <tr>
         <td><code>${commit.slice(0, 10)}</code></td>
         <td>${subject}</td>
@@ -269,7 +291,7 @@ function commits({ commits }: RunState): Html {
   );
   return section(
     "Commits",
-    html`
+    markup`
       <table>${rows}</table>
     `,
     commits.length === 0,
@@ -281,16 +303,18 @@ function costs(run: RunState): Html {
     costRow(phase, turns, totalTokens(usage), durationMs, costUsd)
   );
   const total = costRow("Total", run.turns, totalTokens(run.usage), run.durationMs, run.costUsd);
-  const heading = html`
-    <tr><th>Phase</th>${["Turns", "Tokens", "Time", "Cost"].map((name) =>
-      html`
+  const heading = markup`
+    <tr><th>Phase</th>${
+    ["Turns", "Tokens", "Time", "Cost"].map((name) =>
+      markup`
         <th class="number">${name}</th>
       `
-    )}</tr>
+    )
+  }</tr>
   `;
   return section(
     "Cost",
-    html`
+    markup`
       <table>${heading}${rows}${total}</table>
     `,
     rows.length === 0,
@@ -299,33 +323,37 @@ function costs(run: RunState): Html {
 
 function costRow(name: string, turns: number, tokens: number, durationMs: number, costUsd: number): Html {
   const cells = [count(turns), count(tokens), duration(durationMs), usd(costUsd)];
-  return html`
-    <tr><td>${name}</td>${cells.map((cell) =>
-      html`
+  return markup`
+    <tr><td>${name}</td>${
+    cells.map((cell) =>
+      markup`
         <td class="number">${cell}</td>
       `
-    )}</tr>
+    )
+  }</tr>
   `;
 }
 
 function history({ moments }: ReportedRun): Html {
   const rows = timeline(moments).map(({ at, kind, label, text, tone, output }) =>
-    html`
+    markup`
       <tr class="${kind}">
         <td class="mono">${at.slice(11, 19)}</td>
         <td class="${toneClass(tone)}">${label}</td>
-        <td>${text}${output === null || output.trim() === "" ? nothing : html`
+        <td>${text}${
+      output === null || output.trim() === "" ? nothing : markup`
           <pre>${output.trimEnd()}</pre>
-        `}</td>
+        `
+    }</td>
       </tr>
     `
   );
-  const note = html`
+  const note = markup`
     <p class="quiet">Times are UTC.</p>
   `;
   return section(
     "Timeline",
-    html`
+    markup`
       ${note}<table class="timeline">${rows}</table>
     `,
     rows.length === 0,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { displayWidth } from "../../src/text/characters.ts";
 import { autom8Binary } from "../harness/autom8.ts";
 import { schemaProblems } from "../harness/json_schema.ts";
-import { makeManyRuns, type ManyRuns } from "../harness/many_runs.ts";
+import { makeManyRuns, type ManyRuns, secret } from "../harness/many_runs.ts";
 import { hasTerminal } from "../harness/terminal.ts";
 
 const archived = 60;

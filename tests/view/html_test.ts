@@ -1,5 +1,5 @@
 import assert from "assert";
-import { escapeHtml, html } from "../../src/view/html.ts";
+import { escapeHtml, markup } from "../../src/view/html.ts";
 
 const texts: readonly (readonly [text: string, escaped: string])[] = [
   ["plain", "plain"],
@@ -16,15 +16,7 @@ for (const [text, escaped] of texts) {
 }
 
 Deno.test("a template escapes texts and keeps markup made by another template", () => {
-  const items = ["<i>", "b"].map((one) =>
-    html`
-      <li>${one}</li>
-    `
-  );
-  assert.equal(
-    html`
-      <ul id="${'"'}">${items}</ul>${3}
-    `.markup,
-    '<ul id="&quot;"><li>&lt;i&gt;</li><li>b</li></ul>3',
-  );
+  const items = ["<i>", "b"].map((one) => markup`<li>${one}</li>`);
+  const list = markup`<ul id="${'"'}">${items}</ul>${3}`;
+  assert.equal(list.markup, '<ul id="&quot;"><li>&lt;i&gt;</li><li>b</li></ul>3');
 });
