@@ -4,9 +4,13 @@ import { join } from "path";
 import { benchGround } from "./bench_ground.ts";
 import { type BenchRow, median, timed } from "./bench_row.ts";
 import { createCompiler } from "./compile.ts";
+import { makeManyRuns } from "../tests/harness/many_runs.ts";
 
 const rounds = 30;
 const sessions = 100;
+const archivedRuns = 1_000;
+/** Of what only lists. */
+const maxRatio = 1.5;
 
 /** One row a command. */
 export async function benchStart(binary: string): Promise<BenchRow[]> {
@@ -36,9 +40,45 @@ export async function benchStart(binary: string): Promise<BenchRow[]> {
     await row(["status"], 1.5),
   ];
   await makeSessions(binary, ground);
-  const listed = (await ground.run(binary, ["status"])).match(/feature\/bench/g)?.length ?? 0;
+  const listed = (await ground.run(binary, ["status", "--all"])).match(/feature\/bench/g)?.length ?? 0;
   if (listed < sessions) throw new Error(`status shows ${listed} sessions, not ${sessions}`);
-  return [...rows, await row(["status"], 1.5, ` with ${sessions} sessions`)];
+  rows.push(await row(["status"], 1.5, ` with ${sessions} sessions`));
+  return [...rows, ...await benchQuestions(binary, ground.root, hello)];
+}
+
+/** Commands that list: three projects, eight sessions, a thousand archived runs. Those that read all of it get 500 ms. */
+async function benchQuestions(binary: string, root: string, hello: string): Promise<BenchRow[]> {
+  const folder = join(root, "many");
+  await Deno.mkdir(folder);
+  using runs = await makeManyRuns(folder, { archived: archivedRuns });
+  const ask = async (args: string[], bound: number): Promise<BenchRow> => {
+    const run = (program: string, args: string[]) =>
+      new Deno.Command(program, { args, cwd: runs.repository("calculator"), env: runs.env, stdout: "null" })
+        .output();
+    const bare: number[] = [];
+    const ours: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      bare.push(await timed(() => run(hello, [])));
+      ours.push(await timed(() => run(binary, args)));
+    }
+    const isTimed = bound > maxRatio;
+    return {
+      name: `autom8 ${args.join(" ")} with ${archivedRuns} archived runs, ${
+        isTimed ? "against 500 ms" : "against a bare program"
+      }`,
+      ratio: isTimed ? median(ours) / bound : median(ours.map((time, i) => time / (bare[i] ?? NaN))),
+      bound: isTimed ? 1 : bound,
+      detail: `${median(ours).toFixed(1)} ms, bare ${median(bare).toFixed(1)} ms`,
+    };
+  };
+  const lists = [["history"], ["history", "--global"], ["projects"], ["list"], ["describe"], [
+    "status",
+    "--global",
+  ]];
+  const rows: BenchRow[] = [];
+  for (const args of lists) rows.push(await ask(args, maxRatio));
+  for (const args of [["cost", "--global"], ["show"], ["log"]]) rows.push(await ask(args, 500));
+  return rows;
 }
 
 async function compileHello(root: string): Promise<string> {

@@ -69,6 +69,16 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "commit-refused": { subject: text, output: text },
   "session-in-use": { sessionId: text, holder: text },
   "session-unknown": { sessionId: text },
+  "name-unknown": { what: "run", name: "1f0", near: "1f0c2a9b", list: "autom8 history" },
+  "id-ambiguous": {
+    what: "run",
+    id: "1f",
+    matches: [{ id: "1f0c2a9b", detail: "feature/a  completed" }, {
+      id: "1fffffff",
+      detail: "feature/b  failed",
+    }],
+    list: "autom8 history",
+  },
   "story-unknown": { storyId: text, known: [] },
   "checkpoint-gone": { storyId: text },
   "checkout-lent": { sessionId: "0123abcd", branch: "feature/b", workTree: "/repo" },

@@ -19,6 +19,7 @@ import { describe } from "./describe.ts";
 import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { list } from "./list.ts";
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   diff,
   history,
   cost,
+  exportCommand,
   list,
   projects,
   describe,

@@ -26,6 +26,10 @@ export const defaultCommand = defineCommand({
   async run({ arguments: { file }, flags, global, screen }) {
     const folder = global.directory ?? ".";
     const options = startOptions(flags, global);
+    if (flags.dryRun) {
+      const { showPlan } = await import("./dry_run.ts");
+      return await showPlan(folder, file, options, screen);
+    }
     const { runSpec, resumeOrRun } = await import("../session/start.ts");
     const [display, confirm] = [await screen.display(), await screen.confirm()];
     return file === null

@@ -9,8 +9,8 @@ export const path = defineCommand({
   arguments: { session: sessionArgument },
   flags: { project: projectFlag },
   examples: [
-    ['cd "$(autom8 path)"', "go to where the run of this branch, or the only one, works"],
-    ["autom8 path 0123abcd", "print where this session works; the beginning of its id is enough"],
+    ["autom8 path", 'print where the run works; to go there: cd "$(autom8 path)"'],
+    ["autom8 path 0123abcd", "the same of this session; the beginning of its id is enough"],
   ],
   session: "without-argument",
   json: true,

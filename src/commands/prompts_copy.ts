@@ -9,13 +9,13 @@ export const promptsCopy = defineCommand({
   arguments: {
     phase: { placeholder: "PHASE", description: "implement, review or correct", required: true },
   },
-  flags: { project: onFlag("for this project only") },
-  examples: [["autom8 prompts copy review --project", "change how the work in this project is reviewed"]],
+  flags: { forProject: onFlag("for this project only") },
+  examples: [["autom8 prompts copy review --for-project", "change how the work in this project is reviewed"]],
   session: "no",
   json: false,
   async run({ arguments: { phase }, flags, global, screen }) {
     const { copyPhaseText, phaseNamed } = await import("../session/phase_texts.ts");
-    const scope = flags.project ? "project" : "global";
+    const scope = flags.forProject ? "project" : "global";
     const path = await copyPhaseText(global.directory ?? ".", phaseNamed(phase), scope);
     (await screen.printer()).lines([path]);
     return 0;

@@ -18,6 +18,7 @@ export const run = defineCommand({
   examples: [
     ["autom8 run spec.json", "implement, verify, review and commit every story of a spec"],
     ["autom8 run", "run the newest spec of this project"],
+    ["autom8 run spec.json --dry-run", "show the order of the stories, the checks, and where it would work"],
     ["autom8 run spec.json --skip-review", "commit right after the last story"],
   ],
   session: "no",
@@ -30,6 +31,10 @@ export const run = defineCommand({
         problem: `Two specs were named: ${file} and ${flags.spec}.`,
         hint: "Name one of them.",
       });
+    }
+    if (flags.dryRun) {
+      const { showPlan } = await import("./dry_run.ts");
+      return await showPlan(global.directory ?? ".", file ?? flags.spec, startOptions(flags, global), screen);
     }
     const { runSpec } = await import("../session/start.ts");
     return await runSpec(

@@ -10,6 +10,7 @@ export const runFlags = {
   step: onOffFlag("stop at each story boundary, to be resumed", "do not stop at story boundaries any more"),
   maxCost: usdFlag("stop when the run has cost this much"),
   allowDefaultBranch: onFlag("let a spec work directly on the default branch"),
+  dryRun: onFlag("show what the run would do; nothing is started, written or paid"),
   trust: onFlag(
     "say yes to the commands that came with the repository: of the spec, .autom8.toml, Claude settings, git hooks",
   ),

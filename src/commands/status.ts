@@ -50,11 +50,12 @@ export const status = defineCommand({
 async function readStatus(
   folder: string,
   session: string | null,
-  flags: { global: boolean; project: string | null },
+  flags: { all: boolean; global: boolean; project: string | null },
 ): Promise<ProjectStatus[]> {
-  const { statusHere, statusOf } = await import("../session/status.ts");
-  if (!flags.global && flags.project === null) return [await statusHere(folder, session)];
-  const { askedProjects } = await import("../session/asked.ts");
+  const [{ statusOf }, { askedProjects }] = await Promise.all([
+    import("../session/status.ts"),
+    import("../session/asked.ts"),
+  ]);
   const projects = await askedProjects(folder, flags);
   if (flags.global && session !== null) {
     const { Autom8Error } = await import("../errors.ts");
@@ -63,7 +64,8 @@ async function readStatus(
       hint: "Name the project of the session: `autom8 status --project NAME --session ID`.",
     });
   }
-  return await Promise.all(projects.map((project) => statusOf(project, session)));
+  const here = flags.global || flags.all || flags.project !== null ? null : folder;
+  return await Promise.all(projects.map((project) => statusOf(project, session, here)));
 }
 
 async function shownProject(status: ProjectStatus): Promise<ShownProject> {

@@ -350,10 +350,11 @@ export function parkedStories({ stories }: Pick<RunState, "stories">): Set<strin
   return new Set(Object.entries(stories).flatMap(([id, { status }]) => status === "parked" ? [id] : []));
 }
 
+/** What the agent of a story had to assume. */
+export type Assumption = { storyId: string; assumption: string };
+
 /** What the agents of the stories that passed had to assume. */
-export function assumptionsOf(
-  { stories }: Pick<RunState, "stories">,
-): { storyId: string; assumption: string }[] {
+export function assumptionsOf({ stories }: Pick<RunState, "stories">): Assumption[] {
   return Object.entries(stories).flatMap(([storyId, { answer, status }]) =>
     status === "passed" && answer !== null
       ? answer.assumptions.map((assumption) => ({ storyId, assumption }))

@@ -1,11 +1,11 @@
-/** Which project, and which run, a command asks about. */
+/** Which project a command asks about. */
 
+import { resolve } from "path";
 import { Autom8Error } from "../errors.ts";
 import type { ProjectPaths } from "../store/paths.ts";
-import { listProjects } from "../store/project.ts";
+import { knownProjectAround, listProjects } from "../store/project.ts";
 import { nearestWord } from "../text/nearest.ts";
-import { allRuns, chosenRun, type FoundRun, pickRun } from "../watch/find_run.ts";
-import { autom8Home, lookAround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 
 /** Every project that autom8 knows. */
 export function allProjects(): ProjectPaths[] {
@@ -14,7 +14,18 @@ export function allProjects(): ProjectPaths[] {
 
 /** The named project, else the one of the folder's repository. @throws Autom8Error name-unknown, not-a-repository */
 export async function askedProject(folder: string, named: string | null): Promise<ProjectPaths> {
-  return named === null ? (await lookAround(folder)).project : projectNamed(named);
+  return named === null ? await projectOf(folder) : projectNamed(named);
+}
+
+/**
+ * The project of a folder. A repository that autom8 knows is recognized without git: a process takes a third of the time
+ * that a short command has. @throws Autom8Error not-a-repository
+ */
+export async function projectOf(folder: string): Promise<ProjectPaths> {
+  const known = await knownProjectAround(autom8Home(), resolve(folder));
+  if (known !== null) return known;
+  const { lookAround } = await import("./ground.ts");
+  return (await lookAround(folder)).project;
 }
 
 /** The named project, else all projects if `global`, else the one of the folder's repository. */
@@ -31,25 +42,6 @@ export async function askedProjects(
   return global ? allProjects() : [await askedProject(folder, project)];
 }
 
-/**
- * The run that is meant: one of the named project, else of the folder's project, else of any: ids are unique. Outside a
- * repository, `last` is the newest run of all projects.
- * @throws Autom8Error name-unknown, id-ambiguous
- */
-export async function askedRun(folder: string, named: string | null, wanted: string): Promise<FoundRun> {
-  if (named !== null) return chosenRun(await allRuns(projectNamed(named)), wanted);
-  const here = await projectHere(folder);
-  const own = here === null ? [] : await allRuns(here);
-  if (here !== null && (wanted === "last" || pickRun(own, wanted).kind !== "none")) {
-    if (own.length === 0) throw noRun(here.name);
-    return chosenRun(own, wanted);
-  }
-  const others = allProjects().filter(({ name }) => name !== here?.name);
-  const runs = [...own, ...(await Promise.all(others.map(allRuns))).flat()];
-  runs.sort((a, b) => a.updatedAt < b.updatedAt ? 1 : -1);
-  return chosenRun(runs, wanted);
-}
-
 /** The project of this name. @throws Autom8Error name-unknown */
 export function projectNamed(name: string): ProjectPaths {
   const all = allProjects();
@@ -57,20 +49,4 @@ export function projectNamed(name: string): ProjectPaths {
   if (found !== undefined) return found;
   const near = nearestWord(name, all.map((project) => project.name));
   throw new Autom8Error("name-unknown", { what: "project", name, near, list: "autom8 projects" });
-}
-
-async function projectHere(folder: string): Promise<ProjectPaths | null> {
-  try {
-    return (await lookAround(folder)).project;
-  } catch (error) {
-    if (error instanceof Autom8Error && error.kind === "not-a-repository") return null;
-    throw error;
-  }
-}
-
-function noRun(project: string): Autom8Error {
-  return new Autom8Error("usage", {
-    problem: `${project} has no runs yet.`,
-    hint: "Start one with `autom8 FILE`; `autom8 history --global` shows the runs of all projects.",
-  });
 }

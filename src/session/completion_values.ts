@@ -5,7 +5,8 @@ import { runPhases } from "../config/phases.ts";
 import { listArchive } from "../store/archive.ts";
 import { projectPaths } from "../store/paths.ts";
 import { readSessions } from "../watch/runs.ts";
-import { autom8Home, lookAround } from "./ground.ts";
+import { lookAround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 
 type Value = { value: string; description: string };
 

@@ -5,7 +5,8 @@ import type { Config } from "../config/config.ts";
 import type { ConfigOverrides, ConfigSources, LoadedConfig } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import type { ProjectPaths } from "../store/paths.ts";
-import { autom8Home, type Ground, lookAround } from "./ground.ts";
+import { type Ground, lookAround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 import type { RunTrust } from "./trust.ts";
 
 /** Whose configuration is meant. `project` and `root`, the main checkout, are null outside a repository. */

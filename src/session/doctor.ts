@@ -10,7 +10,8 @@ import { isOlder } from "./agent_check.ts";
 import { agentChecks } from "./doctor_agent.ts";
 import { archiveCheck, checkpointsCheck, sessionChecks } from "./doctor_runs.ts";
 import { loadConfiguration } from "./configuration.ts";
-import { autom8Home, type Ground, lookAround, openGround } from "./ground.ts";
+import { type Ground, lookAround, openGround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 /** Runs every check that makes sense in a folder. Where no run can work, it still checks what a run would need. */

@@ -2,7 +2,7 @@
 
 import { join } from "path";
 import { isThere } from "../store/atomic.ts";
-import { autom8Home } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 
 /** Creates the file if there is none. A folder that cannot be written is no reason for a command to fail. */
 export async function createFirstConfig(): Promise<void> {

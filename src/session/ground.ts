@@ -15,9 +15,9 @@ import {
 import type { RunState } from "../run/state.ts";
 import { runPlain } from "../shell/plain.ts";
 import type { Runner } from "../shell/shell.ts";
-import { isThere } from "../store/atomic.ts";
-import { homeFolder, type ProjectPaths } from "../store/paths.ts";
+import type { ProjectPaths } from "../store/paths.ts";
 import { findProject, openProject } from "../store/project.ts";
+import { autom8Home } from "./home.ts";
 
 /** A work tree, and autom8's files for its project. */
 export type Ground = { git: Git; repository: Repository; home: string; project: ProjectPaths };
@@ -29,20 +29,6 @@ export type Surroundings = {
   branch: string | null;
   project: ProjectPaths;
 };
-
-/** The folder of all of autom8's own files. */
-export function autom8Home(): string {
-  return resolve(homeFolder({
-    autom8Home: Deno.env.get("AUTOM8_HOME"),
-    xdgConfigHome: Deno.env.get("XDG_CONFIG_HOME"),
-    home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
-  }, isThere));
-}
-
-/** The user's home folder; null if it is not known. */
-export function userHome(): string | null {
-  return Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? null;
-}
 
 /**
  * Opens the ground of a folder: the work tree it is in, and the project, which is created when missing.

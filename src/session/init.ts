@@ -5,7 +5,8 @@ import { isThere } from "../store/atomic.ts";
 import { openProject } from "../store/project.ts";
 import { configFileOf, createConfigFile } from "./config_file.ts";
 import { loadConfiguration } from "./configuration.ts";
-import { autom8Home, lookAround } from "./ground.ts";
+import { lookAround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 import { checksIn, isVerifySet, proposalQuestion, saveVerify } from "./propose_checks.ts";
 import type { Confirm } from "./trust.ts";
 

@@ -1,11 +1,11 @@
 /** The runs of a project, for the commands that show them. */
 
 import type { ArchiveLine } from "../store/archive_index.ts";
+import type { ProjectPaths } from "../store/paths.ts";
 import type { Sessions } from "../watch/runs.ts";
 import { isOver } from "../run/state.ts";
-import { lookAround, type Surroundings } from "./ground.ts";
-import type { ProjectPaths } from "../store/paths.ts";
 import type { Candidate } from "./choose.ts";
+import { projectOf } from "./asked.ts";
 
 /** `last` is the run that was archived last, null if there is none. */
 export type RunList = Sessions & { project: string; last: ArchiveLine | null };
@@ -15,20 +15,13 @@ export type RunList = Sessions & { project: string; last: ArchiveLine | null };
  * @throws Autom8Error session-unknown, id-ambiguous
  */
 export async function currentRuns(folder: string, named: string | null): Promise<RunList> {
-  const { project } = await lookAroundWhileLoading(folder);
-  return await runsOf(project, named);
+  return await runsOf(await projectOf(folder), named);
 }
 
 /** The same without runs that are over. */
 export async function unfinishedRuns(folder: string, named: string | null): Promise<RunList> {
   const list = await currentRuns(folder, named);
   return { ...list, runs: list.runs.filter(({ run }) => !isOver(run.status)) };
-}
-
-/** What is around a folder. git answers while the modules that are needed next load. */
-export async function lookAroundWhileLoading(folder: string): Promise<Surroundings> {
-  const [around] = await Promise.all([lookAround(folder), import("../watch/runs.ts"), import("./choose.ts")]);
-  return around;
 }
 
 /** The runs of a project, or the run of the named session. @throws Autom8Error session-unknown, id-ambiguous */
@@ -51,9 +44,15 @@ export async function runsOf(project: ProjectPaths, named: string | null): Promi
 }
 
 /** The session of a list that is meant in a folder: of this branch or work tree, else the only one; null if none is. */
-export async function meantSession(list: RunList, around: Surroundings): Promise<string | null> {
-  const { choose, cluesOf } = await import("./choose.ts");
-  const choice = choose(candidatesOf(list), { named: null, ...cluesOf(around) });
+export async function meantSession(list: RunList, folder: string): Promise<string | null> {
+  const candidates = candidatesOf(list);
+  // git is asked only if the answer depends on it.
+  if (candidates.length < 2) return candidates[0]?.id ?? null;
+  const [around, { choose, cluesOf }] = await Promise.all([
+    import("./ground.ts").then(({ lookAround }) => lookAround(folder)),
+    import("./choose.ts"),
+  ]);
+  const choice = choose(candidates, { named: null, ...cluesOf(around) });
   return choice.kind === "chosen" ? choice.session.id : null;
 }
 

@@ -4,7 +4,7 @@ import { Autom8Error } from "../errors.ts";
 import { isLocked } from "../store/lock.ts";
 import type { FoundRun } from "../watch/find_run.ts";
 import { readRecord, type RunRecord } from "../watch/replay.ts";
-import { askedRun } from "./asked.ts";
+import { askedRun } from "./asked_run.ts";
 
 /** A run, where its files are, and whether a process drives it. */
 export type LookedAt = { found: FoundRun; record: RunRecord; alive: boolean };

@@ -6,7 +6,8 @@ import { type RunPhase, runPhases } from "../config/phases.ts";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import type { ProjectPaths } from "../store/paths.ts";
-import { autom8Home, lookAround, openGround } from "./ground.ts";
+import { lookAround, openGround } from "./ground.ts";
+import { autom8Home } from "./home.ts";
 
 /** A phase and the text in force for it. `path` is null where the text is the built-in one. */
 export type PhaseText = { phase: RunPhase; path: string | null; text: string };

@@ -89,7 +89,8 @@ export async function resumeOrRun(
   return await resumeRun(folder, session.id, resumeOptions(options), observer, accept);
 }
 
-type ReadSpec = { specFile: string; spec: Spec };
+/** A spec and its real path. */
+export type ReadSpec = { specFile: string; spec: Spec };
 
 /** Resumes the run of a session if it is unfinished. Else archives it and returns null: a new run may start. */
 async function resumeOrArchive(
@@ -222,7 +223,7 @@ async function refuseLent(
 }
 
 /** What the options set in the configuration. */
-function configOverrides({ worktree, maxCostUsd }: StartOptions): ConfigOverrides {
+export function configOverrides({ worktree, maxCostUsd }: StartOptions): ConfigOverrides {
   return { ...(worktree === null ? {} : { worktree }), ...(maxCostUsd === null ? {} : { maxCostUsd }) };
 }
 
@@ -255,12 +256,14 @@ function refuseLateOptions(run: RunState, options: StartOptions): void {
   });
 }
 
-async function readSpec(path: string): Promise<ReadSpec> {
+/** @throws Autom8Error spec-not-found, spec-invalid */
+export async function readSpec(path: string): Promise<ReadSpec> {
   const specFile = await realPath(path);
   return { specFile, spec: await loadSpec(specFile) };
 }
 
-async function readNewestSpec(folder: string): Promise<ReadSpec> {
+/** The spec of a project that changed last. @throws Autom8Error spec-missing, spec-invalid */
+export async function readNewestSpec(folder: string): Promise<ReadSpec> {
   const newest = await newestSpec(folder);
   if (newest === null) throw new Autom8Error("spec-missing", { folder });
   return { specFile: newest, spec: await loadSpec(newest) };

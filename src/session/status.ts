@@ -4,7 +4,7 @@ import type { ProjectPaths } from "../store/paths.ts";
 import { sessionPaths } from "../store/paths.ts";
 import type { TranscriptEnd } from "../store/read_transcript.ts";
 import type { ListedRun } from "../watch/runs.ts";
-import { lookAroundWhileLoading, meantSession, type RunList, runsOf } from "./list.ts";
+import { meantSession, type RunList, runsOf } from "./list.ts";
 
 /** A session's run with the end of what its agent printed; null if no agent works. */
 export type RunWithActivity = ListedRun & { printed: TranscriptEnd | null };
@@ -15,18 +15,20 @@ export type ProjectStatus = Omit<RunList, "runs"> & {
   meant: string | null;
 };
 
-/** The project of a folder. `named`: the session to show alone. @throws Autom8Error session-unknown, id-ambiguous */
-export async function statusHere(folder: string, named: string | null): Promise<ProjectStatus> {
-  const around = await lookAroundWhileLoading(folder);
-  const list = await runsOf(around.project, named);
-  return { ...await withActivity(around.project, list), meant: await meantSession(list, around) };
-}
-
-/** A project, wherever the command was called. @throws Autom8Error session-unknown, id-ambiguous */
-export async function statusOf(project: ProjectPaths, named: string | null): Promise<ProjectStatus> {
+/**
+ * A project. `named`: the session to show alone. `folder`: where the session that is meant is looked for; null: nowhere.
+ * @throws Autom8Error session-unknown, id-ambiguous
+ */
+export async function statusOf(
+  project: ProjectPaths,
+  named: string | null,
+  folder: string | null,
+): Promise<ProjectStatus> {
   const list = await runsOf(project, named);
-  const [only, ...others] = list.runs;
-  const meant = others.length === 0 ? only?.run.sessionId ?? null : null;
+  const [only] = list.runs;
+  // One that was named is the only one.
+  const sole = list.runs.length + list.unreadable.length === 1 ? only?.run.sessionId ?? null : null;
+  const meant = folder === null || named !== null ? sole : await meantSession(list, folder);
   return { ...await withActivity(project, list), meant };
 }
 

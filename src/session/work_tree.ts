@@ -25,12 +25,8 @@ export async function sessionPlace(
 ): Promise<SessionPlace> {
   const around = projectName === null ? await lookAround(folder) : null;
   const project = around?.project ?? projectNamed(projectName ?? "");
-  const open = await openSessions(project);
-  const isOpen = new Set(open.map(({ id }) => id));
-  const archived = (await archivedSessions(project)).filter(({ id }) => !isOpen.has(id));
-  const session = named === null
-    ? meant(around, open, command) ?? meant(around, archived, command)
-    : namedSession([...open, ...archived], named);
+  const session = await openSession(project, around, named, command) ??
+    await archivedSession(project, around, named, command);
   if (session === null) {
     throw new Autom8Error("usage", {
       problem: `${project.name} has no session.`,
@@ -59,6 +55,30 @@ export async function openInEditor(folder: string): Promise<number> {
     problem: `The editor ${editor} cannot be started: ${exit.detail}`,
     hint: "Set VISUAL or EDITOR to a program on your PATH.",
   });
+}
+
+/** A session with a run of its own; null if the clues mean none. */
+async function openSession(
+  project: ProjectPaths,
+  around: Surroundings | null,
+  named: string | null,
+  command: string,
+): Promise<Candidate | null> {
+  const open = await openSessions(project);
+  if (named === null) return meant(around, open, command);
+  return open.some(({ id }) => id.startsWith(named)) ? namedSession(open, named) : null;
+}
+
+/** A session whose runs are archived. @throws Autom8Error session-unknown, id-ambiguous */
+async function archivedSession(
+  project: ProjectPaths,
+  around: Surroundings | null,
+  named: string | null,
+  command: string,
+): Promise<Candidate | null> {
+  const archived = await archivedSessions(project);
+  if (named === null) return meant(around, archived, command);
+  return namedSession([...await openSessions(project), ...archived], named);
 }
 
 /** Without a folder, only the one session that there is can be meant. */

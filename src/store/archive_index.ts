@@ -1,6 +1,5 @@
 /** `index.ndjson`: one line per archived run, so that lists never open the archives. */
 
-import { basename } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { readTextIfPresent, writeFileAtomic } from "./atomic.ts";
 import { syncFolder, writeWhole } from "./durable_write.ts";
@@ -26,7 +25,16 @@ export type ArchiveLine = {
 
 /** The good lines of the index, the last one first, each parsed when it is needed. */
 export async function readIndex(project: ProjectPaths): Promise<Iterable<ArchiveLine>> {
-  return goodLines((await readTextIfPresent(project.index) ?? "").split("\n").reverse());
+  return goodLines((await linesOf(project)).reverse());
+}
+
+/** How many lines the index has, good or not. */
+export async function indexLength(project: ProjectPaths): Promise<number> {
+  return (await linesOf(project)).length;
+}
+
+async function linesOf(project: ProjectPaths): Promise<string[]> {
+  return (await readTextIfPresent(project.index) ?? "").split("\n").filter((line) => line !== "");
 }
 
 /** Adds a line durably, unless it is there already. @throws Autom8Error disk-full, folder-unwritable */
@@ -86,13 +94,13 @@ function parseJson(line: string): unknown {
 const texts = ["runId", "sessionId", "branch", "status", "startedAt", "finishedAt", "folder"] as const;
 const numbers = ["storiesDone", "storiesTotal", "costUsd"] as const;
 
+/** By hand and without copies: an index may have thousands of lines. */
 function isArchiveLine(value: unknown): value is ArchiveLine {
   if (typeof value !== "object" || value === null) return false;
-  const line = new Map<string, unknown>(Object.entries(value));
-  const folder = line.get("folder");
-  const estimate = line.get("usageIsEstimate");
+  const folder: unknown = Reflect.get(value, "folder");
+  const estimate: unknown = Reflect.get(value, "usageIsEstimate");
   return (estimate === undefined || typeof estimate === "boolean") &&
-    texts.every((key) => typeof line.get(key) === "string") &&
-    numbers.every((key) => typeof line.get(key) === "number") &&
-    typeof folder === "string" && folder === basename(folder) && folder !== "" && folder !== "..";
+    texts.every((key) => typeof Reflect.get(value, key) === "string") &&
+    numbers.every((key) => typeof Reflect.get(value, key) === "number") &&
+    typeof folder === "string" && folder !== "" && folder !== "." && folder !== ".." && !/[/\\]/.test(folder);
 }

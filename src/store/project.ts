@@ -1,7 +1,7 @@
 /** Which project a repository belongs to, and the sessions of a project. */
 
 import { createHash } from "node:crypto";
-import { basename, join } from "path";
+import { basename, dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "./atomic.ts";
 import { whileLocked } from "./lock.ts";
@@ -47,6 +47,20 @@ export function listProjects(home: string): ProjectPaths[] {
   return projects;
 }
 
+/**
+ * The project whose main checkout a folder is in; null if that is not certain without git. It is certain where the nearest
+ * `.git` is a folder, so in no linked worktree and no submodule, and a project says that the checkout is its own.
+ */
+export async function knownProjectAround(home: string, folder: string): Promise<ProjectPaths | null> {
+  let root = realPath(folder);
+  while (root !== null && !isPresent(join(root, ".git"))) {
+    root = root === dirname(root) ? null : dirname(root);
+  }
+  if (root === null || !isFolder(join(root, ".git"))) return null;
+  const { project, owner } = await search(home, root).catch(() => ({ project: null, owner: null }));
+  return owner === root ? project : null;
+}
+
 /** The main checkout of a project; null if its file is missing or does not say. @throws Autom8Error folder-unwritable */
 export async function projectRoot(project: ProjectPaths): Promise<string | null> {
   const text = await readTextIfPresent(project.identity);
@@ -65,6 +79,22 @@ function namesIn(folder: string, accepts: (entry: Deno.DirEntry) => boolean): st
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
+  }
+}
+
+function realPath(path: string): string | null {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 

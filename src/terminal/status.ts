@@ -10,7 +10,7 @@ import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { phaseNames } from "../view/phases.ts";
 import { sanitize } from "../text/sanitize.ts";
 import { type Column, renderTable } from "./table.ts";
-import { wrap } from "../text/width.ts";
+import { fit, wrap } from "../text/width.ts";
 
 /**
  * A session's run; `alive` if a process drives it. `activity`: what its agent did last, and when (ISO 8601); missing or
@@ -113,6 +113,9 @@ export function renderResumable(runs: readonly ShownRun[], width: number): Line[
   ];
 }
 
+/** Columns that a branch keeps in a narrow terminal. */
+const leastBranch = 16;
+
 function renderSession(session: ShownRun, now: Date | null, width: number): Line[] {
   const { run, alive } = session;
   const state = statusText(session);
@@ -121,14 +124,17 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
   const tokens = totalTokens(run.usage);
   // The usage is known at the end of a turn: zeros before that would be wrong.
   const used = [took, ...(tokens === 0 ? [] : usedText(run, tokens))].join("   ");
+  const where = `  ${alive ? phaseNames[run.machineState].label : whereIn(run)}  (${run.sessionId})`;
+  // A long branch must not push out the state and the id.
+  const room = width - 4 - state.text.length - where.length;
   return [
     line(),
     line(
       span(`${alive ? "●" : "○"} `, state.tone),
-      span(run.branch, "strong"),
+      span(fit(sanitize(run.branch), Math.max(leastBranch, room)), "strong"),
       "  ",
       span(state.text, state.tone),
-      span(`  ${alive ? phaseNames[run.machineState].label : whereIn(run)}  (${run.sessionId})`, "quiet"),
+      span(where, "quiet"),
     ),
     ...facts("Story", storyText(run), width),
     ...facts("Used", used, width),

@@ -6,6 +6,8 @@ import { dayTime, duration, shortCount, totalTokens, usd } from "./amounts.ts";
 import { type Span, span } from "./line.ts";
 import type { Block, Report, ReportColumn } from "./report.ts";
 
+type RunPhase = keyof RunSummary["phases"];
+
 /** What something used. Times in ms, cost in USD. */
 export type Amounts = { tokens: number; costUsd: number; durationMs: number };
 
@@ -105,7 +107,7 @@ export function costTables(report: CostReport, unreadable: number): Report {
     ]),
     table([name("Phase"), number("Turns")], phases.map((one) => [[one.phase, String(one.turns)], one])),
     table(
-      [{ title: "Run" }, name("Branch"), { title: "Ended", dropAt: 3 }, { title: "When", dropAt: 4 }],
+      [{ title: "Run" }, name("Branch"), { title: "State", dropAt: 3 }, { title: "When", dropAt: 4 }],
       runs.slice(0, mostRows).map((one) => [
         [span(one.runId.slice(0, 8), "strong"), one.branch, one.status, dayTime(new Date(one.updatedAt))],
         one,

@@ -9,7 +9,8 @@ import type { Tone } from "./line.ts";
 /** Findings that are shown one by one; all of them are in the journal. */
 const shownFindings = 20;
 
-const severityTones: Readonly<Record<Severity, Tone>> = {
+/** How severe a finding looks. */
+export const severityTones: Readonly<Record<Severity, Tone>> = {
   critical: "bad-strong",
   significant: "warn-strong",
   minor: "strong",

@@ -1,6 +1,8 @@
 /** Projects, archived runs and specs as reports: what the listing commands show. Pure. */
 
 import type { RunSummary } from "../run/summary.ts";
+import { sanitize } from "../text/sanitize.ts";
+import { fit } from "../text/width.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, totalTokens, usd } from "./amounts.ts";
 import { type Line, line, type Span, span, type Tone } from "./line.ts";
@@ -27,7 +29,7 @@ export type ListedProject = {
   name: string;
   root: string | null;
   runs: readonly ListedSession[];
-  unreadable: readonly { sessionId: string; error: { message: string } }[];
+  unreadable: readonly { sessionId: string; error: { kind: string; message: string } }[];
   /** File names. */
   specs: readonly string[];
   archivedRuns: number;
@@ -64,9 +66,7 @@ function treeOf(project: ListedProject): Line[] {
   );
   const branches: Line[][] = [
     ...project.runs.map((one) => [sessionLine(one)]),
-    ...project.unreadable.map(({ sessionId, error }) => [
-      line(span("! ", "bad"), span(sessionId, "strong"), span(`  ${error.message}`, "bad")),
-    ]),
+    ...project.unreadable.map((one) => [unreadableLine(one)]),
     ...(project.specs.length === 0 ? [] : [
       [
         line(span(plural(project.specs.length, "spec"), "quiet")),
@@ -92,18 +92,27 @@ function inner(lines: readonly Line[]): Line[] {
   return tree(lines.map((one) => [one]));
 }
 
+/** A longer branch would push out what follows it, in columns. */
+const mostBranch = 40;
+
 function sessionLine(session: ListedSession): Line {
   const { run, alive } = session;
   const state = statusText(session);
   const story = run.currentStory === null ? "" : `${run.currentStory}, `;
   return line(
     span(`${alive ? "●" : "○"} `, state.tone),
-    span(run.branch, "strong"),
+    span(fit(sanitize(run.branch), mostBranch), "strong"),
     "  ",
     span(state.text, state.tone),
     `  ${story}${run.storiesDone}/${run.storiesTotal} done`,
     span(`  (${run.sessionId})`, "quiet"),
   );
+}
+
+/** `autom8 status --all` has the whole reason. */
+function unreadableLine({ sessionId, error }: ListedProject["unreadable"][number]): Line {
+  const why = error.kind === "state-newer" ? "written by a newer autom8" : "damaged";
+  return line(span("! ", "bad"), span(sessionId, "strong"), span(`  cannot be read: ${why}`, "bad"));
 }
 
 function archiveLine({ archivedRuns, lastRun, problem }: ListedProject): Line {
@@ -233,9 +242,7 @@ export function projectReport(project: ListedProject, specs: readonly ListedSpec
         lines: [
           line(span("Other sessions", "strong")),
           ...others.map((one) => line("  ", ...sessionLine(one))),
-          ...project.unreadable.map(({ sessionId, error }) =>
-            line("  ", span("! ", "bad"), span(sessionId, "strong"), span(`  ${error.message}`, "bad"))
-          ),
+          ...project.unreadable.map((one) => line("  ", ...unreadableLine(one))),
         ],
       },
     ]),

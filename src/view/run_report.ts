@@ -2,10 +2,11 @@
 
 import type { Finding } from "../claude/findings.ts";
 import type { RunEvent } from "../run/events.ts";
-import type { RunState, VerifyResult } from "../run/state.ts";
+import { type Assumption, assumptionsOf, type RunState, type VerifyResult } from "../run/state.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, totalTokens, usd } from "./amounts.ts";
-import { span, type Tone } from "./line.ts";
+import { severityTones } from "./findings.ts";
+import { span } from "./line.ts";
 import { statusText } from "./progress.ts";
 import type { Summary } from "./summary.ts";
 import type { Block, Fact, Item, Report } from "./report.ts";
@@ -15,7 +16,8 @@ export type ReportedRun = {
   run: RunState;
   alive: boolean;
   archived: boolean;
-  moments: readonly { event: RunEvent; at: string }[];
+  /** Each event with the run after it. */
+  moments: readonly { event: RunEvent; at: string; run: RunState }[];
   /** Why the end of its journal is not used; null if all of it is. */
   damage: string | null;
 };
@@ -69,6 +71,7 @@ export function runDetails(reported: ReportedRun): Report {
     ...section("Checks", checksOf(reported).map(checkItem)),
     ...section("Findings", findingsOf(reported).map(findingItem)),
     ...section("Decisions", decisionsOf(reported).map(decisionItem)),
+    ...section("Assumptions", assumptionsOf(reported.run).map(assumptionItem)),
     ...section("Commits", reported.run.commits.map(commitItem)),
   ];
 }
@@ -84,13 +87,9 @@ export function checksOf({ moments }: ReportedRun): LastCheck[] {
   return [...last.values()];
 }
 
-/** What each round of review found. */
-export function findingsOf({ moments }: ReportedRun): RoundFinding[] {
-  return moments.flatMap(({ event }) =>
-    event.kind === "review-found-issues"
-      ? event.findings.map((finding) => ({ ...finding, round: event.round }))
-      : []
-  );
+/** What each review found, and what became of it. */
+export function findingsOf({ run }: Pick<ReportedRun, "run">): RoundFinding[] {
+  return run.reviews.flatMap(({ findings }, i) => findings.map((finding) => ({ ...finding, round: i + 1 })));
 }
 
 /** What agents decided where the spec left it open. */
@@ -111,12 +110,6 @@ function checkItem({ command, passed, detail, durationMs }: LastCheck): Item {
   return { lead: [mark], text: command, after };
 }
 
-const severityTones: Readonly<Record<Finding["severity"], Tone>> = {
-  critical: "bad",
-  significant: "warn",
-  minor: "quiet",
-};
-
 function findingItem({ round, severity, path, line: row, text, state }: RoundFinding): Item {
   const place = path === null ? "" : `${path}${row === null ? "" : `:${row}`} `;
   const lead = [span(`round ${round}  `, "quiet"), span(severity.padEnd(13), severityTones[severity])];
@@ -129,6 +122,10 @@ function findingItem({ round, severity, path, line: row, text, state }: RoundFin
 
 function decisionItem({ storyId, text }: StoryDecision): Item {
   return { lead: [span(`${storyId}  `, "quiet")], text };
+}
+
+function assumptionItem({ storyId, assumption }: Assumption): Item {
+  return { lead: [span(`${storyId}  `, "quiet")], text: assumption };
 }
 
 function commitItem({ commit, subject, key }: RunState["commits"][number]): Item {
@@ -167,6 +164,7 @@ export function runJson(reported: ReportedRun, summary: Summary | null) {
     checks: checksOf(reported),
     findings: findingsOf(reported),
     decisions: decisionsOf(reported),
+    assumptions: assumptionsOf(run),
     commits: run.commits.map(({ key, commit, subject }) => ({ key, commit, subject })),
     damage,
   };

@@ -60,10 +60,11 @@ export async function allRuns(project: ProjectPaths): Promise<FoundRun[]> {
 /** Picks from runs that are sorted as by `allRuns`. A session's id means its newest run. Pure. */
 export function pickRun(runs: readonly FoundRun[], wanted: string): RunChoice {
   if (wanted === "last") return runs[0] === undefined ? { kind: "none" } : { kind: "found", run: runs[0] };
+  if (wanted === "") return { kind: "none" };
   const exact = runs.find(({ runId }) => runId === wanted) ??
     runs.find(({ sessionId }) => sessionId === wanted);
   if (exact !== undefined) return { kind: "found", run: exact };
-  const begun = wanted === "" ? [] : runs.filter(({ runId }) => runId.startsWith(wanted));
+  const begun = runs.filter(({ runId }) => runId.startsWith(wanted));
   const sessions = begun.length > 0 || wanted === ""
     ? []
     : newestOfEach(runs).filter(({ sessionId }) => sessionId.startsWith(wanted));

@@ -2,7 +2,7 @@
 
 import { type ErrorInfo, errorInfo } from "../errors.ts";
 import { listArchive } from "../store/archive.ts";
-import { type ArchiveLine, readIndex } from "../store/archive_index.ts";
+import { type ArchiveLine, indexLength } from "../store/archive_index.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { listSpecs, projectRoot } from "../store/project.ts";
 import { readSessions, type Sessions } from "./runs.ts";
@@ -31,10 +31,8 @@ async function readArchive(
   project: ProjectPaths,
 ): Promise<Pick<ProjectOverview, "archivedRuns" | "lastRun" | "problem">> {
   try {
-    const folders = new Set<string>();
-    for (const { folder } of await readIndex(project)) folders.add(folder);
-    const [lastRun] = await listArchive(project, 1);
-    return { archivedRuns: folders.size, lastRun: lastRun ?? null, problem: null };
+    const [archivedRuns, [lastRun]] = await Promise.all([indexLength(project), listArchive(project, 1)]);
+    return { archivedRuns, lastRun: lastRun ?? null, problem: null };
   } catch (error) {
     return { archivedRuns: 0, lastRun: null, problem: errorInfo(error) };
   }

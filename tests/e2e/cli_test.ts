@@ -6,13 +6,13 @@ import { scratchRepository } from "../harness/scratch.ts";
 
 Deno.test("a copied prompt is the user's own from then on, and is never overwritten", async () => {
   await using scratch = await scratchRepository({ "README.md": "x\n" });
-  const copied = await runAutom8(scratch, ["prompts", "copy", "review", "--project"]);
+  const copied = await runAutom8(scratch, ["prompts", "copy", "review", "--for-project"]);
   assert.equal(copied.code, 0, copied.stderr);
   const path = copied.stdout.trim();
   await Deno.writeTextFile(path, "Look twice.\n");
   assert.equal((await runAutom8(scratch, ["prompts", "show", "review"])).stdout, "Look twice.\n");
   assert.match((await runAutom8(scratch, ["prompts"])).stdout, new RegExp(`review +${path}`));
-  assert.equal((await runAutom8(scratch, ["prompts", "copy", "review", "--project"])).code, 2);
+  assert.equal((await runAutom8(scratch, ["prompts", "copy", "review", "--for-project"])).code, 2);
   assert.equal(await Deno.readTextFile(path), "Look twice.\n");
 });
 

@@ -32,6 +32,8 @@ export type ManyRuns = {
   repository(project: typeof projectNames[number]): string;
   /** What a program needs to find all this. */
   env: Record<string, string>;
+  /** The id of the session of a branch. */
+  session(project: typeof projectNames[number], branch: string): string;
   /** The id of the archived run with this number, 0 for the newest. */
   archivedRun(n: number): string;
   [Symbol.dispose](): void;
@@ -131,10 +133,14 @@ export async function makeManyRuns(root: string, { archived }: { archived: numbe
     home,
     repository,
     env: { HOME: root, AUTOM8_HOME: home, GIT_CONFIG_NOSYSTEM: "1" },
+    session: (project, branch) => sessionId(repository(project), branch),
     archivedRun: idOf,
     [Symbol.dispose]: () => locks.forEach((lock) => lock.release()),
   };
 }
+
+/** Looks like a token of GitHub's; user's own words are masked only where they leave the machine. */
+export const secret = `ghp_${"Ab3".repeat(12)}`;
 
 /** When the n-th run before the newest began: one an hour. */
 function timeOf(n: number): number {
@@ -179,11 +185,12 @@ function entriesOf(
         const titles = [
           "Add two numbers",
           "合計を表示する、桁区切りつきで、とても長い題名",
-          "Ship it 🚀 on every platform there is",
+          "Ship it 🚀 <b>everywhere</b> & on time",
         ];
         const userStories = event.spec.userStories.map((story, i) => ({
           ...story,
           title: titles[i] ?? story.title,
+          acceptanceCriteria: [...story.acceptanceCriteria, `works with ${secret}`],
         }));
         return { ...event, spec: { ...event.spec, project, branchName: branch, userStories } };
       }

@@ -16,7 +16,7 @@ Deno.test("a summary holds what readers show: stories as rows, counts, the open 
   ]);
   const [first] = summary.stories;
   assert.deepEqual([first?.files, first?.additions, first?.tokens, first?.costUsd], [1, 3, 15, 0.25]);
-  assert.deepEqual([summary.turn?.phase, summary.turn?.transcript], ["implement", "/t/2"]);
+  assert.deepEqual([summary.turn?.phase, summary.turn?.transcript], ["implement", "2"]);
   assert.equal(summary.workTree, "/repo");
 });
 
