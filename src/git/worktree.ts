@@ -171,10 +171,8 @@ async function useHolder(
   }
   if (!isOurs && exists(path)) return conflictWith(wanted.branch, path);
   if (exists(path) && !isEmptyFolder(path)) {
-    // A repository that was moved is no longer where the worktree's git file says; an agent may have deleted that file.
-    if (isOurs || await namesRecord(path, adminFolder)) {
-      await git.run(["worktree", "repair"], { write: true });
-    }
+    // A repository that was moved is no longer where the worktree's git file says.
+    if (await namesRecord(path, adminFolder)) await git.run(["worktree", "repair"], { write: true });
     if (await isConnected(path, adminFolder)) return { kind: "found", path };
     throw new Autom8Error("worktree-path-unusable", { path, problem: "not-empty" });
   }

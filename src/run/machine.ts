@@ -8,6 +8,7 @@ import { describeError, type ErrorInfo, errorInfo } from "../errors.ts";
 import { checkProblem } from "./check_excerpt.ts";
 import { maxNamedFiles, type StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
+import { planCommits } from "./commit_plan.ts";
 import type { RunEvent } from "./events.ts";
 import {
   type CommitKey,
@@ -192,7 +193,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         if (reworded.length > 0) return [...reworded, enter("committing")];
         if (run.correction.problem?.kind === "hook-failed") {
           const error = describeError("commit-refused", {
-            subject: run.correction.foldInto ?? "",
+            subject: planCommits(run).find(({ key }) => key === foldInto)?.message.split("\n")[0] ?? "",
             output: run.correction.problem.output,
           });
           return [{ kind: "turn-dropped", turn: run.turns, why: "nothing was changed" }, fail(error)];

@@ -134,6 +134,28 @@ for (const [name, steps, env] of outages) {
   });
 }
 
+Deno.test("row 22: limits and outages in every phase, also several in a row, are waited for and count as no attempt", async () => {
+  const failing = (fail: string) =>
+    ["implement", "review", "correct"].flatMap((phase) =>
+      [1, 2].map((call) => ({
+        phase,
+        call,
+        round: 1,
+        actions: [{ fail, ...(fail === "rate-limit" ? { resetsInSeconds: 0 } : {}) }],
+        answer: "",
+      }))
+    );
+  for (const fail of ["rate-limit", "overloaded", "network"]) {
+    await using scratch = await twoStories({ steps: [...failing(fail), ...twoStoriesScript.steps] });
+    const config = `${scratch.autom8Home}/config.toml`;
+    await Deno.writeTextFile(config, `${await Deno.readTextFile(config)}back_off = "0s"\n`);
+    const run = await runAutom8(scratch, [specFile(scratch)]);
+    assert.equal(run.code, 0, `${fail}: ${run.stdout}${run.stderr}`);
+    assert.equal(run.stdout.match(/Wait +until/g)?.length, 6, run.stdout);
+    assert.match(run.stdout, /US-1 +Story US-1 +1 /);
+  }
+});
+
 Deno.test("a model that stays unreachable stops the run with exit 5 after a bounded number of waits, and resume works", async () => {
   const down = {
     phase: "implement",

@@ -206,6 +206,15 @@ Deno.test("row 29: a hook that no message satisfies ends the run with its words,
   assert.deepEqual(await commits(scratch), []);
 });
 
+Deno.test("row 29: a corrector that neither changes a file nor rewords ends the run with the hook's words", async () => {
+  const idle = { phase: "correct", actions: [], answer: "I see no problem." };
+  await using scratch = await twoStories({ steps: [...stories, passes, idle] });
+  await hook(scratch, "commit-msg", wantsTicket);
+  const run = await runAutom8(scratch, [specFile(scratch)]);
+  assert.equal(run.code, 1, run.stdout + run.stderr);
+  assert.match(run.stderr, /refused the commit "feat: story US-1": the subject must begin with a ticket/);
+});
+
 for (const name of ["commit-msg", "prepare-commit-msg"]) {
   Deno.test(`row 29: what a ${name} hook writes into the message is in the commit, and what is shown`, async () => {
     await using scratch = await twoStories({ steps: [...stories, passes] });

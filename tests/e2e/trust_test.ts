@@ -67,7 +67,7 @@ Deno.test("row 32: a yes is for exactly these commands, asked once, and remember
 
 Deno.test("row 32: at a terminal the commands are shown, and run only after a yes", async () => {
   if (!await hasTerminal()) return console.log("NOT TRIED: it takes the `script` of util-linux");
-  for (const [keys, code] of [["n", 2], ["\x03", 2], ["y", 0]] as const) {
+  for (const [keys, code] of [["n", 2], ["\x03", 130], ["y", 0]] as const) {
     await using scratch = await withFiles({ "spec.json": spec("touch ran") });
     const { code: ended, screen } = await answerOnTerminal(scratch, ["spec.json"], /Run them\?/, keys);
     assert.equal(ended, code, screen);
