@@ -5,6 +5,7 @@
 
 import assert from "assert";
 import { pointName } from "../harness/crash_points.ts";
+import { pairs, survivesDay } from "../harness/lent_day.ts";
 import {
   oneOfTwoDrives,
   places,
@@ -20,6 +21,12 @@ assert.ok(part >= 1 && part <= parts, `Not a part: ${Deno.args[0]}. Example: 3/1
 /** Each part gets every n-th of a list, so that all parts reach from the run's start to its end. */
 function ofThisPart<T>(all: readonly T[]): T[] {
   return all.filter((_, at) => at % parts === part - 1);
+}
+
+for (const [moment, deed] of ofThisPart(pairs)) {
+  Deno.test(`a day in a lent checkout: a user who ${deed} while a run is ${moment} loses nothing`, async () => {
+    await survivesDay(moment, deed);
+  });
 }
 
 for (const place of places) {
