@@ -7,6 +7,7 @@ import assert from "assert";
 import { pointName } from "../harness/crash_points.ts";
 import { pairs, survivesDay } from "../harness/lent_day.ts";
 import {
+  losesNothingOfTheUsers,
   oneOfTwoDrives,
   places,
   randomFrom,
@@ -48,6 +49,12 @@ for (const place of places) {
   for (const seed of ofThisPart(Array.from({ length: 12 }, (_, at) => at + 1))) {
     Deno.test(`random kills: seed ${seed} ${where}, a run loses nothing and repeats nothing`, async () => {
       await survivesRandomKills(randomFrom(seed * 20_260_101), calm);
+    });
+  }
+
+  for (const seed of ofThisPart(Array.from({ length: 100 }, (_, at) => at + 1))) {
+    Deno.test(`random kills: seed ${seed} ${where}, a run loses nothing of a user who edits in between`, async () => {
+      await losesNothingOfTheUsers(randomFrom(seed * 9_176), calm);
     });
   }
 
