@@ -178,7 +178,8 @@ export async function commitStory(
     return { kind: "committed", commit: now, subject: subject.trimEnd() };
   }
   signal.throwIfAborted();
-  if (now !== onto) return { kind: "moved", head: { branch, commit: now } };
+  const after = await readHead(git);
+  if (after.branch !== branch || after.commit !== onto) return { kind: "moved", head: after };
   // git ends with 1 if a hook refuses, and also for an empty commit; words in the output may be the hook's.
   const changes = await git.run(["diff-index", "--cached", "--quiet", onto], { env });
   if (changes.code === 0) return { kind: "nothing" };

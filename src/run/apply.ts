@@ -165,6 +165,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     const turn: Turn = {
       ...intent,
       startedAt: at,
+      firstTip: intent.tip,
       gaps: [],
       invocations: [],
       answer: null,

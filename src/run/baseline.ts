@@ -18,9 +18,10 @@ export async function takeBaseline(driver: Driver): Promise<void> {
   const open = [...new Set(verify)].filter((command) =>
     (driver.run.checks[command]?.before ?? null) === null
   );
+  const since = driver.tools.clock.now();
   if (open.length > 0) await beginChecks(driver);
   for (const command of open) await runCheck(driver, command);
-  await recordChecked(driver);
+  await recordChecked(driver, since);
   const commands = failedBefore(driver.run);
   if (commands.length === 0) return;
   if (verifyBaseline === "stop") throw new Autom8Error("baseline-failed", { commands });

@@ -132,7 +132,7 @@ async function restoreRecorded(
 ): Promise<string | null> {
   const { git, repository, checkpoints } = await driver.workbench();
   const { run } = driver;
-  const tip = turn.tip ?? await resolveRef(git, `refs/heads/${run.branch}`);
+  const tip = turn.firstTip ?? await resolveRef(git, `refs/heads/${run.branch}`);
   if (tip === null || turn.phase === "review") return null;
   const segments = ownSegments(turn, after);
   const story = turn.storyId === null ? undefined : progressOf(run, turn.storyId).segments[0]?.before;
@@ -153,6 +153,27 @@ async function restoreRecorded(
     named([...gone])
   }), as a reset, a stash or a ` +
     `checkout of paths does; it was put back${kept(undone, repository.workTree, run.runId, saveAs)}`;
+}
+
+/**
+ * Puts back what was taken away while the checks of a turn ran, as a stash of the user's does. Returns the paths.
+ * @param checked The checkpoint at the checks' end
+ * @param since When they began
+ */
+export async function restoreChecked(driver: Driver, checked: string, since: Date): Promise<string[]> {
+  const { git, checkpoints } = await driver.workbench();
+  const { turn, turns } = driver.run;
+  const before = turn?.end?.after;
+  if (!turn?.firstTip || before === undefined || !await wasReset(git, since)) return [];
+  const query = { tip: turn.firstTip, recorded: before, before, after: checked };
+  const { modified, added } = await findReverted(git, query);
+  const gone = new Set([...modified, ...added]);
+  if (gone.size === 0) return [];
+  const { undone } = await checkpoints.undo([{ before, after: checked }], {
+    saveAs: `${turns}-check-reverted`,
+    only: gone,
+  });
+  return undone;
 }
 
 function kept(undone: readonly string[], workTree: string, runId: string, name: string): string {

@@ -7,7 +7,7 @@ import { plural } from "../text/plural.ts";
 import { isAncestor } from "../git/branch_moves.ts";
 import type { Git } from "../git/command.ts";
 import { diff } from "../git/diff.ts";
-import { resolveRef } from "../git/head.ts";
+import { readHead, resolveRef } from "../git/head.ts";
 import { findReverted, wasReset } from "../git/reverted.ts";
 import type { ErrorKind } from "../errors.ts";
 import type { Driver, Recorder, Workbench } from "./driver.ts";
@@ -25,6 +25,8 @@ export async function leaveWork(driver: Driver): Promise<EventOf<"work-left">[]>
   if (run.workspace === null || run.left !== null) return [];
   try {
     const { git, checkpoints } = await driver.workbench();
+    // What another branch has in place is nobody's work here.
+    if (!isOwnWorktree(run) && (await readHead(git)).branch !== run.branch) return [];
     const { commit } = await checkpoints.take(`${run.turns}-left`);
     return [{ kind: "work-left", at: commit, tip: await resolveRef(git, `refs/heads/${run.branch}`) }];
   } catch {
@@ -55,7 +57,7 @@ export async function continueAfterStop(
   const { run } = recorder;
   const { git, checkpoints } = bench;
   if (run.workspace === null) return [];
-  if (run.left === null) return run.turn === null || run.turn.end !== null ? [] : [afterCrash];
+  if (run.left === null) return unknownSince(run);
   const from = run.left.at;
   const messages: string[] = [];
   const tip = await tipBeforeReset(run, run.left.tip, git);
@@ -122,8 +124,14 @@ async function tipToCompare({ branch, turn }: RunState, git: Git): Promise<strin
   return isOnTop ? null : tip;
 }
 
-const afterCrash =
-  "autom8 did not stop in an orderly way: what changed since then cannot be told from the agent's work and counts as it.";
+/** What to say where no checkpoint shows how the run left the work tree. */
+function unknownSince({ turn, failure }: RunState): string[] {
+  const counts = "what changed since then cannot be told from the agent's work and counts as it.";
+  if (turn !== null && failure?.error.kind === "head-moved") {
+    return [`The checkout was on another branch when the run stopped: ${counts}`];
+  }
+  return turn === null || turn.end !== null ? [] : [`autom8 did not stop in an orderly way: ${counts}`];
+}
 
 /** Stops that ask the person to fix something in the work tree. */
 const asksForWork: ReadonlySet<ErrorKind> = new Set([

@@ -105,6 +105,8 @@ export type Turn = {
   before: string;
   /** The branch's tip before the turn; null if it was not recorded. */
   tip: string | null;
+  /** The same, whatever the user made of the branch while the turn was interrupted. */
+  firstTip: string | null;
   /** Git repositories that were inside the work tree before the turn. */
   nested: string[];
   /** What changed while neither the agent nor a check worked, between two checkpoints: it is not the turn's. */

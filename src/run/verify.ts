@@ -2,10 +2,12 @@
 
 import { runShellCommand } from "../process/shell_command.ts";
 import { formatDuration } from "../config/duration.ts";
+import { readHead } from "../git/head.ts";
 import { keepOutput } from "../store/output.ts";
 import { cutMiddle } from "../text/data_text.ts";
 import { checkExcerpt } from "./check_excerpt.ts";
 import type { Driver } from "./driver.ts";
+import { headMoved, isOwnWorktree, named, restoreChecked } from "./ground.ts";
 import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.ts";
 
 /** How much of a command's output is kept in its file, in bytes. */
@@ -28,9 +30,17 @@ export function verifyCommands(run: RunState, storyId: string | null): string[] 
  * a crash is not run again for the same turn. What a command wrote belongs to the work that was checked.
  */
 export async function verify(driver: Driver, commands: string[]): Promise<VerifyResult | null> {
+  const since = driver.tools.clock.now();
   const failing = await runInOrder(driver, commands);
-  if (commands.length > 0) await recordChecked(driver);
-  return failing;
+  const last = commands.at(-1);
+  if (last === undefined) return failing;
+  const gone = await recordChecked(driver, since);
+  if (gone.length === 0) return failing;
+  const detail = `recorded work was taken away while it ran, as a reset or a stash does; put back: ${
+    named(gone)
+  }`;
+  await driver.record({ kind: "notice", text: `The checks do not count: ${detail}` });
+  return { command: last, passed: false, detail, output: "", excerpt: "", outputFile: null, durationMs: 0 };
 }
 
 async function runInOrder(driver: Driver, commands: string[]): Promise<VerifyResult | null> {
@@ -49,14 +59,26 @@ export async function beginChecks(driver: Driver): Promise<void> {
   await driver.record({ kind: "checking", before: commit });
 }
 
-/** Records the work tree after the checks: a formatter or a generator may have changed it. */
-export async function recordChecked(driver: Driver): Promise<void> {
-  const { turn, taken, checksWrote, turns } = driver.run;
+/**
+ * Records the work tree after the checks: a formatter or a generator may have changed it. Returns the paths whose recorded
+ * work was gone; it was put back.
+ * @throws Autom8Error head-moved
+ */
+export async function recordChecked(driver: Driver, since: Date): Promise<string[]> {
+  const { turn, taken, checksWrote, turns, branch } = driver.run;
   const recorded = turn === null ? (taken.at(-1) ?? checksWrote)?.after : turn.end?.after;
-  if (recorded === undefined) return;
-  const { checkpoints } = await driver.workbench();
+  if (recorded === undefined) return [];
+  const { git, repository, checkpoints } = await driver.workbench();
+  const head = await readHead(git);
+  if (head.branch !== branch && !isOwnWorktree(driver.run)) {
+    throw headMoved(driver.run, repository.workTree, head.branch);
+  }
   const { commit } = await checkpoints.take(`${turns}-checked`);
-  if (commit !== recorded) await driver.record({ kind: "work-checked", after: commit });
+  if (commit === recorded) return [];
+  const gone = await restoreChecked(driver, commit, since);
+  const after = gone.length === 0 ? commit : (await checkpoints.take(`${turns}-checked`)).commit;
+  if (after !== recorded) await driver.record({ kind: "work-checked", after });
+  return gone;
 }
 
 /** Runs one check and records how it ended. */

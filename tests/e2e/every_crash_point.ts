@@ -5,7 +5,9 @@
 
 import assert from "assert";
 import { pointName } from "../harness/crash_points.ts";
+import { pairs, survivesDay } from "../harness/lent_day.ts";
 import {
+  losesNothingOfTheUsers,
   oneOfTwoDrives,
   places,
   randomFrom,
@@ -20,6 +22,12 @@ assert.ok(part >= 1 && part <= parts, `Not a part: ${Deno.args[0]}. Example: 3/1
 /** Each part gets every n-th of a list, so that all parts reach from the run's start to its end. */
 function ofThisPart<T>(all: readonly T[]): T[] {
   return all.filter((_, at) => at % parts === part - 1);
+}
+
+for (const [moment, deed] of ofThisPart(pairs)) {
+  Deno.test(`a day in a lent checkout: a user who ${deed} while a run is ${moment} loses nothing`, async () => {
+    await survivesDay(moment, deed);
+  });
 }
 
 for (const place of places) {
@@ -41,6 +49,12 @@ for (const place of places) {
   for (const seed of ofThisPart(Array.from({ length: 12 }, (_, at) => at + 1))) {
     Deno.test(`random kills: seed ${seed} ${where}, a run loses nothing and repeats nothing`, async () => {
       await survivesRandomKills(randomFrom(seed * 20_260_101), calm);
+    });
+  }
+
+  for (const seed of ofThisPart(Array.from({ length: 100 }, (_, at) => at + 1))) {
+    Deno.test(`random kills: seed ${seed} ${where}, a run loses nothing of a user who edits in between`, async () => {
+      await losesNothingOfTheUsers(randomFrom(seed * 9_176), calm);
     });
   }
 

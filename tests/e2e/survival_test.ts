@@ -5,6 +5,7 @@ import { passedPoints } from "../harness/crash_points.ts";
 import { runAutom8 } from "../harness/autom8.ts";
 import type { Scratch } from "../harness/scratch.ts";
 import {
+  losesNothingOfTheUsers,
   oneOfTwoDrives,
   type Place,
   places,
@@ -63,6 +64,12 @@ for (const place of places) {
   Deno.test(`survival: killed in a ${place} at random times, a run loses nothing and repeats nothing`, async () => {
     await survivesRandomKills(randomFrom(20_260_101), await calm(place));
   });
+
+  for (const seed of [1, 2, 3, 4, 5]) {
+    Deno.test(`survival: killed again and again in a ${place} (seed ${seed}), a run loses nothing of the user's`, async () => {
+      await losesNothingOfTheUsers(randomFrom(seed * 9_176), await calm(place));
+    });
+  }
 
   Deno.test(`survival: of processes started at once on one session in a ${place}, one drives it`, async () => {
     await oneOfTwoDrives(place);

@@ -2,7 +2,6 @@
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
-import { runGit } from "../harness/repository.ts";
 import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 import { twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 

@@ -86,6 +86,101 @@ export async function survivesRandomKills(
   assert.deepEqual(await endOf(scratch), end);
 }
 
+/**
+ * Kills the run and its resumes up to five times, each at a random one of its crash points, with a user who edits in between
+ * in the main checkout and in the run's work tree. Every byte of theirs is then in a work tree, in a branch or a stash, or
+ * in a checkpoint that autom8 named.
+ *
+ * @param random Numbers from 0 to 1: it alone decides what happens.
+ */
+export async function losesNothingOfTheUsers(
+  random: () => number,
+  { place, points }: Pick<Undisturbed, "place" | "points">,
+): Promise<void> {
+  await using scratch = await groundOf(place);
+  const worktree = `${scratch.folder}-wt-feature-two`;
+  const kept = new Map<string, string>();
+  let named = "";
+  let next: Finished | null = null;
+  for (let kills = 0; next?.code !== 0; kills++) {
+    assert.ok(kills < 12, `the run does not end: ${next?.stdout}${next?.stderr}`);
+    const point = points[Math.floor(random() * points.length)] ?? "";
+    const env: Record<string, string> = kills < 5 ? { AUTOM8_CRASH_AT: point } : {};
+    next = kills === 0 ? await runAutom8(scratch, [specFile(scratch)], { env }) : await resume(scratch, env);
+    named += next.stdout + next.stderr;
+    const isEnd = next.code === 2 && /Nothing to resume|already passes/.test(next.stderr + next.stdout);
+    if (isEnd || await isArchived(scratch)) break;
+    // What the user left between turns and changed during one cannot be told apart: the message says what to do.
+    if (/your own uncommitted changes in mine\.txt/.test(next.stderr)) {
+      const at = place === "worktree" ? worktree : scratch.folder;
+      await scratch.git("-C", at, "commit", "-q", "-m", "By me", "--", "mine.txt");
+    }
+    for (const [at, folder] of [scratch.folder, worktree].entries()) {
+      if (random() < 0.5 || !await Deno.stat(`${folder}/a.txt`).then(() => true, () => false)) continue;
+      const text = `by me, ${kills} ${at} ${Math.floor(random() * 1e9)}`;
+      const path = random() < 0.5 ? "mine.txt" : `mine-${kills}-${at}.txt`;
+      await Deno.writeTextFile(`${folder}/${path}`, `${text}\n`);
+      kept.set(`${folder}/${path}`, text);
+      if (folder === scratch.folder && place === "worktree") await useGit(scratch, random());
+    }
+  }
+  named += await journalsOf(scratch);
+  for (const [path, text] of kept) {
+    assert.ok(
+      await isKept(scratch, [scratch.folder, worktree], text, named),
+      `${path}: "${text}" is lost\n${named}`,
+    );
+  }
+}
+
+/** What else a user may do in a checkout beside the run. */
+async function useGit(scratch: Scratch, chance: number): Promise<void> {
+  if (chance < 0.2) await scratch.git("stash", "-q", "-u");
+  else if (chance < 0.4) await scratch.git("commit", "-q", "-a", "--allow-empty", "-m", "By me");
+  else if (chance < 0.5) await scratch.git("add", "-A");
+}
+
+async function isKept(
+  scratch: Scratch,
+  folders: readonly string[],
+  text: string,
+  named: string,
+): Promise<boolean> {
+  for (const folder of folders) {
+    for (const { name, isFile } of await Array.fromAsync(Deno.readDir(folder)).catch(() => [])) {
+      if (isFile && (await Deno.readTextFile(`${folder}/${name}`)).includes(text)) return true;
+    }
+  }
+  const refs = (await scratch.git("for-each-ref", "--format=%(refname) %(objectname)")).split("\n");
+  const stashes = (await scratch.git("stash", "list", "--format=%H")).split("\n").filter((one) => one !== "");
+  const places = refs.flatMap((line) => {
+    const [ref = "", commit = ""] = line.split(" ");
+    const counts = ref.startsWith("refs/heads/") || ref.startsWith("refs/autom8/") &&
+        (named.includes(ref) || named.includes(commit));
+    return counts ? [ref] : [];
+  });
+  for (const stash of stashes) places.push(stash, `${stash}^3`);
+  for (const place of places) {
+    const history = place.includes("^") ? [place] : (await scratch.git("rev-list", place)).split("\n");
+    for (const commit of history) {
+      if (await scratch.git("grep", "-q", "-F", text, commit).then(() => true, () => false)) return true;
+    }
+  }
+  return false;
+}
+
+/** The text of every journal. */
+async function journalsOf(scratch: Scratch): Promise<string> {
+  let text = "";
+  for (const kind of ["runs", "sessions"]) {
+    const parent = `${scratch.autom8Home}/repo/${kind}`;
+    for (const { name } of await Array.fromAsync(Deno.readDir(parent)).catch(() => [])) {
+      text += await Deno.readTextFile(`${parent}/${name}/journal.ndjson`).catch(() => "");
+    }
+  }
+  return text;
+}
+
 /** Random numbers from 0 to 1 with a seed, so that a failing round can be repeated. */
 export function randomFrom(seed: number): () => number {
   let state = seed;

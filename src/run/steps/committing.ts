@@ -63,12 +63,16 @@ async function settleIntent(driver: Driver): Promise<void> {
   await driver.record({ kind: "committed", key, onto, commit: found.commit, subject: found.subject });
 }
 
+/** How often a commit is tried while others move the branch. */
+const maxAttempts = 5;
+
 /** Makes one commit; returns the refusal of a hook, or null. What cannot be folded into it is added to `left`. */
 async function makeCommit(
   driver: Driver,
   planned: PlannedCommit,
   left: Segment[],
   present: string | null,
+  attempt = 1,
 ): Promise<Outcomes["committing"] | null> {
   const { git, repository } = await driver.workbench();
   const { branch, runId } = driver.run;
@@ -88,7 +92,7 @@ async function makeCommit(
   });
   if (tree.kind === "overlap" && planned.folded.length > 0) {
     // The correction builds on lines of a later story: it goes into the commit of the corrections.
-    left.push(...planned.folded);
+    left.push(...planned.folded.filter((one) => !left.includes(one)));
     tree = await applySegments(git, repository, { indexFile, onto, segments: own, runId, ...now });
   }
   if (tree.kind === "overlap") {
@@ -119,7 +123,15 @@ async function makeCommit(
     case "refused":
       return { kind: "refused", key, subject, output: result.output };
     case "moved":
-      throw headMoved(driver.run, repository.workTree, result.head.branch);
+      if (result.head.branch !== branch) {
+        throw headMoved(driver.run, repository.workTree, result.head.branch);
+      }
+      if (attempt === maxAttempts) {
+        const now = result.head.commit ?? "nowhere";
+        throw new Autom8Error("branch-rewritten", { branch, before: onto, now });
+      }
+      // Somebody committed on the branch in the same moment: ours goes on top.
+      return await makeCommit(driver, planned, left, present, attempt + 1);
     default:
       return result satisfies never;
   }
