@@ -2,6 +2,12 @@
 
 import { sanitize } from "../text/sanitize.ts";
 
+/** The answer, on a terminal on which one cannot draw: a line with `y` is a yes. It is no without a terminal. */
+export function confirmPlainly(question: string): Promise<boolean> {
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return Promise.resolve(false);
+  return Promise.resolve(globalThis.confirm(sanitize(question, { keepNewlines: true })));
+}
+
 /** The answer. It is no without a terminal, and after Ctrl-C. */
 export async function confirm(question: string): Promise<boolean> {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return false;

@@ -11,6 +11,8 @@ export interface Sink {
   readonly isTerminal: boolean;
   /** Whether the cursor can be moved, so that a line can be drawn again. */
   readonly movesCursor: boolean;
+  /** Whether the terminal shows more than ASCII. */
+  readonly unicode: boolean;
   /** Whether stdout shows colours, and whether stderr does. */
   readonly color: boolean;
   readonly errorColor: boolean;
@@ -67,6 +69,7 @@ export function createSink(): Sink {
     error: writer(Deno.stderr, errorIsTerminal),
     isTerminal,
     movesCursor: isTerminal && can.movesCursor,
+    unicode: can.unicode,
     color: isTerminal && can.color,
     errorColor: errorIsTerminal && can.color,
     width: () => isTerminal ? Math.max(leastWidth, terminalWidth()) : unknownWidth,

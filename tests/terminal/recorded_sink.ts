@@ -15,6 +15,7 @@ export function recordedSink(
     error: (text) => void (written.error += text),
     isTerminal: false,
     movesCursor: false,
+    unicode: true,
     color: false,
     errorColor: false,
     width: () => sink.columns,
