@@ -22,7 +22,9 @@ export function createScreen(
       return (await import("../terminal/show.ts")).createDisplay(mode, sink, () => new Date(), quiet);
     },
     async confirm() {
-      return sink.isTerminal && mode !== "json" ? (await import("../terminal/confirm.ts")).confirm : null;
+      if (!sink.isTerminal || mode === "json") return null;
+      const { confirm, confirmPlainly } = await import("../terminal/confirm.ts");
+      return sink.movesCursor && sink.unicode ? confirm : confirmPlainly;
     },
     write: (text) => sink.out(text),
     help: (words) => helpFor(words, commands, sink.width()),

@@ -3,7 +3,7 @@
 import { Autom8Error } from "../errors.ts";
 import { readBounded } from "../store/bounded_read.ts";
 import { limitProblems } from "../text/problems.ts";
-import { maxSpecBytes, maxSpecLength } from "./size.ts";
+import { maxSpecBytes } from "./size.ts";
 import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
 import { limitWarnings, type SpecWarning } from "./warnings.ts";
 
@@ -17,19 +17,23 @@ export async function loadSpec(path: string): Promise<Spec> {
   return (await loadSpecWithWarnings(path)).spec;
 }
 
+/** In UTF-16 units: no person types a longer spec, and every word of it is compared with the known ones. */
+const maxWarnedLength = 1024 * 1024;
+
 /** The same, with what is probably wrong although the spec is valid, in the order of the file. */
 export async function loadSpecWithWarnings(path: string): Promise<{ spec: Spec; warnings: SpecWarning[] }> {
   const text = await readSpecText(path);
-  const [reading, warningsOf] = isMarkdown(path)
+  const [reading, allWarnings] = isMarkdown(path)
     ? await readMarkdown(text, path)
     : await readJson(text, path);
+  const warningsOf = (spec: Spec | null) => text.length > maxWarnedLength ? [] : allWarnings(text, spec);
   if (reading.kind === "valid") {
-    return { spec: reading.spec, warnings: limitWarnings(warningsOf(text, reading.spec)) };
+    return { spec: reading.spec, warnings: limitWarnings(warningsOf(reading.spec)) };
   }
   // A word that is nearly known explains what is missing elsewhere.
-  const near = text.length > maxSpecLength ? [] : warningsOf(text, null);
-  const told = (got: string) => reading.problems.some((problem) => problem.got.includes(got));
-  const problems = [...reading.problems, ...near.filter(({ got }) => !told(got))];
+  const near = warningsOf(null);
+  const isNamed = (got: string) => reading.problems.some((problem) => problem.got.includes(got));
+  const problems = [...reading.problems, ...near.filter(({ got }) => !isNamed(got))];
   throw new Autom8Error("spec-invalid", {
     file: path,
     problems: limitProblems(problems.map(({ where, expected, got }) => ({ where, expected, got }))),

@@ -1,13 +1,14 @@
 /** Converts a Markdown spec to JSON, stored with the project's specs. */
 
-import { basename, join } from "path";
+import { createHash } from "node:crypto";
+import { basename, dirname, join } from "path";
 import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import { loadSpecWithWarnings } from "./file.ts";
 import { parseSpec, type Spec, type Story } from "./spec.ts";
 import type { SpecWarning } from "./warnings.ts";
 
 /**
- * Writes `<folder>/<name>.json` from the Markdown file and returns it, with the warnings of that file. A story that passes in the previous JSON file
+ * Writes the JSON form of a Markdown file into a folder and returns it, with the warnings of that file. A story that passes in the previous JSON file
  * keeps passing if its content is unchanged.
  * @throws Autom8Error spec-not-found, spec-invalid
  */
@@ -25,9 +26,15 @@ export async function generateSpec(
   return { specFile, spec, warnings };
 }
 
-/** The path of the JSON form of a Markdown spec. */
+/**
+ * The path of the JSON form of a Markdown spec. The name of one from elsewhere says where it is from: two files of one
+ * name must not share a form.
+ */
 export function generatedFile(markdownFile: string, folder: string): string {
-  return join(folder, `${basename(markdownFile).replace(/\.[^.]*$/, "")}.json`);
+  const name = basename(markdownFile).replace(/\.[^.]*$/, "");
+  if (dirname(markdownFile) === folder) return join(folder, `${name}.json`);
+  const digits = createHash("sha256").update(markdownFile).digest("hex").slice(0, 8);
+  return join(folder, `${name}-${digits}.json`);
 }
 
 function keepPasses(spec: Spec, earlier: Spec): Spec {

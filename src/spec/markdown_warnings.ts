@@ -13,7 +13,14 @@ import { type SpecWarning, storyWarnings, warning } from "./warnings.ts";
 export function markdownWarnings(text: string, spec: Spec | null): SpecWarning[] {
   const { lines } = markdownLines(text);
   const ids = new Set(lines.flatMap((line) => storyOn(line)?.id ?? []));
-  const place: Place = { section: "title", inStory: false, inList: false, ids, branch: branchNamed(lines) };
+  const place: Place = {
+    section: "title",
+    inStory: false,
+    inList: false,
+    ids,
+    prefixes: countPrefixes(ids),
+    branch: branchNamed(lines),
+  };
   const storyLines: number[] = [];
   const found = lines.flatMap((line) => {
     const expected = line.kind === "heading"
@@ -39,6 +46,8 @@ type Place = {
   inList: boolean;
   /** Of the stories. */
   ids: ReadonlySet<string>;
+  /** How many of these begin with the same letters before a number: `US-`. */
+  prefixes: ReadonlyMap<string, number>;
   /** Whether the spec names its branch in a place where it is read. */
   branch: boolean;
 };
@@ -93,10 +102,25 @@ function nearLabel(name: string): string | null {
   return meant === "acceptance criteria" ? meant : null;
 }
 
-function isIdLike(id: string, { ids }: Place): boolean {
-  const prefix = /^(\p{L}+[-_]?)\d+$/u.exec(id)?.[1];
-  if (prefix === undefined) return false;
-  return ids.size === 0 || [...ids].some((other) => other !== id && other.startsWith(prefix));
+/** Whether a text is an id as the stories have it. */
+function isIdLike(id: string, { ids, prefixes }: Place): boolean {
+  const prefix = prefixOf(id);
+  if (prefix === null) return false;
+  return ids.size === 0 || (prefixes.get(prefix) ?? 0) > (ids.has(id) ? 1 : 0);
+}
+
+/** `US-` of `US-001`; null for ids of another kind. */
+function prefixOf(id: string): string | null {
+  return /^(\p{L}+[-_]?)\d+$/u.exec(id)?.[1] ?? null;
+}
+
+function countPrefixes(ids: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    const prefix = prefixOf(id);
+    if (prefix !== null) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A line that begins like a label: its name, whether it is bold, whether it is a list item, and what follows. */
@@ -171,16 +195,13 @@ function storyOn(line: MarkdownLine): { id: string } | null {
 
 /** Whether a branch is named where the reader looks for it. */
 function branchNamed(lines: readonly MarkdownLine[]): boolean {
-  return lines.some((line, i) =>
-    line.kind === "heading" && line.level === 2
-      ? sections.get(nameOf(line.words)) === "branch"
-      : line.kind === "text" && /^[*_]*branch[*_]*\s*:/i.test(line.text) && isTitleSection(lines, i)
-  );
-}
-
-function isTitleSection(lines: readonly MarkdownLine[], index: number): boolean {
-  const heading = lines.slice(0, index).findLast((line) => line.kind === "heading" && line.level <= 2);
-  return heading?.kind === "heading" && heading.level === 1;
+  let inTitle = false;
+  return lines.some((line) => {
+    if (line.kind === "text") return inTitle && /^[*_]*branch[*_]*\s*:/i.test(line.text);
+    if (line.kind !== "heading" || line.level > 2) return false;
+    inTitle = line.level === 1;
+    return line.level === 2 && sections.get(nameOf(line.words)) === "branch";
+  });
 }
 
 function isBranch(text: string): boolean {

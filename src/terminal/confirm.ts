@@ -3,6 +3,12 @@
 import { Autom8Error } from "../errors.ts";
 import { sanitize } from "../text/sanitize.ts";
 
+/** The answer, on a terminal on which one cannot draw: a line with `y` is a yes. It is no without a terminal. */
+export function confirmPlainly(question: string): Promise<boolean> {
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return Promise.resolve(false);
+  return Promise.resolve(globalThis.confirm(sanitize(question, { keepNewlines: true })));
+}
+
 /** The answer. It is no without a terminal. @throws Autom8Error interrupted on Ctrl-C */
 export async function confirm(question: string): Promise<boolean> {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return false;

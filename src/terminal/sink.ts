@@ -15,6 +15,8 @@ export interface Sink {
   readonly isTerminal: boolean;
   /** Whether the cursor can be moved, so that a line can be drawn again. */
   readonly movesCursor: boolean;
+  /** Whether the terminal shows more than ASCII. */
+  readonly unicode: boolean;
   /** Whether stdout shows colours, and whether stderr does. */
   readonly color: boolean;
   readonly errorColor: boolean;
@@ -78,6 +80,7 @@ export function createSink(): Sink {
     showsStacks: get("AUTOM8_DEBUG") === "1",
     isTerminal,
     movesCursor: isTerminal && can.movesCursor,
+    unicode: can.unicode,
     color: isTerminal && can.color,
     errorColor: errorIsTerminal && can.color,
     width: () => isTerminal ? Math.max(leastWidth, terminalWidth()) : unknownWidth,

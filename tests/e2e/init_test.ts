@@ -105,6 +105,20 @@ Deno.test("at a terminal init asks, and a no saves nothing", atTerminal, async (
   }
 });
 
+Deno.test("at a terminal on which one cannot draw, the question is one line", atTerminal, async () => {
+  for (const [name, value] of [["TERM", "dumb"], ["LANG", "C"]] as const) {
+    for (const [keys, verify] of [["y\n", ["cargo test"]], ["\n", undefined]] as const) {
+      await using scratch = await scratchRepository({ "Cargo.toml": "" });
+      scratch.env[name] = value;
+      const { code, screen } = await answerOnTerminal(scratch, ["init"], /Use them\?[^]*\[y\/N\]/, keys);
+      assert.equal(code, 0, screen);
+      if (name === "TERM") assert.ok(!screen.includes("\u001b"), screen);
+      else assert.ok([...screen].every((one) => one <= "\u007f"), screen);
+      assert.deepEqual((await configOf(scratch)).verify, verify, screen);
+    }
+  }
+});
+
 const spec = JSON.stringify({
   project: "p",
   branchName: "feature/one",

@@ -81,6 +81,8 @@ for (const screen of ["wraps its rows anew", "cuts its rows off"] as const) {
           await pane.resize(80);
         }
       }
+      // autom8 has seen the last width when its live line is whole again.
+      await pane.sees(/ · agent$/m);
       await pane.key("C-c");
       const last = withoutLive(await pane.sees("autom8 resume"));
       assert.ok(!last.includes("LIVE"), last.join("\n"));

@@ -10,10 +10,27 @@ const markdown =
   "# Login\n## User Stories\n### A: Log in\n**Acceptance Criteria:**\n- a token\n### B: Log out\n";
 
 Deno.test("the file is named for the Markdown file, in the project's folder", () => {
-  assert.equal(generatedFile("/somewhere/login.md", "/specs"), "/specs/login.json");
-  assert.equal(generatedFile("login.v2.markdown", "/specs"), "/specs/login.v2.json");
-  assert.equal(generatedFile("/somewhere.d/LOGIN", "/specs"), "/specs/LOGIN.json");
+  assert.equal(generatedFile("/specs/login.md", "/specs"), "/specs/login.json");
+  assert.match(generatedFile("/somewhere/login.md", "/specs"), /^\/specs\/login-[0-9a-f]{8}\.json$/);
+  assert.match(generatedFile("login.v2.markdown", "/specs"), /^\/specs\/login\.v2-[0-9a-f]{8}\.json$/);
+  assert.match(generatedFile("/somewhere.d/LOGIN", "/specs"), /^\/specs\/LOGIN-[0-9a-f]{8}\.json$/);
 });
+
+Deno.test("two Markdown files of one name do not share a form, and what passes in one", () =>
+  inFolder({}, async (folder) => {
+    for (const name of ["a", "b"]) {
+      await Deno.mkdir(`${folder}/${name}`);
+      await Deno.writeTextFile(`${folder}/${name}/spec.md`, markdown);
+    }
+    const first = await generateSpec(`${folder}/a/spec.md`, folder);
+    await writePasses(first.specFile, allPassing(first.spec));
+    const other = await generateSpec(`${folder}/b/spec.md`, folder);
+    assert.notEqual(other.specFile, first.specFile);
+    assert.ok(other.spec.userStories.every(({ passes }) => !passes));
+    assert.ok(
+      (await generateSpec(`${folder}/a/spec.md`, folder)).spec.userStories.every(({ passes }) => passes),
+    );
+  }));
 
 Deno.test("the JSON form has the content of the Markdown and ends in a newline", () =>
   inFolder({ "login.md": markdown }, async (folder) => {

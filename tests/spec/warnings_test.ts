@@ -1,11 +1,14 @@
 /** Words that are nearly known: each spec with the warnings that a person gets, or with none. */
 
 import assert from "assert";
+import { Autom8Error } from "../../src/errors.ts";
+import { loadSpec } from "../../src/spec/file.ts";
 import { jsonWarnings } from "../../src/spec/json_warnings.ts";
 import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
 import { markdownWarnings } from "../../src/spec/markdown_warnings.ts";
 import { parseSpec, type SpecReading } from "../../src/spec/spec.ts";
 import type { SpecWarning } from "../../src/spec/warnings.ts";
+import { inFolder } from "./in_folder.ts";
 
 type Row = [name: string, text: string, warnings: string[]];
 
@@ -243,6 +246,28 @@ for (const [name, text, expected] of labels) {
     assert.deepEqual(shown(markdownWarnings(text, specOf(parseMarkdownSpec(text, "spec.md")))), expected);
   });
 }
+
+Deno.test("a spec that is not valid is explained by the words that are nearly right, each once", () =>
+  inFolder({
+    "a.json": story('"verfy": []').replace("userStories", "storys"),
+    "b.json": story().replace("branchName", "branch_name"),
+    "c.md": "# Login\n\n## User Storys\n\n### US-1: One\n",
+  }, async (folder) => {
+    const problems = async (name: string) => {
+      const error = await loadSpec(`${folder}/${name}`).catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof Autom8Error);
+      return error.info.message.split("\n").slice(1).map((line) => line.trim());
+    };
+    assert.deepEqual(await problems("a.json"), [
+      "userStories: expected a list of stories, got nothing",
+      'line 2, storys: expected the key "userStories", got "storys"',
+      'line 4, userStories[0].verfy: expected the key "verify", got "verfy"',
+    ]);
+    const [only, ...others] = await problems("b.json");
+    assert.match(only ?? "", /nothing \(there is "branch_name"\)/);
+    assert.deepEqual(others, []);
+    assert.equal((await problems("c.md"))[1], 'line 3: expected "## User Stories", got "## User Storys"');
+  }));
 
 Deno.test("no good spec has a warning for a word", () => {
   const folder = new URL("../../fixtures/specs/good/", import.meta.url).pathname;

@@ -17,6 +17,7 @@ export function recordedSink(
     showsStacks: false,
     isTerminal: false,
     movesCursor: false,
+    unicode: true,
     color: false,
     errorColor: false,
     width: () => sink.columns,
