@@ -34,7 +34,11 @@ export const status = defineCommand({
       const projects = shown.map(({ project, meant, runs, unreadable, last }) => ({
         project,
         session: meant,
-        sessions: runs.map(({ run, alive, activity }) => ({ alive, lastActivity: activity, ...run })),
+        sessions: runs.map(({ run, activity, ...session }) => ({
+          ...session,
+          lastActivity: activity,
+          ...run,
+        })),
         unreadable,
         lastRun: last,
       }));
@@ -72,9 +76,10 @@ async function shownProject(status: ProjectStatus): Promise<ShownProject> {
   return { ...status, runs: await Promise.all(status.runs.map(shownRun)) };
 }
 
-async function shownRun({ run, alive, printed }: RunWithActivity): Promise<ShownRun> {
-  if (printed === null) return { run, alive, activity: null };
+async function shownRun({ printed, ...session }: RunWithActivity): Promise<ShownRun> {
+  const { run } = session;
+  if (printed === null) return { ...session, activity: null };
   const { lastActivity } = await import("../view/last_activity.ts");
   const text = lastActivity(printed.lines, run.workTree ?? run.checkout);
-  return { run, alive, activity: text === null ? null : { text, at: printed.writtenAt } };
+  return { ...session, activity: text === null ? null : { text, at: printed.writtenAt } };
 }

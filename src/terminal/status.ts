@@ -14,12 +14,13 @@ import { fit, wrap } from "../text/width.ts";
 
 /**
  * A session's run; `alive` if a process drives it. `activity`: what its agent did last, and when (ISO 8601); missing or
- * null if no agent works.
+ * null if no agent works. `damage`: why the end of its journal is not used.
  */
 export type ShownRun = {
   run: RunSummary;
   alive: boolean;
   activity?: { text: string; at: string | null } | null;
+  damage?: string | null;
 };
 
 /** The sessions of a project: their runs, and those whose run cannot be read. */
@@ -140,6 +141,9 @@ function renderSession(session: ShownRun, now: Date | null, width: number): Line
     ...facts("Used", used, width),
     ...(session.activity == null ? [] : facts("Latest", latest(session.activity, until), width)),
     ...(alive && run.waiting !== null ? facts("Waiting", waiting(run.waiting, until), width, "warn") : []),
+    ...(session.damage == null
+      ? []
+      : facts("Damaged", `the end of its journal: ${session.damage}`, width, "bad")),
     ...(run.failure === null || isOver(run.status) ? [] : [
       ...facts("Failed", run.failure.error.message, width, "bad"),
       ...facts("Next", run.failure.error.hint, width),
@@ -162,7 +166,7 @@ function renderSessionStatus(
   const { run } = session;
   const more = plural(others, "other session");
   return [
-    line(span(project, "strong"), span(`  session ${run.sessionId}`, "quiet")),
+    line(span(project, "strong"), span(`  ${plural(others + 1, "session")}`, "quiet")),
     ...renderSession(session, now, width),
     ...facts("Progress", `${progressBar(run.storiesDone, run.storiesTotal)} stories done`, width),
     ...facts("Spec", run.specFile, width),

@@ -11,12 +11,15 @@ import { type Moment, replay } from "./replay.ts";
 /** A run after entry `sequence` of its journal, which ends at byte `bytes`. */
 export type FoldedRun = { run: RunState; sequence: number; bytes: number };
 
-/** Reads a journal and folds it; null if nothing was recorded yet. @throws Autom8Error state-newer, state-damaged */
-export async function foldJournal(path: string): Promise<FoldedRun & { version: number } | null> {
+/** Reads a journal and folds it; null if nothing was recorded yet. `damage`: why its end is not used. @throws Autom8Error state-newer, state-damaged */
+export async function foldJournal(
+  path: string,
+): Promise<FoldedRun & { version: number; damage: string | null } | null> {
   const read = await readJournal(path, runJournal);
   const run = read === null ? null : foldRun(read.entries);
   if (read === null || run === null) return null;
-  return { run, sequence: read.entries.length, bytes: read.length, version: read.version };
+  const damage = read.damage?.detail ?? null;
+  return { run, sequence: read.entries.length, bytes: read.length, version: read.version, damage };
 }
 
 /** What a look at a journal found: the run as it is now, and how it came there. */

@@ -8,8 +8,11 @@ import { listSessions } from "../store/project.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { lookAtFile } from "../store/tail.ts";
 
-/** A session's run; `alive` if a process drives it. */
-export type ListedRun = { run: RunSummary; alive: boolean };
+/**
+ * A session's run; `alive` if a process drives it. `damage`: why the end of its journal is not used; null if all of it is,
+ * and while a process writes there.
+ */
+export type ListedRun = { run: RunSummary; alive: boolean; damage: string | null };
 
 /** A session whose run cannot be read, and why. */
 export type UnreadableSession = { sessionId: string; error: ErrorInfo };
@@ -23,23 +26,19 @@ export type Sessions = {
 
 /** Every session of a project. One that cannot be read never hides another. */
 export async function readSessions(project: ProjectPaths): Promise<Sessions> {
-  return await collectSessions(listSessions(project), readSummary);
-}
-
-/** Reads sessions side by side. One that cannot be read never hides another. */
-export async function collectSessions(
-  all: readonly SessionPaths[],
-  read: (paths: SessionPaths) => Promise<RunSummary | null>,
-): Promise<Sessions> {
   const sessions: Sessions = { runs: [], unreadable: [] };
-  await Promise.all(all.map(async (paths) => {
-    try {
-      const run = await read(paths);
-      if (run !== null) sessions.runs.push({ run, alive: await isLocked(paths.lock) });
-    } catch (error) {
-      sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
-    }
-  }));
+  await Promise.all(
+    listSessions(project).map(async (paths) => {
+      try {
+        const read = await readRun(paths);
+        if (read === null) return;
+        const alive = await isLocked(paths.lock);
+        sessions.runs.push({ run: read.run, alive, damage: alive ? null : read.damage });
+      } catch (error) {
+        sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
+      }
+    }),
+  );
   sessions.runs.sort(newestFirst);
   sessions.unreadable.sort((a, b) => compare(a.sessionId, b.sessionId));
   return sessions;
@@ -66,13 +65,17 @@ function compare(a: string, b: string): number {
  * @throws Autom8Error state-newer, state-damaged, folder-unwritable
  */
 export async function readSummary(paths: SessionPaths): Promise<RunSummary | null> {
+  return (await readRun(paths))?.run ?? null;
+}
+
+async function readRun(paths: SessionPaths): Promise<Omit<ListedRun, "alive"> | null> {
   const journal = await lookAtFile(paths.journal);
   if (journal === null) return null;
   // A damaged snapshot, or something else in its place, is no loss: the journal has it all.
   const snapshot = parseSummary(await readSnapshot(paths).catch(() => null));
-  if (snapshot !== null && snapshot.journal.bytes === journal.size) return snapshot;
+  if (snapshot !== null && snapshot.journal.bytes === journal.size) return { run: snapshot, damage: null };
   // Rare, and the fold is most of the program.
   const { foldJournal } = await import("./journal_tail.ts");
   const folded = await foldJournal(paths.journal);
-  return folded === null ? null : summarize(folded.run, folded);
+  return folded === null ? null : { run: summarize(folded.run, folded), damage: folded.damage };
 }

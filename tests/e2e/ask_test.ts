@@ -56,7 +56,11 @@ const rows: readonly (readonly [line: string, schema: string | null, shows: RegE
   ["status", "status", /● feature\/sum {2}running[\s\S]*Latest +Edit src\/sum\.ts/],
   ["status --all", "status", /calculator {2}4 sessions/],
   ["status -s SESSION", "status", /● feature\/sum[\s\S]*Progress/],
-  ["status --global", "status-global", /written by a newer autom8[\s\S]*3 projects, 0 without/],
+  [
+    "status --global",
+    "status-global",
+    /written by a newer autom8[\s\S]*Damaged +the end of its journal[\s\S]*3 projects, 0 without/,
+  ],
   ["status --project shop", "status", /cannot be read/],
   [
     "list",

@@ -29,7 +29,7 @@ Deno.test("a dry run of what would be refused says why, with the exit code of th
   await scratch.write("mine.txt", "changed again\n");
   const plan = await runAutom8(scratch, ["run", specFile(scratch), "--dry-run"]);
   assert.equal(plan.code, 2);
-  assert.match(plan.stdout, /It would not start: .* has\s+uncommitted changes \(mine\.txt\)/);
+  assert.match(plan.stdout, /It would not start: .* has\s+uncommitted\s+changes \(mine\.txt\)/);
 });
 
 Deno.test("log, diff and export of an archived run show what it did; the diff is a patch", async () => {

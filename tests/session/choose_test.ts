@@ -40,6 +40,24 @@ const cases: {
     named: "b",
     expected: "unknown",
   },
+  {
+    name: "the only one that begins like the named one",
+    candidates: [session("a1"), b],
+    named: "a",
+    expected: "a1",
+  },
+  {
+    name: "the named one before those that begin like it",
+    candidates: [session("a1"), a],
+    named: "a",
+    expected: "a",
+  },
+  {
+    name: "several that begin like the named one",
+    candidates: [session("a1"), session("a2")],
+    named: "a",
+    expected: "ambiguous",
+  },
   { name: "the one of this branch", candidates: [a, b, c], here: "b", expected: "b" },
   {
     name: "the one of this branch before that of this work tree",
