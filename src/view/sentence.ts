@@ -13,12 +13,16 @@ const block = new RegExp(
 );
 const fence = /^[ \t]*(```|~~~)[\s\S]*?(?:^[ \t]*\1[ \t]*$|$(?![\s\S]))/gm;
 
-/** The first paragraph of a message as one line; null if nothing in it is meant for people. */
+/**
+ * The first paragraph of a message as one line, a heading only if there is nothing else; null if nothing in it is meant
+ * for people.
+ */
 export function sentenceOf(message: string): string | null {
   const text = sanitize(clipStart(message, longest), { keepNewlines: true }).replace(block, "\n\n")
     .replace(fence, "\n\n");
-  const paragraphs = text.split(/\n[ \t]*\n/).map(asWords);
-  return paragraphs.find((words) => /[\p{L}\p{N}]/u.test(words)) ?? null;
+  const paragraphs = text.split(/\n[ \t]*\n/).filter((paragraph) => /[\p{L}\p{N}]/u.test(asWords(paragraph)));
+  const first = paragraphs.find((paragraph) => !/^\s*#{1,6} [^\n]*$/.test(paragraph)) ?? paragraphs[0];
+  return first === undefined ? null : asWords(first);
 }
 
 /** Without headings, bullets, quotes, emphasis, code ticks and the addresses of links. */

@@ -5,7 +5,9 @@ const cases: [name: string, message: string, sentence: string | null][] = [
   ["a sentence", "I'll read the tests first.", "I'll read the tests first."],
   ["two lines of one paragraph", "I read\nthe tests. ", "I read the tests."],
   ["only the first paragraph", "Now the tests:\n\n- one\n- two", "Now the tests:"],
-  ["a heading", "## Plan\n\nDo it.", "Plan"],
+  ["what follows a heading", "## Plan\n\nDo it.", "Do it."],
+  ["nothing but a heading", "## Plan\n\n---", "Plan"],
+  ["a heading without an empty line after it", "## Plan\nDo it.", "Plan Do it."],
   ["a list", "- [x] one\n- two\n1. three", "one two three"],
   [
     "emphasis, code and links",
