@@ -193,7 +193,6 @@ const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isAmount: Check = (value) => typeof value === "number" && value >= 0;
 const orNull = (check: Check): Check => (value) => value === null || check(value);
-const orMissing = (check: Check): Check => (value) => value === undefined || check(value);
 const oneOf = (values: readonly unknown[]): Check => (value) => values.includes(value);
 const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 

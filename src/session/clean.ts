@@ -6,7 +6,7 @@ import { Autom8Error, errorInfo } from "../errors.ts";
 import { createCheckpoints } from "../git/checkpoint.ts";
 import { checkpointRef } from "../git/checkpoint_refs.ts";
 import { createGit, type Git } from "../git/command.ts";
-import { type OwnWorktree, ownWorktrees } from "../git/own_worktrees.ts";
+import { ownWorktrees } from "../git/own_worktrees.ts";
 import { within } from "../git/relative_path.ts";
 import { type Obstacle, removalObstacle, removeWorktree } from "../git/remove_worktree.ts";
 import { openRepository } from "../git/repository.ts";
