@@ -82,10 +82,23 @@ async function config(): Promise<HelpSection[]> {
   const { configKeys } = await import("../config/config.ts");
   return [
     {
-      wrapped: "The configuration is TOML. `~/.config/autom8/config.toml` is for all projects, " +
-        "`~/.config/autom8/PROJECT/config.toml` for one; the project's value is used where both have one. " +
-        "`autom8 init` creates the project's file with every key explained. A resumed run keeps the configuration " +
-        "that it was started with. The key `claude.x` is `x` in the section [claude].",
+      wrapped: "The configuration is TOML. Each value comes from the last of these layers that sets it. " +
+        "`autom8 config` shows every value and its layer.",
+    },
+    {
+      title: "Layers:",
+      rows: [
+        ["defaults", "the values below"],
+        ["global", "~/.config/autom8/config.toml, for all projects"],
+        ["repository", ".autom8.toml in the main checkout, for a team; its commands need a yes"],
+        ["project", "~/.config/autom8/PROJECT/config.toml"],
+        ["environment", "AUTOM8_<KEY>, such as AUTOM8_MAX_ATTEMPTS or AUTOM8_CLAUDE_MODEL"],
+        ["flags", "--worktree, --no-worktree, --max-cost"],
+      ],
+    },
+    {
+      wrapped: "`autom8 init` creates the project's file with every key explained. A resumed run keeps the " +
+        "configuration that it was started with, unless you say `--reload`.",
     },
     {
       title: "Keys, with what they may be and their default:",
@@ -172,6 +185,8 @@ function environment(): Promise<HelpSection[]> {
       rows: [
         ["AUTOM8_HOME", "the folder of autom8's files, instead of ~/.config/autom8"],
         ["AUTOM8_CLAUDE", "the agent's program, instead of `claude.command`"],
+        ["AUTOM8_<KEY>", "the value of a key of the configuration: `autom8 help config`"],
+        ["XDG_CONFIG_HOME", "autom8's files are in its folder autom8 if ~/.config/autom8 does not exist"],
         ["AUTOM8_DEBUG", "1: show where in autom8 an internal error happened"],
         ["NO_COLOR", "not empty: no colours"],
         ["TERM", "dumb or not set: no colours and no line that is drawn again"],
