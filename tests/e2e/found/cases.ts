@@ -140,6 +140,26 @@ export const cases: readonly FoundCase[] = [
   },
 
   {
+    row: 4,
+    name: "a new file that an agent stages against the ignore rules is its work",
+    files: { ".gitignore": "dist/\n*.log\n" },
+    first: "mkdir dist; echo d > dist/d; echo l > 'a b.log'; git add -f dist/d 'a b.log'",
+    second: "echo more >> dist/d; echo n > dist/not-staged",
+    tip: { "dist/d": "d\nmore\n", "a b.log": "l\n", "dist/not-staged": null },
+  },
+  {
+    row: 4,
+    name: "in a lent checkout an agent that stages the user's ignored files by force",
+    lent: true,
+    files: { ".gitignore": ".env\ndist/\n" },
+    before: "echo s > .env; mkdir dist; echo u > dist/u",
+    second: "echo d > dist/d; git add -f .env dist; echo n > autom8_review.md; git add -f autom8_review.md",
+    tip: { ".env": null, "dist/u": null, "dist/d": null, "autom8_review.md": null },
+    tree: { ".env": "s\n", "dist/u": "u\n" },
+    // What is staged in the user's checkout stays so: it may be theirs.
+    status: "A  .env\nAD autom8_review.md\nA  dist/d\nA  dist/u",
+  },
+  {
     row: 5,
     name: "an agent cleans away what an earlier one made",
     first: "echo x > more.txt",
