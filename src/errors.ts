@@ -40,6 +40,8 @@ export type ErrorData = {
   "operation-in-progress": { root: string; operation: string };
   "branch-checked-out": { branch: string; path: string };
   "branch-missing": { branch: string };
+  /** git keeps no branch `a` beside a branch `a/b`. */
+  "branch-in-the-way": { branch: string; existing: string };
   "default-branch": { branch: string };
   "index-locked": { path: string };
   "no-identity": { detail: string };
@@ -61,7 +63,7 @@ export type ErrorData = {
   "baseline-failed": { commands: string[] };
   "worktree-path-unusable": {
     path: string;
-    problem: "inside-repository" | "not-empty" | "not-a-folder" | "locked";
+    problem: "inside-repository" | "not-empty" | "not-a-folder" | "locked" | "impossible";
   };
   "agent-not-installed": { command: string };
   "agent-too-old": { found: string; needed: string };
@@ -145,7 +147,7 @@ const worktreePathProblems: Record<
   { reason: string; hint: string }
 > = {
   "inside-repository": {
-    reason: "it is inside the main checkout, where its files would show as changes",
+    reason: "it is inside a work tree of this repository, or inside its git folder",
     hint: "Set `worktree_path_pattern` to a folder outside the repository.",
   },
   "not-empty": {
@@ -155,6 +157,10 @@ const worktreePathProblems: Record<
   "not-a-folder": {
     reason: "something that is not a folder is there",
     hint: "Move it away, or set `worktree_path_pattern` to another place; then run again.",
+  },
+  "impossible": {
+    reason: "no folder can be made there; a part of the path is a file, takes no folders, or is too long",
+    hint: "Set `worktree_path_pattern` to another place; then run again.",
   },
   "locked": {
     reason: "git has a locked worktree there whose folder is missing",
@@ -267,7 +273,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "not-a-repository": {
     exitCode: 1,
     message: (d) => `${d.path} is not inside a git work tree.`,
-    hint: () => "Go to your project (or pass `-C DIR`), or create a repository with `git init`.",
+    hint: () =>
+      "Go to your project, to a folder with its files (or pass `-C DIR`), or create a repository with `git init`.",
   },
   "no-commits": {
     exitCode: 1,
@@ -296,6 +303,13 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 2,
     message: (d) => `There is no branch ${d.branch} to start from.`,
     hint: () => "Set `base_branch` to an existing branch.",
+  },
+  "branch-in-the-way": {
+    exitCode: 2,
+    message: (d) =>
+      `The branch ${d.branch} cannot be created beside the branch ${d.existing}: git cannot keep both.`,
+    hint: (d) =>
+      `Set another branchName in the spec, or rename the other branch with \`git branch -m ${d.existing} NAME\`.`,
   },
   "default-branch": {
     exitCode: 2,
@@ -403,7 +417,9 @@ const table: { [K in ErrorKind]: Row<K> } = {
           d.isMainCheckout ? "your own checkout, " : ""
         }${d.path}.`,
     hint: (d) => {
-      if (d.isGone) return "`git worktree prune` frees the branch; then run again.";
+      if (d.isGone) {
+        return "`git worktree prune` frees the branch, after `git worktree unlock` if it is locked; then run again.";
+      }
       if (d.isMainCheckout) {
         return "To let autom8 work in that checkout, run it there with `--no-worktree`. Or switch the checkout to " +
           "another branch, then run again.";

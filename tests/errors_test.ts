@@ -26,6 +26,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "operation-in-progress": { root: text, operation: "rebase" },
   "branch-checked-out": { branch: text, path: text },
   "branch-missing": { branch: text },
+  "branch-in-the-way": { branch: text, existing: text },
   "default-branch": { branch: text },
   "index-locked": { path: text },
   "no-identity": { detail: text },

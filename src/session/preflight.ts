@@ -20,7 +20,7 @@ import type { Observer } from "./observer.ts";
 export type Intended = { specFile: string; spec: Spec; config: Config; allowDefaultBranch: boolean };
 
 /**
- * @throws Autom8Error default-branch, branch-missing, no-identity, spec-unwritable, check-program-missing,
+ * @throws Autom8Error default-branch, branch-missing, branch-in-the-way, no-identity, spec-unwritable, check-program-missing,
  * agent-not-installed, agent-too-old
  */
 export async function preflight(
