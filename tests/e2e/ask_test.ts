@@ -141,7 +141,9 @@ Deno.test("what cannot be meant is refused with the nearest and how to list", as
 Deno.test("open and config edit start the editor in the same way: quoted, with arguments", async () => {
   await withRuns(async (runs) => {
     const editor = `${runs.root}/my editor.sh`;
-    await Deno.writeTextFile(editor, `#!/bin/sh\n[ "$2" != fail ] || exit 3\necho "$1: $2"\n`, { mode: 0o755 });
+    await Deno.writeTextFile(editor, `#!/bin/sh\n[ "$2" != fail ] || exit 3\necho "$1: $2"\n`, {
+      mode: 0o755,
+    });
     const session = runs.session("calculator", "feature/sum");
     runs.env.EDITOR = `'${editor}' opened`;
     for (const line of [`open ${session}`, "config edit"]) {
