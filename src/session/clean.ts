@@ -1,7 +1,7 @@
 /** Cleaning up: sessions whose runs are over go to the archive, and worktrees that nobody needs are removed. */
 
 import { join } from "path";
-import { reviewFile } from "../claude/prompts/review.ts";
+import { reviewFile } from "../claude/review_file.ts";
 import { errorInfo } from "../errors.ts";
 import { createCheckpoints } from "../git/checkpoint.ts";
 import { checkpointRef } from "../git/checkpoint_refs.ts";

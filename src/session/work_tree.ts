@@ -7,7 +7,8 @@ import { readSummary } from "../watch/runs.ts";
 import { projectNamed } from "./asked.ts";
 import { archivedSessions, type Candidate, choose, cluesOf, namedSession, openSessions } from "./choose.ts";
 import { chosenEditor, runEditor } from "./editor.ts";
-import { lookAround, type Surroundings } from "./ground.ts";
+import type { Surroundings } from "./ground.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** The work tree of a session. */
 export type SessionPlace = { sessionId: string; branch: string; path: string };
@@ -23,7 +24,7 @@ export async function sessionPlace(
   named: string | null,
   command: string,
 ): Promise<SessionPlace> {
-  const around = projectName === null ? await lookAround(folder) : null;
+  const around = projectName === null ? await surroundingsOf(folder) : null;
   const project = around?.project ?? projectNamed(projectName ?? "");
   const session = await openSession(project, around, named, command) ??
     await archivedSession(project, around, named, command);
