@@ -33,7 +33,7 @@ export const clean = defineCommand({
       });
     }
     const { clean, cleanGround, planClean } = await import("../session/clean.ts");
-    const { cleanedLines, planLines } = await import("../view/cleaning.ts");
+    const { cleanedLines, cleaningJson, planLines } = await import("../view/cleaning.ts");
     const which = flags.orphaned ? "orphaned" as const : flags.all ? "all" as const : "finished" as const;
     const ground = await cleanGround(global.directory ?? ".", flags.project);
     const plan = await planClean(ground, { which, named, worktrees: flags.worktrees }, flags.force);
@@ -41,14 +41,16 @@ export const clean = defineCommand({
     const isJson = screen.output === "json";
     const isEmpty = plan.sessions.length + plan.worktrees.length === 0;
     if (flags.dryRun || isEmpty) {
-      printer.lines(isJson ? [JSON.stringify({ dryRun: flags.dryRun, ...plan }, null, 2)] : planLines(plan));
+      if (isJson) printer.lines([cleaningJson({ ...plan, restore: [] }, flags)]);
+      else printer.message(planLines(plan).join("\n"));
       return 0;
     }
     const { requireConsent } = await import("../session/confirm.ts");
     await requireConsent({ yes: global.yes, ask: await screen.confirm() }, "Cleaning", planLines(plan));
-    const display = await screen.display();
-    const cleaned = await clean(ground, plan, display);
-    printer.lines(isJson ? [JSON.stringify({ dryRun: false, ...cleaned }, null, 2)] : cleanedLines(cleaned));
+    // What happened to each session is in the result.
+    const cleaned = await clean(ground, plan, { ...await screen.display(), show: () => {} });
+    if (isJson) printer.lines([cleaningJson(cleaned, flags)]);
+    else printer.message(cleanedLines(cleaned).join("\n"));
     return 0;
   },
 });

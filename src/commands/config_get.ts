@@ -2,16 +2,12 @@
 
 import { defineCommand } from "./command.ts";
 import { configScope, globalScopeFlag } from "./config_scope.ts";
-import { onFlag } from "./flag.ts";
 
 export const configGet = defineCommand({
   name: "config get",
   summary: "Print the value of a key in force: a text as it is, anything else as TOML.",
   arguments: { key: { placeholder: "KEY", description: "a key, such as claude.model", required: true } },
-  flags: {
-    ...globalScopeFlag("leave out this project and its repository"),
-    json: onFlag("the same as `--output json`"),
-  },
+  flags: globalScopeFlag("leave out this project and its repository"),
   examples: [
     ["autom8 config get max_attempts", "3, unless you have changed it"],
     ["autom8 config get verify --output json", "with its source"],
@@ -27,7 +23,7 @@ export const configGet = defineCommand({
     const { name, value, text, source } = await reportKey(place, key);
     const printer = await screen.printer();
     printer.lines([
-      flags.json || screen.output === "json"
+      screen.output === "json"
         ? JSON.stringify({ key: name, value, source }, null, 2)
         : typeof value === "string"
         ? value

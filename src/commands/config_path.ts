@@ -2,16 +2,12 @@
 
 import { defineCommand } from "./command.ts";
 import { configScope, globalScopeFlag } from "./config_scope.ts";
-import { onFlag } from "./flag.ts";
 
 export const configPath = defineCommand({
   name: "config path",
   summary: "Print the path of this project's configuration; outside a project, of the one for all.",
   arguments: {},
-  flags: {
-    ...globalScopeFlag("the configuration for all projects"),
-    json: onFlag("the same as `--output json`"),
-  },
+  flags: globalScopeFlag("the configuration for all projects"),
   examples: [
     ["autom8 config path --global", "~/.config/autom8/config.toml, unless AUTOM8_HOME says otherwise"],
     ["autom8 config path --output json", "every file of the configuration, and whether it exists"],
@@ -26,7 +22,7 @@ export const configPath = defineCommand({
     const files = configFiles(await placeAt(global.directory ?? ".", configScope(flags)));
     const printer = await screen.printer();
     printer.lines([
-      flags.json || screen.output === "json" ? JSON.stringify({ files }, null, 2) : files.at(-1)?.path ?? "",
+      screen.output === "json" ? JSON.stringify({ files }, null, 2) : files.at(-1)?.path ?? "",
     ]);
     return 0;
   },

@@ -2,7 +2,6 @@
 
 import { defineCommand } from "./command.ts";
 import { configScope, globalScopeFlag } from "./config_scope.ts";
-import { onFlag } from "./flag.ts";
 
 export const configSet = defineCommand({
   name: "config set",
@@ -16,7 +15,7 @@ export const configSet = defineCommand({
       repeats: true,
     },
   },
-  flags: { ...globalScopeFlag("for all projects"), json: onFlag("the same as `--output json`") },
+  flags: globalScopeFlag("for all projects"),
   examples: [
     ["autom8 config set max_attempts 5", "for this project"],
     ['autom8 config set verify "npm test" "npm run lint"', "a list of two commands"],
@@ -35,7 +34,7 @@ export const configSet = defineCommand({
     const file = await configFileOf(await placeAt(global.directory ?? ".", "project"), configScope(flags));
     const { line, overriddenBy } = await setKey(file, change);
     const printer = await screen.printer();
-    if (flags.json || screen.output === "json") {
+    if (screen.output === "json") {
       const result = { key, value: change.written, file: file.path, line, overriddenBy };
       printer.lines([JSON.stringify(result, null, 2)]);
       return 0;

@@ -2,7 +2,7 @@
 
 import { defineCommand } from "./command.ts";
 import { configScope, globalScopeFlag } from "./config_scope.ts";
-import { onFlag, onOffFlag, usdFlag } from "./flag.ts";
+import { onOffFlag, usdFlag } from "./flag.ts";
 
 export const configShow = defineCommand({
   name: "config show",
@@ -12,7 +12,6 @@ export const configShow = defineCommand({
     ...globalScopeFlag("leave out this project and its repository"),
     worktree: onOffFlag("as with `autom8 run --worktree`", "as with `autom8 run --no-worktree`"),
     maxCost: usdFlag("as with `autom8 run --max-cost`"),
-    json: onFlag("the same as `--output json`"),
   },
   examples: [
     ["autom8 config", "the configuration that a run started here would have"],
@@ -27,12 +26,12 @@ export const configShow = defineCommand({
     ]);
     const { worktree, maxCost } = flags;
     const place = await placeAt(global.directory ?? ".", configScope(flags));
-    const { keys, files, untrusted } = await reportConfig(place, {
+    const { keys, files, untrusted, problem } = await reportConfig(place, {
       ...(worktree === null ? {} : { worktree }),
       ...(maxCost === null ? {} : { maxCostUsd: maxCost }),
     });
     const printer = await screen.printer();
-    if (flags.json || screen.output === "json") {
+    if (screen.output === "json") {
       const shown = keys.map(({ name, value, default: unset, source }) => ({
         key: name,
         value,
@@ -40,6 +39,7 @@ export const configShow = defineCommand({
         source,
       }));
       printer.lines([JSON.stringify({ keys: shown, files, untrusted }, null, 2)]);
+      if (problem !== null) throw problem;
       return 0;
     }
     const { renderConfig } = await import("../terminal/config.ts");
@@ -58,6 +58,8 @@ export const configShow = defineCommand({
       // Only a terminal has no room for long values.
       screen.output === "pretty" ? printer.width() : Infinity,
     ));
+    // What can be shown comes first: it helps to correct the rest.
+    if (problem !== null) throw problem;
     return 0;
   },
 });

@@ -17,6 +17,7 @@ export const open = defineCommand({
     const { openInEditor, sessionPlace } = await import("../session/work_tree.ts");
     const named = session ?? global.session;
     const { path } = await sessionPlace(global.directory ?? ".", flags.project, named, "autom8 open");
-    return await openInEditor(path);
+    await openInEditor(path);
+    return 0;
   },
 });

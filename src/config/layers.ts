@@ -38,24 +38,36 @@ export type Source =
 /** The value of one key in force: as in a Config (`value`), and as it is written in a file (`written`). */
 export type KeyValue = { key: ConfigKey; value: unknown; written: unknown; source: Source };
 
-/** The configuration in force, and what is known about each value. */
-export type LoadedConfig = {
-  config: Config;
-  /** Every key, in the order of the documentation. */
+/** What the layers say. */
+export type ReadLayers = {
+  /** Every key, in the order of the documentation. A value that is not valid is left out. */
   values: KeyValue[];
   /** Commands in force that came with the repository: they must not run before a yes. Null if there are none. */
   repositoryCommands: { file: string; commands: string[] } | null;
+  /** What is wrong, by layer. */
+  invalid: { name: string; problems: Problem[] }[];
 };
+
+/** The configuration in force, and what is known about each value. */
+export type LoadedConfig = Omit<ReadLayers, "invalid"> & { config: Config };
 
 /** Reads and checks every layer. @throws Autom8Error config-invalid, with every problem of every layer */
 export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
+  const { values, repositoryCommands, invalid } = await readLayers(sources);
+  if (invalid.length > 0) throw new Autom8Error("config-invalid", { sources: invalid });
+  const byName = new Map(values.map((one) => [one.key.name, one.value]));
+  return { config: buildConfig((key) => byName.get(key.name)), values, repositoryCommands };
+}
+
+/** Reads every layer, as far as it is valid. */
+export async function readLayers(sources: ConfigSources): Promise<ReadLayers> {
   const values = new Map<string, KeyValue>(
     configKeys.map((key) => [
       key.name,
       { key, value: key.read(key.default), written: key.default, source: { layer: "default" } },
     ]),
   );
-  const invalid: { name: string; problems: Problem[] }[] = [];
+  const invalid: ReadLayers["invalid"] = [];
   for (const { layer, file, reading } of await readFiles(sources)) {
     if (reading.problems.length > 0) invalid.push({ name: file, problems: limitProblems(reading.problems) });
     for (const { key, value, written, line } of reading.values) {
@@ -71,16 +83,15 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
   }
   for (const one of flagValues(sources.overrides)) values.set(one.key.name, one);
   if (invalid.length === 0) invalid.push(...conflicts(values));
-  if (invalid.length > 0) throw new Autom8Error("config-invalid", { sources: invalid });
 
   const fromRepository = [...values.values()].filter(({ source }) => source.layer === "repository");
   const commands = commandsOf(fromRepository);
   return {
-    config: buildConfig((key) => values.get(key.name)?.value),
     values: [...values.values()],
     repositoryCommands: commands.length === 0 || sources.repository === null
       ? null
       : { file: join(sources.repository, repositoryFile), commands },
+    invalid,
   };
 }
 

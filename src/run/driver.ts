@@ -3,7 +3,7 @@
 import type { AgentEvent } from "../claude/events.ts";
 import type { TurnOutcome, TurnRequest } from "../claude/turn.ts";
 import type { Clock } from "../claude/wait.ts";
-import { reviewFile } from "../claude/prompts/review.ts";
+import { reviewFile } from "../claude/review_file.ts";
 import { type Checkpoints, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit, type FixedGit, type Git } from "../git/command.ts";
 import { fixedGit, type GitPins, type PinChanges, pinChanges, readPins } from "../git/pins.ts";

@@ -1,7 +1,7 @@
 /** What the agent may do in a turn, and what it means if that was too little. Pure. */
 
 import type { Denial } from "../claude/events.ts";
-import { reviewFile } from "../claude/prompts/review.ts";
+import { reviewFile } from "../claude/review_file.ts";
 import type { ClaudeConfig, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { RunState } from "./state.ts";

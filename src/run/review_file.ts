@@ -1,7 +1,7 @@
 /** The file in the root of the work tree in which the reviewer leaves its issues for the corrector and for people. */
 
 import { join } from "path";
-import { reviewFile } from "../claude/prompts/review.ts";
+import { reviewFile } from "../claude/review_file.ts";
 
 /** What is in the place of the review file. */
 export type ReviewReading =

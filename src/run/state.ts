@@ -7,7 +7,7 @@ import type { TurnEnding } from "../claude/failure.ts";
 import type { Finding } from "../claude/findings.ts";
 import type { Claim } from "../claude/prompts/claims.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
-import { reviewFile } from "../claude/prompts/review.ts";
+import { reviewFile } from "../claude/review_file.ts";
 import type { Config, PermissionMode } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { ErrorInfo } from "../errors.ts";

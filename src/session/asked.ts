@@ -23,7 +23,7 @@ export async function askedProject(folder: string, named: string | null): Promis
  */
 export async function projectOf(folder: string): Promise<ProjectPaths> {
   const known = await knownProjectAround(autom8Home(), resolve(folder));
-  if (known !== null) return known;
+  if (known !== null) return known.project;
   const { lookAround } = await import("./ground.ts");
   return (await lookAround(folder)).project;
 }

@@ -1,8 +1,8 @@
 /** Cleaning up: sessions whose runs are over go to the archive, and worktrees that nobody needs are removed. */
 
 import { join } from "path";
-import { reviewFile } from "../claude/prompts/review.ts";
-import { Autom8Error, errorInfo } from "../errors.ts";
+import { reviewFile } from "../claude/review_file.ts";
+import { errorInfo } from "../errors.ts";
 import { createCheckpoints } from "../git/checkpoint.ts";
 import { checkpointRef } from "../git/checkpoint_refs.ts";
 import { createGit, type Git } from "../git/command.ts";
@@ -22,6 +22,7 @@ import { shellWord } from "../text/shell_word.ts";
 import { readSessions } from "../watch/runs.ts";
 import { abandonSession } from "./abandon.ts";
 import { projectNamed } from "./asked.ts";
+import { namedSession } from "./choose.ts";
 import {
   type CleanPlan,
   type CleanScope,
@@ -58,7 +59,7 @@ export async function cleanGround(folder: string, named: string | null): Promise
 /**
  * Looks at what would be cleaned, and changes nothing.
  * @param force Also worktrees with uncommitted work, which a checkpoint keeps
- * @throws Autom8Error session-unknown
+ * @throws Autom8Error session-unknown, id-ambiguous
  */
 export async function planClean(ground: CleanGround, scope: CleanScope, force: boolean): Promise<Cleaning> {
   const { project, git, here } = ground;
@@ -72,13 +73,11 @@ export async function planClean(ground: CleanGround, scope: CleanScope, force: b
     ...runs.map(({ run, alive }) => toClean(run, alive)),
     ...unreadable.map(({ sessionId }) => unreadableSession(sessionId)),
   ];
-  const { named } = scope;
-  const isKnown = (id: string) =>
-    sessions.some(({ sessionId }) => sessionId === id) || archived.has(id) ||
-    own.some(({ sessionId }) => sessionId === id);
-  if (named !== null && !isKnown(named)) throw new Autom8Error("session-unknown", { sessionId: named });
+  const named = scope.named === null
+    ? null
+    : fullId(scope.named, [...own, ...archive.toReversed(), ...sessions]);
   const worktrees = own.map((one) => ({ ...one, hasArchive: archived.has(one.sessionId), unsaved: null }));
-  const plan = planCleaning<SessionToClean, WorktreeToClean>(sessions, worktrees, scope);
+  const plan = planCleaning<SessionToClean, WorktreeToClean>(sessions, worktrees, { ...scope, named });
   if (git === null) return plan;
   const cleaning: Cleaning = { sessions: plan.sessions, worktrees: [], kept: [...plan.kept] };
   for (const worktree of plan.worktrees) {
@@ -92,30 +91,44 @@ export async function planClean(ground: CleanGround, scope: CleanScope, force: b
   return cleaning;
 }
 
+/**
+ * The id that is meant by its beginning, of everything that may be cleaned.
+ * @throws Autom8Error session-unknown, id-ambiguous
+ */
+function fullId(
+  named: string,
+  known: readonly { sessionId: string; branch: string | null; status?: string | null }[],
+): string {
+  const byId = new Map(known.map(({ sessionId: id, branch, status }) => {
+    return [id, { id, branch, workTree: null, status: status ?? "unreadable", isDriven: false }];
+  }));
+  return namedSession([...byId.values()], named).id;
+}
+
 /** What became of a cleaning. `restore`: commands that bring back work that was uncommitted. */
-export type Cleaned = { sessions: string[]; worktrees: string[]; restore: string[]; kept: Cleaning["kept"] };
+export type Cleaned = Cleaning & { restore: string[] };
 
 /** Carries a plan out. What cannot be cleaned any more stays and is listed; it never hides the rest. */
 export async function clean(ground: CleanGround, plan: Cleaning, observer: Observer): Promise<Cleaned> {
   const cleaned: Cleaned = { sessions: [], worktrees: [], restore: [], kept: [...plan.kept] };
-  for (const { sessionId } of plan.sessions) {
+  for (const session of plan.sessions) {
+    const { sessionId } = session;
     try {
       await abandonSession(ground.project, sessionPaths(ground.project, sessionId), observer);
-      cleaned.sessions.push(sessionId);
+      cleaned.sessions.push(session);
     } catch (error) {
       cleaned.kept.push({ what: `session ${sessionId}`, reason: `could not be archived: ${whyNot(error)}` });
     }
   }
   const stays = new Set(plan.sessions.map(({ sessionId }) => sessionId));
-  for (const sessionId of cleaned.sessions) stays.delete(sessionId);
+  for (const { sessionId } of cleaned.sessions) stays.delete(sessionId);
   const { git } = ground;
   for (const worktree of plan.worktrees) {
-    const { path } = worktree;
     const reason = git === null || stays.has(worktree.sessionId)
       ? "belongs to a session that stays"
       : await removeOne(ground, git, worktree, cleaned);
-    if (reason === null) cleaned.worktrees.push(path);
-    else cleaned.kept.push({ what: `worktree ${path}`, reason });
+    if (reason === null) cleaned.worktrees.push(worktree);
+    else cleaned.kept.push({ what: `worktree ${worktree.path}`, reason });
   }
   return cleaned;
 }

@@ -3,9 +3,9 @@
 import { dirname, join } from "path";
 import { readConfigFile } from "../config/read_config_file.ts";
 import { Autom8Error, errorInfo } from "../errors.ts";
-import { runInForeground } from "../process/foreground.ts";
 import { readTextIfPresent, removeIfPresent, setAside, writeFileAtomic } from "../store/atomic.ts";
 import { type ConfigFile, createConfigFile, writeConfigFile } from "./config_file.ts";
+import { chosenEditor, runEditor, usualEditor } from "./editor.ts";
 import type { Confirm } from "./trust.ts";
 
 export type EditOutcome = "changed" | "unchanged" | "discarded";
@@ -13,7 +13,7 @@ export type EditOutcome = "changed" | "unchanged" | "discarded";
 /**
  * Edits a file, which is created if it is missing. What is not valid is shown, and may be edited again.
  * @param confirm Null if nobody can be asked: then what is not valid is an error
- * @throws Autom8Error usage: no editor. config-invalid: nothing was changed. interrupted
+ * @throws Autom8Error usage: the editor failed. config-invalid: nothing was changed. interrupted
  */
 export async function editConfigFile(file: ConfigFile, confirm: Confirm | null): Promise<EditOutcome> {
   const old = await createConfigFile(file);
@@ -22,7 +22,7 @@ export async function editConfigFile(file: ConfigFile, confirm: Confirm | null):
   await writeFileAtomic(copy, old);
   try {
     for (;;) {
-      await runEditor(copy);
+      await runEditor(chosenEditor() ?? usualEditor, copy, dirname(copy));
       const text = await editedText(copy, file.path);
       if (text === old) return "unchanged";
       if (await readTextIfPresent(file.path) !== old) throw await changedMeanwhile(file, copy);
@@ -56,30 +56,4 @@ async function editedText(copy: string, path: string): Promise<string> {
   if (read.kind === "read") return read.text;
   const problem = read.kind === "unfit" ? read.problem : { where: "", expected: "a file", got: "nothing" };
   throw new Autom8Error("config-invalid", { sources: [{ name: path, problems: [problem] }] });
-}
-
-/** Runs `$VISUAL`, else `$EDITOR`, else the system's usual editor, with the terminal. Both may hold arguments. */
-async function runEditor(path: string): Promise<void> {
-  const isWindows = Deno.build.os === "windows";
-  const editor = Deno.env.get("VISUAL") || Deno.env.get("EDITOR") || (isWindows ? "notepad" : "vi");
-  const [program = "", ...args] = isWindows
-    ? [...editor.split(" ").filter((word) => word !== ""), path]
-    // As git does it: the value is a piece of a shell command.
-    : ["sh", "-c", `${editor} "$@"`, editor, path];
-  const exit = await runInForeground({
-    program,
-    arguments: args,
-    folder: dirname(path),
-    runId: crypto.randomUUID(),
-  });
-  if (exit.kind === "exited" && exit.received !== null) {
-    throw new Autom8Error("interrupted", { signal: exit.received, hasBegun: false });
-  }
-  if (exit.kind === "exited" && exit.code === 0) return;
-  throw new Autom8Error("usage", {
-    problem: exit.kind === "exited"
-      ? `The editor \`${editor}\` ended with exit code ${exit.code}; nothing was changed.`
-      : `The editor \`${editor}\` could not be started: ${exit.detail}.`,
-    hint: "Set `VISUAL` or `EDITOR` to the command of your editor.",
-  });
 }

@@ -1,12 +1,13 @@
 /** The configuration in force as a report: every key with its value and source, and the files of the layers. */
 
 import { join } from "path";
-import { type ConfigOverrides, type KeyValue, sourceText } from "../config/layers.ts";
+import { type ConfigOverrides, type KeyValue, readLayers, sourceText } from "../config/layers.ts";
 import { repositoryFile } from "../config/repository_file.ts";
 import { tomlText } from "../config/toml_edit.ts";
+import { Autom8Error } from "../errors.ts";
 import { isThere } from "../store/atomic.ts";
 import { trustedCommands } from "../store/trusted.ts";
-import { type ConfigPlace, globalConfigFile, loadConfiguration } from "./configuration.ts";
+import { type ConfigPlace, globalConfigFile, loadConfiguration, sourcesOf } from "./configuration.ts";
 import { keyNamed } from "./config_file.ts";
 
 /** One key in force. `value` is as in a file; `text` is the same in TOML. */
@@ -26,15 +27,22 @@ export type ConfigReport = {
   files: ReportedFile[];
   /** Commands of the repository's file that no run may use yet: nobody has said yes to them. */
   untrusted: string[];
+  /** What is wrong in the layers (config-invalid), so that no run can start; null if nothing is. */
+  problem: Autom8Error | null;
 };
 
-/** Reports every key. @throws Autom8Error config-invalid */
+/** Reports every key, as far as the layers are valid. */
 export async function reportConfig(place: ConfigPlace, overrides: ConfigOverrides): Promise<ConfigReport> {
-  const { values, repositoryCommands } = await loadConfiguration(place, overrides);
+  const { values, repositoryCommands, invalid } = await readLayers(sourcesOf(place, overrides));
   const commands = repositoryCommands?.commands ?? [];
   const trusted = place.root === null || commands.length === 0 ||
     await trustedCommands(place.home, place.root).has("configuration", commands);
-  return { keys: values.map(reported), files: configFiles(place), untrusted: trusted ? [] : commands };
+  return {
+    keys: values.map(reported),
+    files: configFiles(place),
+    untrusted: trusted ? [] : commands,
+    problem: invalid.length === 0 ? null : new Autom8Error("config-invalid", { sources: invalid }),
+  };
 }
 
 /** Reports one key. @throws Autom8Error usage: there is no such key. config-invalid */

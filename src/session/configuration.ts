@@ -5,8 +5,9 @@ import type { Config } from "../config/config.ts";
 import type { ConfigOverrides, ConfigSources, LoadedConfig } from "../config/layers.ts";
 import { Autom8Error } from "../errors.ts";
 import type { ProjectPaths } from "../store/paths.ts";
-import { type Ground, lookAround } from "./ground.ts";
+import type { Ground } from "./ground.ts";
 import { autom8Home } from "./home.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import type { RunTrust } from "./trust.ts";
 
 /** Whose configuration is meant. `project` and `root`, the main checkout, are null outside a repository. */
@@ -25,7 +26,7 @@ export async function placeAt(folder: string, scope: "global" | "project"): Prom
   const outside = { home: autom8Home(), project: null, root: null };
   if (scope === "global") return outside;
   try {
-    const { project, mainRoot } = await lookAround(folder);
+    const { project, mainRoot } = await surroundingsOf(folder);
     return { home: autom8Home(), project, root: mainRoot };
   } catch (error) {
     if (!(error instanceof Autom8Error) || error.kind !== "not-a-repository") throw error;

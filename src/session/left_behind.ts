@@ -1,7 +1,7 @@
 /** What an abandoned run left in its worktree, before a new run of the branch works there. */
 
 import { join } from "path";
-import { reviewFile } from "../claude/prompts/review.ts";
+import { reviewFile } from "../claude/review_file.ts";
 import { bringBackCommand, createCheckpoints } from "../git/checkpoint.ts";
 import { createGit } from "../git/command.ts";
 import { readRepository } from "../git/repository.ts";

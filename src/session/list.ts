@@ -6,6 +6,7 @@ import type { Sessions } from "../watch/runs.ts";
 import { isOver } from "../run/state.ts";
 import type { Candidate } from "./choose.ts";
 import { projectOf } from "./asked.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** `last` is the run that was archived last, null if there is none. */
 export type RunList = Sessions & { project: string; last: ArchiveLine | null };
@@ -46,10 +47,9 @@ export async function runsOf(project: ProjectPaths, named: string | null): Promi
 /** The session of a list that is meant in a folder: of this branch or work tree, else the only one; null if none is. */
 export async function meantSession(list: RunList, folder: string): Promise<string | null> {
   const candidates = candidatesOf(list);
-  // git is asked only if the answer depends on it.
   if (candidates.length < 2) return candidates[0]?.id ?? null;
   const [around, { choose, cluesOf }] = await Promise.all([
-    import("./ground.ts").then(({ lookAround }) => lookAround(folder)),
+    surroundingsOf(folder),
     import("./choose.ts"),
   ]);
   const choice = choose(candidates, { named: null, ...cluesOf(around) });

@@ -1,13 +1,14 @@
 /** Where a session works: its path, and an editor that opens it. */
 
 import { Autom8Error } from "../errors.ts";
-import { runInForeground } from "../process/foreground.ts";
 import { archivedFiles, listArchive } from "../store/archive.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { readSummary } from "../watch/runs.ts";
 import { projectNamed } from "./asked.ts";
 import { archivedSessions, type Candidate, choose, cluesOf, namedSession, openSessions } from "./choose.ts";
-import { lookAround, type Surroundings } from "./ground.ts";
+import { chosenEditor, runEditor } from "./editor.ts";
+import type { Surroundings } from "./ground.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** The work tree of a session. */
 export type SessionPlace = { sessionId: string; branch: string; path: string };
@@ -23,7 +24,7 @@ export async function sessionPlace(
   named: string | null,
   command: string,
 ): Promise<SessionPlace> {
-  const around = projectName === null ? await lookAround(folder) : null;
+  const around = projectName === null ? await surroundingsOf(folder) : null;
   const project = around?.project ?? projectNamed(projectName ?? "");
   const session = await openSession(project, around, named, command) ??
     await archivedSession(project, around, named, command);
@@ -39,21 +40,13 @@ export async function sessionPlace(
   return place;
 }
 
-/** Opens a folder in the user's editor, and waits for it. Returns the exit code. @throws Autom8Error usage */
-export async function openInEditor(folder: string): Promise<number> {
-  const editor = [Deno.env.get("VISUAL"), Deno.env.get("EDITOR")].find((one) => one?.trim());
-  if (editor === undefined) {
-    throw new Autom8Error("usage", {
-      problem: "Neither VISUAL nor EDITOR is set, so there is no editor to open the work tree in.",
-      hint: 'Set one, such as `EDITOR="code --wait"`, or go there: `cd "$(autom8 path)"`.',
-    });
-  }
-  const [program = "", ...args] = editor.trim().split(/\s+/);
-  const exit = await runInForeground({ program, arguments: [...args, folder], folder, runId: null });
-  if (exit.kind === "exited") return exit.code;
+/** Opens a folder in the user's editor, and waits for it. @throws Autom8Error usage: no editor, or it failed. interrupted */
+export async function openInEditor(folder: string): Promise<void> {
+  const editor = chosenEditor();
+  if (editor !== null) return await runEditor(editor, folder, folder);
   throw new Autom8Error("usage", {
-    problem: `The editor ${editor} cannot be started: ${exit.detail}`,
-    hint: "Set VISUAL or EDITOR to a program on your PATH.",
+    problem: "Neither VISUAL nor EDITOR is set, so there is no editor to open the work tree in.",
+    hint: 'Set one, such as `EDITOR="code --wait"`, or go there: `cd "$(autom8 path)"`.',
   });
 }
 

@@ -51,14 +51,17 @@ export function listProjects(home: string): ProjectPaths[] {
  * The project whose main checkout a folder is in; null if that is not certain without git. It is certain where the nearest
  * `.git` is a folder, so in no linked worktree and no submodule, and a project says that the checkout is its own.
  */
-export async function knownProjectAround(home: string, folder: string): Promise<ProjectPaths | null> {
+export async function knownProjectAround(
+  home: string,
+  folder: string,
+): Promise<{ project: ProjectPaths; root: string } | null> {
   let root = realPath(folder);
   while (root !== null && !isPresent(join(root, ".git"))) {
     root = root === dirname(root) ? null : dirname(root);
   }
   if (root === null || !isFolder(join(root, ".git"))) return null;
   const { project, owner } = await search(home, root).catch(() => ({ project: null, owner: null }));
-  return owner === root ? project : null;
+  return project !== null && owner === root ? { project, root } : null;
 }
 
 /** The main checkout of a project; null if its file is missing or does not say. @throws Autom8Error folder-unwritable */

@@ -9,15 +9,46 @@ export type ShownPlan = {
     readonly sessionId: string;
     readonly branch: string | null;
     readonly status: string | null;
+    /** The run's own, which stay on the branch. */
     readonly commits: number;
   }[];
   readonly worktrees: readonly {
     readonly path: string;
     readonly branch: string | null;
+    readonly sessionId: string;
+    /** What a checkpoint keeps, as the end of "it ..."; null if nothing. */
     readonly unsaved: string | null;
   }[];
   readonly kept: readonly Kept[];
 };
+
+/** `restore`: commands that bring back what was uncommitted. */
+export type ShownCleaning = ShownPlan & { readonly restore: readonly string[] };
+
+/** What `--json` prints, of a plan and of what was done: one form. */
+export function cleaningJson(
+  { sessions, worktrees, restore, kept }: ShownCleaning,
+  { dryRun }: { dryRun: boolean },
+): string {
+  const shown = {
+    dryRun,
+    sessions: sessions.map(({ sessionId, branch, status, commits }) => ({
+      sessionId,
+      branch,
+      status,
+      commits,
+    })),
+    worktrees: worktrees.map(({ path, branch, sessionId, unsaved }) => ({
+      path,
+      branch,
+      sessionId,
+      unsaved,
+    })),
+    restore,
+    kept,
+  };
+  return JSON.stringify(shown, null, 2);
+}
 
 /** What will go and what stays, a line each. */
 export function planLines({ sessions, worktrees, kept }: ShownPlan): string[] {
@@ -31,27 +62,20 @@ export function planLines({ sessions, worktrees, kept }: ShownPlan): string[] {
       `Remove worktree ${path}: its commits stay on ${branch}` +
       (unsaved === null ? "" : `; it ${unsaved}, which a checkpoint keeps`)
     ),
-    ...keptLines(kept),
+    ...keptLines("Keep", kept),
   ];
   return lines.length === 0 ? ["Nothing to clean."] : lines;
 }
 
 /** What went, how to bring back what was uncommitted, and what stayed. */
-export function cleanedLines(
-  { sessions, worktrees, restore, kept }: {
-    readonly sessions: readonly string[];
-    readonly worktrees: readonly string[];
-    readonly restore: readonly string[];
-    readonly kept: readonly Kept[];
-  },
-): string[] {
+export function cleanedLines({ sessions, worktrees, restore, kept }: ShownCleaning): string[] {
   return [
     `Archived ${plural(sessions.length, "session")}, removed ${plural(worktrees.length, "worktree")}.`,
     ...restore.map((command) => `To bring back the uncommitted work: ${command}`),
-    ...keptLines(kept),
+    ...keptLines("Kept", kept),
   ];
 }
 
-function keptLines(kept: readonly Kept[]): string[] {
-  return kept.map(({ what, reason }) => `Kept ${what}, because it ${reason}.`);
+function keptLines(verb: "Keep" | "Kept", kept: readonly Kept[]): string[] {
+  return kept.map(({ what, reason }) => `${verb} ${what}, because it ${reason}.`);
 }

@@ -140,6 +140,28 @@ Deno.test("what cannot be meant is refused with the nearest and how to list", as
   });
 });
 
+Deno.test("open and config edit start the editor in the same way: quoted, with arguments", async () => {
+  await withRuns(async (runs) => {
+    const editor = `${runs.root}/my editor.sh`;
+    await Deno.writeTextFile(editor, `#!/bin/sh\n[ "$2" != fail ] || exit 3\necho "$1: $2"\n`, {
+      mode: 0o755,
+    });
+    const session = runs.session("calculator", "feature/sum");
+    runs.env.EDITOR = `'${editor}' opened`;
+    for (const line of [`open ${session}`, "config edit"]) {
+      const { code, out, error } = await autom8(runs, line);
+      assert.equal(code, 0, error);
+      assert.match(out, /^opened: \/.*(calculator|\.toml)$/m);
+    }
+    runs.env.EDITOR = `'${editor}' opened fail`;
+    for (const line of [`open ${session}`, "config edit"]) {
+      const { code, error } = await autom8(runs, line);
+      assert.equal(code, 2);
+      assert.match(error, /^error: The editor .* ended with exit code 3\.\nhint: Set `VISUAL` or `EDITOR`/);
+    }
+  });
+});
+
 Deno.test("runs are found from anywhere: by their id, or in a named project", async () => {
   await withRuns(async (runs) => {
     const id = runs.archivedRun(0);

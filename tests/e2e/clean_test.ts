@@ -2,6 +2,7 @@
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
+import { schemaProblems } from "../harness/json_schema.ts";
 import type { Scratch } from "../harness/scratch.ts";
 import { specFile, twoStories } from "../harness/two_stories.ts";
 
@@ -61,7 +62,7 @@ Deno.test("uncommitted work keeps its worktree; --force keeps the work as a chec
   await Deno.writeTextFile(`${worktree}/one.txt`, "edited\n");
   await Deno.writeTextFile(`${worktree}/new file.txt`, "new\n");
   const kept = await clean(scratch, "--worktrees", "--yes");
-  assert.match(kept, /Kept worktree .* because it has uncommitted changes: one\.txt; `--force`/);
+  assert.match(kept, /Keep worktree .* because it has uncommitted changes: one\.txt; `--force`/);
   assert.equal(await Deno.readTextFile(`${worktree}/one.txt`), "edited\n");
 
   const forced = await clean(scratch, "--worktrees", "--force", "--yes");
@@ -116,7 +117,7 @@ Deno.test("a session that runs stays whatever is asked, and says so when it is n
   const [id = ""] = await sessionsOf(scratch);
   for (const args of [["--all"], ["--session", id], ["--all", "--worktrees", "--force"]]) {
     const shown = await clean(scratch, ...args, "--yes");
-    assert.match(shown, new RegExp(`Kept session ${id}, because it is running`), args.join(" "));
+    assert.match(shown, new RegExp(`Ke(pt|ep) session ${id}, because it is running`), args.join(" "));
   }
   assert.deepEqual(await sessionsOf(scratch), [id]);
   assert.ok(await exists(worktreeOf(scratch)));
@@ -138,6 +139,23 @@ Deno.test("--orphaned cleans a session whose worktree is gone; its work can be m
   assert.equal(plan.sessions[0].branch, "feature/two");
   assert.match(await clean(scratch, "--orphaned", "--yes"), /Archived 1 session/);
   assert.equal(await scratch.git("rev-list", "--count", "main..feature/two"), "1");
+});
+
+Deno.test("the beginning of a session's id is enough, and each form of the JSON keeps its schema", async () => {
+  await using scratch = await twoStories(blocks, inWorktree);
+  assert.equal((await runAutom8(scratch, [specFile(scratch)])).code, 7);
+  const [id = ""] = await sessionsOf(scratch);
+  await Deno.writeTextFile(`${worktreeOf(scratch)}/new.txt`, "new\n");
+  const schema = JSON.parse(await Deno.readTextFile("fixtures/schemas/clean.schema.json"));
+  const named = ["--session", id.slice(0, 5), "--worktrees", "--json"];
+  const cleaned = [];
+  for (const more of [["--dry-run"], ["--force", "--dry-run"], ["--force", "--yes"], ["--yes"]]) {
+    const { stdout } = await runAutom8(scratch, ["clean", ...named, ...more]);
+    const value = JSON.parse(stdout);
+    assert.deepEqual(schemaProblems(value, schema), [], more.join(" "));
+    cleaned.push([value.sessions.length, value.worktrees.length, value.restore.length, value.kept.length]);
+  }
+  assert.deepEqual(cleaned, [[1, 0, 0, 1], [1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0]]);
 });
 
 Deno.test("scopes exclude each other, and an unknown session is named", async () => {

@@ -177,7 +177,7 @@ Deno.test("config edit uses what was edited if it is valid, and nothing else", a
   assert.match(invalid.stderr, /line 1, nonsense: expected a known key/);
   const failing = await edit('echo "review = false" > "$1"; exit 3');
   assert.equal(failing.code, 2);
-  assert.match(failing.stderr, /ended with exit code 3; nothing was changed/);
+  assert.match(failing.stderr, /ended with exit code 3\./);
   assert.match((await edit('rm "$1"')).stderr, /expected a file, got nothing/);
   assert.equal(await Deno.readTextFile(globalFile(scratch)), mine);
   const own = globalFile(scratch);
@@ -261,9 +261,31 @@ Deno.test("wrong configurations, more than 25 of them, each get their own messag
     await Deno.writeTextFile(globalFile(scratch), toml);
     const { code, stdout, stderr } = await runAutom8(scratch, ["config"]);
     assert.equal(code, 2, toml);
-    assert.equal(stdout, "");
+    assert.match(stdout, /^claude\.back_off +"10s" +default$/m, "what can be shown is shown");
     assert.ok(stderr.startsWith(`error: ${globalFile(scratch)} is not a valid configuration:\n`), stderr);
     assert.match(stderr, message);
+  }
+});
+
+Deno.test("config shows the valid values of every layer, then what is wrong in any of them", async () => {
+  await using scratch = await scratchRepository({ ".autom8.toml": "max_attempts = 2\nreview = false\n" });
+  await Deno.writeTextFile(globalFile(scratch), "max_attempt = 1\ncontext_tokens = 7\n");
+  for (const args of [["config"], ["config", "--json"]]) {
+    const { code, stdout, stderr } = await runAutom8(scratch, args, { env: { AUTOM8_COMMIT: "maybe" } });
+    assert.equal(code, 2);
+    for (const part of [/line 1, max_attempt: expected a known key/, /line 2, review/, /AUTOM8_COMMIT/]) {
+      assert.match(stderr, part);
+    }
+    const rows = args.length === 1
+      ? stdout.split("\n").map((line) => line.split(/ {2,}/))
+      : JSON.parse(stdout).keys.map((row: { key: string; value: unknown; source: { layer: string } }) => [
+        row.key,
+        JSON.stringify(row.value),
+        row.source.layer,
+      ]);
+    const shown = new Map(rows.map(([key, value]: string[]) => [key, value]));
+    const keys = ["max_attempts", "context_tokens", "review", "commit"];
+    assert.deepEqual(keys.map((key) => shown.get(key)), ["2", "7", "true", "true"]);
   }
 });
 

@@ -110,8 +110,8 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
     does: "reads git's refs by path",
     looks: /\bjoin\([^()]*"(?:HEAD|\w+_HEAD|packed-refs|logs|refs)"/,
     // A lock that a dead git left can only be removed by its path; a HEAD that is missing shows a worktree half made, or a
-    // repository that is gone.
-    may: /^src\/git\/(dead_locks|missing_ground|worktree_admin)\.ts$/,
+    // repository that is gone; a HEAD that names a branch spares short commands a git process.
+    may: /^src\/git\/(dead_locks|head_file|missing_ground|worktree_admin)\.ts$/,
   },
   {
     // A second way to record an event would let the journal, the run, the snapshot and the screen disagree.

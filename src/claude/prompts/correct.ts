@@ -6,7 +6,7 @@ import { answerFormat, rewordingFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";
 import { type AttemptProblem, problemText } from "./problem.ts";
-import { reviewFile } from "./review.ts";
+import { reviewFile } from "../review_file.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { specFence } from "./spec_text.ts";
 

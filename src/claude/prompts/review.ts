@@ -2,6 +2,7 @@
 
 import type { Spec } from "../../spec/spec.ts";
 import { cut, fenced, inlineCode, plainLine } from "../../text/data_text.ts";
+import { reviewFile } from "../review_file.ts";
 import { answerFormat } from "./format.ts";
 import { type PromptHeader, promptHeader } from "./header.ts";
 import { phaseText } from "./phase_text.ts";
@@ -9,9 +10,6 @@ import { atMost } from "./problem.ts";
 import { type Claim, claimsText } from "./claims.ts";
 import { checksSection, rulesSection } from "./rules.ts";
 import { specFence } from "./spec_text.ts";
-
-/** The file in the root of the work tree that the reviewer writes its issues to. */
-export const reviewFile = "autom8_review.md";
 
 /** Everything the prompt is built from. */
 export type ReviewRequest = {

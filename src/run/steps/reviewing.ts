@@ -1,7 +1,8 @@
 /** reviewing: a reviewer compares the work with the whole spec and writes its issues to the review file. */
 
 import { parseFindings } from "../../claude/findings.ts";
-import { reviewFile, reviewPrompt } from "../../claude/prompts/review.ts";
+import { reviewPrompt } from "../../claude/prompts/review.ts";
+import { reviewFile } from "../../claude/review_file.ts";
 import { Autom8Error } from "../../errors.ts";
 import { diff, patchText } from "../../git/diff.ts";
 import { filterOurChanges } from "../../knowledge/filter.ts";
