@@ -123,7 +123,7 @@ function readName(draft: Draft, of: "project" | "branch", text: string, line: Ma
 }
 
 function specOf({ title, project, branch, description, stories }: Draft): unknown {
-  const feature = title.replace(/^(feature|spec)\s*:\s*/i, "");
+  const feature = title.replace(/^(feature|spec|prd)\s*:\s*/i, "");
   return {
     project: project?.text ?? (feature || "project"),
     branchName: branch?.text ?? `autom8/${slug(feature)}`,
