@@ -22,7 +22,7 @@ function storyOfHeading({ title, line, blocks }: Section): FoundStory {
   const { description, criteria } = splitAtCriteria(blocks);
   return {
     id,
-    title: titleOf(words),
+    title: titleOf(words.replace(/\s*\((?:[^()]*:\s*)?P\d\)$/, "")),
     line,
     description: sourceOf(description),
     criteria: criteriaIn(criteria),

@@ -65,7 +65,11 @@ function idsOf(stories: readonly FoundStory[]): string[] {
 
 function slug(words: string, length: number): string {
   const dashed = words.normalize("NFC").toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-");
-  return [...dashed].slice(0, length).join("").replaceAll(/^-|-$/g, "");
+  const characters = [...dashed];
+  const cut = characters.slice(0, length).join("");
+  // Half a word is left out, unless it is nearly all there is.
+  const whole = characters.length > length ? cut.replace(/(?<=.{12})-[^-]*$/u, "") : cut;
+  return whole.replaceAll(/^-|-$/g, "");
 }
 
 function inLines({ where, expected, got }: Problem, stories: readonly FoundStory[]): Problem {

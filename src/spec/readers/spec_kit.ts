@@ -4,8 +4,9 @@ import { type Block, outside, type Section, sectionsAt, sourceOf, topItems } fro
 import type { Document, Documents, Found, FoundStory } from "./reading.ts";
 import { boxesIn, criterionOf, labelled, sumBoxes, titleOf } from "./story_parts.ts";
 
-/** `User Story 1 - Title (Priority: P1)`, in any language: it is the priority in parentheses that tells. */
-const storyHeading = /^(?:.*?:\s*)?(\D{2,40}?)\s*(\d+)\s*[-–—:：]\s*(.+?)\s*[(（][^()（）]*P(\d)\s*[)）].*$/;
+/** `User Story 1 - Title (Priority: P1)`, in any language: the priority in parentheses marks it. */
+const storyHeading =
+  /^(?:.*?:\s*)?(\D{2,40}?)\s*(\d+)\s*[-–—:：]\s*(.+?)\s*[(（][^()（）]*[:：]\s*P(\d)\s*[)）].*$/;
 const userStoryHeading = /^(?:.*?:\s*)?(User Story)\s*(\d+)\s*[-–—:：]\s*(.+?)$/i;
 
 /** `T001 [P] [US1] Text` */
