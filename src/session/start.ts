@@ -9,7 +9,7 @@ import { isOver, type RunState } from "../run/state.ts";
 import { type LoadedSpec, loadSpecWithWarnings } from "../spec/file.ts";
 import { generatedFile } from "../spec/generate.ts";
 import { newestSpec } from "../spec/newest.ts";
-import type { Ticked } from "../spec/readers/reading.ts";
+import type { Ticked } from "../spec/boxes.ts";
 import type { Spec } from "../spec/spec.ts";
 import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";

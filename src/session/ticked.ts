@@ -4,7 +4,7 @@ import { basename } from "path";
 import { Autom8Error } from "../errors.ts";
 import type { LoadedSpec } from "../spec/file.ts";
 import { formatNames } from "../spec/formats.ts";
-import type { Ticked } from "../spec/readers/reading.ts";
+import type { Ticked } from "../spec/boxes.ts";
 import { plural } from "../text/plural.ts";
 import type { Confirm } from "./trust.ts";
 

@@ -6,7 +6,7 @@ import { readBounded } from "../store/bounded_read.ts";
 import { limitProblems } from "../text/problems.ts";
 import type { SpecFormat } from "./formats.ts";
 import type { Reading } from "./read_text.ts";
-import type { Ticked } from "./readers/reading.ts";
+import type { SpecBoxes, Ticked } from "./boxes.ts";
 import { maxSpecBytes } from "./size.ts";
 import type { Spec } from "./spec.ts";
 import { limitWarnings, type SpecWarning } from "./warnings.ts";
@@ -21,8 +21,7 @@ export type LoadedSpec = {
   text: string;
   /** The file that stands for the spec: of a format of several files, always the same one. */
   specFile: string;
-  /** Boxes of all stories, and how many stories have all of theirs ticked. */
-  boxes: { ticked: number; total: number; stories: number };
+  boxes: SpecBoxes;
 };
 
 /** Reads and checks a spec. @throws Autom8Error spec-not-found, or spec-invalid with every problem */

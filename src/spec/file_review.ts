@@ -2,7 +2,7 @@
 
 import { type LoadedSpec, loadSpecWithWarnings } from "./file.ts";
 import { planWarnings } from "./plan_warnings.ts";
-import type { Ticked } from "./readers/reading.ts";
+import type { Ticked } from "./boxes.ts";
 import { limitWarnings, type SpecWarning, warning } from "./warnings.ts";
 
 /**

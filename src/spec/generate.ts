@@ -5,7 +5,7 @@ import { basename, dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
 import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import { loadSpecWithWarnings } from "./file.ts";
-import type { Ticked } from "./readers/reading.ts";
+import type { Ticked } from "./boxes.ts";
 import { parseSpec, type Spec, type Story } from "./spec.ts";
 import type { SpecWarning } from "./warnings.ts";
 

@@ -3,7 +3,8 @@
 import { basename, dirname } from "path";
 import { plural } from "../text/plural.ts";
 import type { SpecFormat } from "./formats.ts";
-import type { Found, Ticked } from "./readers/reading.ts";
+import { boxesOfSpec, noBoxes, type SpecBoxes, type Ticked } from "./boxes.ts";
+import type { Found } from "./readers/reading.ts";
 import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
 import type { SpecWarning } from "./warnings.ts";
 
@@ -15,15 +16,13 @@ export type Reading = {
   reading: SpecReading;
   warnings: SpecWarning[];
   format: SpecFormat;
-  boxes: { ticked: number; total: number; stories: number };
+  boxes: SpecBoxes;
   /** The file of several that stands for all of them; null: the one that was read. */
   standsFor: string | null;
 };
 
 /** In UTF-16 units: no person types a longer spec, and every word of it is compared with the known ones. */
 const maxWarnedLength = 1024 * 1024;
-
-const noBoxes = { ticked: 0, total: 0, stories: 0 };
 
 /** Reads a spec in any format. A file is JSON if its name ends in `.json`, else Markdown. */
 export async function readSpecText(source: SpecSource, ticked: Ticked): Promise<Reading> {
@@ -59,13 +58,13 @@ async function readMarkdownText(source: SpecSource, ticked: Ticked): Promise<Rea
     import("./markdown_warnings.ts"),
   ]);
   const reading = own === "no" && text.trim() !== ""
-    ? noStories(text, foreign === "too deep")
-    : parseMarkdownSpec(text, file);
+    ? { ...noStories(text, foreign === "too deep"), boxes: noBoxes }
+    : parseMarkdownSpec(text, file, ticked);
   return {
     reading,
     warnings: ownWarnings(text, reading, markdownWarnings),
     format: "autom8-markdown",
-    boxes: noBoxes,
+    boxes: reading.boxes,
     standsFor: null,
   };
 }
@@ -96,7 +95,7 @@ async function readForeignText(
 }
 
 async function settled(format: SpecFormat, found: Found, ticked: Ticked): Promise<Reading> {
-  const [{ settle, tickedIn }, { storyWarnings }] = await Promise.all([
+  const [{ settle }, { storyWarnings }] = await Promise.all([
     import("./readers/settle.ts"),
     import("./warnings.ts"),
   ]);
@@ -106,7 +105,7 @@ async function settled(format: SpecFormat, found: Found, ticked: Ticked): Promis
     reading,
     warnings: reading.kind === "valid" ? storyWarnings(reading.spec, lines) : [],
     format,
-    boxes: tickedIn(found.stories),
+    boxes: boxesOfSpec(found.stories),
     standsFor: found.standsFor,
   };
 }

@@ -2,15 +2,8 @@
 
 import { type Block, outside, type Section, sectionsAt, sourceOf, topItems } from "./blocks.ts";
 import type { Documents, Found, FoundStory } from "./reading.ts";
-import {
-  boxesIn,
-  criterionOf,
-  isCriteriaLabel,
-  isScenario,
-  labelled,
-  sumBoxes,
-  titleOf,
-} from "./story_parts.ts";
+import { sumBoxes } from "../boxes.ts";
+import { boxesIn, criterionOf, isCriteriaLabel, isScenario, labelled, titleOf } from "./story_parts.ts";
 
 /** `Story 1.2: Title` */
 const storyHeading = /^(?:user\s+)?story\s+(\d+(?:\.\d+)*[a-z]?)\s*[:：.–—-]\s*(.+)$/i;

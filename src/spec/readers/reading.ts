@@ -1,5 +1,6 @@
 /** What every reader of a foreign format gives: stories as they were written down, before ids and priorities are settled. */
 
+import type { Boxes } from "../boxes.ts";
 import type { Block } from "./blocks.ts";
 
 /** A file to read, or one that lies beside it. */
@@ -33,15 +34,8 @@ export type FoundStory = {
   priority: number | null;
   dependsOn?: string[];
   verify?: string[];
-  /** Boxes in the story, and how many of these are ticked. A state that means done counts as a ticked box. */
   boxes: Boxes;
 };
-
-/** Boxes, and how many of them are ticked. */
-export type Boxes = { ticked: number; total: number };
-
-/** Whether stories whose boxes are all ticked are done. */
-export type Ticked = "done" | "todo";
 
 /** A file whose format was recognised. It may hold no stories all the same. */
 export type Found = {

@@ -2,9 +2,9 @@
 
 import { checkBranchName } from "../../git/branch_name.ts";
 import type { Problem } from "../../text/problems.ts";
+import { isTicked, type Ticked } from "../boxes.ts";
 import { checkSpec, type SpecReading } from "../spec.ts";
-import type { Boxes, Found, FoundStory, Ticked } from "./reading.ts";
-import { sumBoxes } from "./story_parts.ts";
+import type { Found, FoundStory } from "./reading.ts";
 
 /** The spec. Problems name lines of the file that was named, not paths that its author does not know. */
 export function settle(found: Found, ticked: Ticked): SpecReading {
@@ -31,19 +31,6 @@ export function settle(found: Found, ticked: Ticked): SpecReading {
   });
   if (reading.kind === "valid") return reading;
   return { kind: "invalid", problems: reading.problems.map((problem) => inLines(problem, found.stories)) };
-}
-
-/** The boxes of all stories, and how many stories have all of theirs ticked. */
-export function tickedIn(stories: readonly FoundStory[]): Boxes & { stories: number } {
-  return {
-    ...sumBoxes(stories.map(({ boxes }) => boxes)),
-    stories: stories.filter(({ boxes }) => isTicked(boxes)).length,
-  };
-}
-
-/** Whether a story has boxes, and all of them are ticked. */
-function isTicked({ ticked, total }: Boxes): boolean {
-  return total > 0 && ticked === total;
 }
 
 /**

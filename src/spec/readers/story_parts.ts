@@ -1,7 +1,7 @@
 /** The parts of a story that many formats share: criteria, boxes, references and priorities. Pure. */
 
 import { type Block, type Item, oneLine, plainWords } from "./blocks.ts";
-import type { Boxes } from "./reading.ts";
+import { type Boxes, sumBoxes } from "../boxes.ts";
 
 /** An item with everything below it, as one criterion: its details follow on lines of their own. */
 export function criterionOf(item: Item): string {
@@ -31,16 +31,6 @@ export function boxesOf(items: readonly Item[]): Boxes {
 export function boxesIn(blocks: readonly Block[]): Boxes {
   return sumBoxes(
     blocks.map((block) => block.kind === "list" ? boxesOf(block.items) : { ticked: 0, total: 0 }),
-  );
-}
-
-export function sumBoxes(boxes: readonly Boxes[]): Boxes {
-  return boxes.reduce(
-    (sum, { ticked, total }) => ({ ticked: sum.ticked + ticked, total: sum.total + total }),
-    {
-      ticked: 0,
-      total: 0,
-    },
   );
 }
 
