@@ -37,6 +37,7 @@ import { rollback } from "./rollback.ts";
 import { run } from "./run.ts";
 import { show } from "./show.ts";
 import { specCheck } from "./spec_check.ts";
+import { specConvert } from "./spec_convert.ts";
 import { specSchema } from "./spec_schema.ts";
 import { status } from "./status.ts";
 import { version } from "./version.ts";
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   open,
   init,
   specCheck,
+  specConvert,
   specSchema,
   configShow,
   configGet,

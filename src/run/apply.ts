@@ -47,6 +47,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     branch: event.branch,
     config: event.config,
     maxCostGiven: event.maxCostUsd ?? null,
+    ticked: event.ticked ?? "todo",
     options: event.options,
     startedAt: at,
     updatedAt: at,

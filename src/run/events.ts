@@ -43,6 +43,8 @@ export type RunEvent =
     version: string;
     /** The cost limit given on the command line; absent: none was. */
     maxCostUsd?: number;
+    /** Stories whose boxes were all ticked in the spec count as done. */
+    ticked?: "done";
   }
   | { kind: "state-entered"; state: MachineState }
   | { kind: "spec-loaded"; specFile: string; spec: Spec }

@@ -38,7 +38,7 @@ export type CorrectorResult =
 /** The possible outcomes of each state's step. */
 export type Outcomes = {
   "idle": { kind: "start" };
-  "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "markdown" };
+  "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "other-format" };
   "generating-spec": { kind: "generated"; specFile: string; spec: Spec };
   "initializing": { kind: "ready" };
   "picking-story":
@@ -81,7 +81,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
   "idle": () => [enter("loading-spec")],
 
   "loading-spec": (_, outcome) =>
-    outcome.kind === "markdown" ? [enter("generating-spec")] : [
+    outcome.kind === "other-format" ? [enter("generating-spec")] : [
       { kind: "spec-loaded", specFile: outcome.specFile, spec: outcome.spec },
       enter("initializing"),
     ],

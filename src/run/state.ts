@@ -233,6 +233,8 @@ export type RunState = {
   config: Config;
   /** The cost limit that was given on the command line, in USD; null: the configuration's applies. */
   maxCostGiven: number | null;
+  /** What ticked boxes in the spec mean. */
+  ticked: "done" | "todo";
   options: RunOptions;
   startedAt: string;
   updatedAt: string;

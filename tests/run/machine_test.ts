@@ -37,7 +37,9 @@ const cases: Case[] = [
     "spec-loaded",
     "> initializing",
   ]],
-  ["a Markdown spec is converted first", run, "loading-spec", { kind: "markdown" }, ["> generating-spec"]],
+  ["a Markdown spec is converted first", run, "loading-spec", { kind: "other-format" }, [
+    "> generating-spec",
+  ]],
   ["all stories done: review", run, "picking-story", { kind: "all-pass" }, ["> reviewing"]],
   ["all stories done, review off: commit", withConfig({ review: false }), "picking-story", {
     kind: "all-pass",
