@@ -84,6 +84,21 @@ export function choiceFlag<const W extends string>(
   };
 }
 
+/** A flag with a whole number above 0 as its value. */
+export function numberFlag(placeholder: string, description: string): Flag<number | null> {
+  return {
+    description,
+    short: null,
+    placeholder,
+    opposite: null,
+    missing: null,
+    read: (text) =>
+      /^[1-9]\d{0,9}$/.test(text)
+        ? { kind: "value", value: Number(text) }
+        : { kind: "problem", expected: "a number such as 42" },
+  };
+}
+
 /** A flag with an amount of money as its value. */
 export function usdFlag(description: string): Flag<number | null> {
   return {
