@@ -16,8 +16,6 @@ export type InteractiveOptions = {
   systemPrompt: string;
   /** Sent as if the person had typed it; null: the person begins. */
   firstMessage: string | null;
-  /** A folder outside the work tree that the agent may use. */
-  addFolder: string;
   /** Empty: the program's own default. */
   model: string;
   /** Empty: the program's own default. */
@@ -41,10 +39,7 @@ export function interactiveArguments(options: InteractiveOptions): string[] {
     "dontAsk",
     ...(options.model === "" ? [] : ["--model", options.model]),
     ...(options.effort === "" ? [] : ["--effort", options.effort]),
-    ...(leaveOut === null ? [] : ["--setting-sources", "user"]),
-    "--add-dir",
-    options.addFolder,
-    ...(leaveOut === null ? [] : [leaveOut]),
+    ...(leaveOut === null ? [] : ["--setting-sources", "user", "--add-dir", leaveOut]),
     "--settings",
     options.settingsFile,
     "--append-system-prompt",

@@ -14,6 +14,7 @@ export function writingRules(folders: readonly string[], never: readonly string[
     allow: [...new Set(folders)].map(editRule),
     deny: ["Bash", "PowerShell", "EnterWorktree", ...[...new Set(never)].map(editRule)],
     sandbox: false,
+    folders: [...new Set(folders)],
   };
 }
 

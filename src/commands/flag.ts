@@ -85,17 +85,21 @@ export function choiceFlag<const W extends string>(
 }
 
 /** A flag with a whole number above 0 as its value. */
-export function numberFlag(placeholder: string, description: string): Flag<number | null> {
+export function numberFlag(
+  placeholder: string,
+  description: string,
+  short: string | null = null,
+): Flag<number | null> {
   return {
     description,
-    short: null,
+    short,
     placeholder,
     opposite: null,
     missing: null,
     read: (text) =>
-      /^[1-9]\d{0,9}$/.test(text)
+      /^[1-9]\d{0,8}$/.test(text)
         ? { kind: "value", value: Number(text) }
-        : { kind: "problem", expected: "a number such as 42" },
+        : { kind: "problem", expected: "a whole number from 1" },
   };
 }
 

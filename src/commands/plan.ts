@@ -9,10 +9,11 @@ export const plan = defineCommand({
   name: "plan",
   summary: "Plan work with Claude and save it as a spec, without running it.",
   arguments: {
-    text: {
+    words: {
       placeholder: "TEXT",
       description: "what to plan; without it, you say so to Claude",
       required: false,
+      repeats: true,
     },
   },
   flags: {
@@ -28,8 +29,9 @@ export const plan = defineCommand({
   ],
   session: "no",
   json: true,
-  async run({ arguments: { text }, flags, global, screen }) {
+  async run({ arguments: { words }, flags, global, screen }) {
     const { Autom8Error } = await import("../errors.ts");
+    const text = words.length === 0 ? null : words.join(" ");
     if (text !== null && flags.issue !== null) {
       throw new Autom8Error("usage", {
         problem: "Both a text and an issue were named.",

@@ -80,7 +80,7 @@ async function takeTurn(
   prompt: string,
   resume: boolean,
 ): Promise<void> {
-  const { claude, rules, leaveOut, project } = ground;
+  const { claude, rules, leaveOut } = ground;
   await writeAgentSettings(paths.agentSettings, rules, claude.args, workTree);
   const sink = await openTranscript(paths.transcript, secretsOf());
   const { ending } = await interruptible((signal) =>
@@ -99,7 +99,7 @@ async function takeTurn(
         budgetUsd: null,
         settingsFile: paths.agentSettings,
         leaveOut,
-        extra: [...claude.args, "--add-dir", project.specs],
+        extra: claude.args,
       }),
       environment: leaveOut === null ? {} : additionalInstructions,
       prompt,

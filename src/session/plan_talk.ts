@@ -106,7 +106,7 @@ async function openAgent(
   { paths, record }: OpenConversation,
   { resume, message }: Next,
 ): Promise<Exclude<ForegroundExit, { kind: "failed-to-start" }>> {
-  const { claude, rules, project } = ground;
+  const { claude, rules } = ground;
   const settingsFile = paths.agentSettings;
   await writeAgentSettings(settingsFile, rules, claude.args, record.workTree);
   const exit = await talk({
@@ -116,7 +116,6 @@ async function openAgent(
     resume,
     systemPrompt: planInstructions(planRequest(ground, record.conversation)),
     firstMessage: message,
-    addFolder: project.specs,
     model: ground.model,
     effort: ground.effort,
     settingsFile,
