@@ -2,7 +2,7 @@
 
 import { additionalInstructions, claudeArguments } from "../claude/arguments.ts";
 import type { TurnFailure } from "../claude/failure.ts";
-import { invalidSpecMessage, noSpecMessage, planPrompt } from "../claude/prompts/plan.ts";
+import { invalidSpecMessage, noSpecMessage, planPrompt, retryPrompt } from "../claude/prompts/plan.ts";
 import { runTurn } from "../claude/turn.ts";
 import { Autom8Error } from "../errors.ts";
 import { writeAgentSettings } from "../run/agent_settings.ts";
@@ -45,7 +45,8 @@ export async function planAlone(
     });
   }
   using conversation = await startConversation(ground.project, await newRecord(ground, null));
-  let prompt = planPrompt(planRequest(ground, conversation.record.conversation), subject);
+  const request = planRequest(ground, conversation.record.conversation);
+  let prompt = planPrompt(request, subject);
   for (let tries = 1;; tries++) {
     await takeTurn(ground, conversation, prompt, tries > 1);
     const found = await readChanged(ground, conversation);
@@ -54,8 +55,10 @@ export async function planAlone(
       return found;
     }
     if (tries === maxTries) throw found;
-    const { specs } = ground.project;
-    prompt = found.kind === "spec-invalid" ? invalidSpecMessage(found.message) : noSpecMessage(specs);
+    const message = found.kind === "spec-invalid"
+      ? invalidSpecMessage(found.message)
+      : noSpecMessage(request.specFolder);
+    prompt = retryPrompt(request, tries + 1, message);
   }
 }
 

@@ -56,6 +56,11 @@ export function noSpecMessage(specFolder: string): string {
   return `There is no new spec in ${specFolder}. Save it there now, in the format that you were given.`;
 }
 
+/** The prompt of a further try without a conversation. `attempt` counts from 1; `message` says what was wrong. */
+export function retryPrompt({ header }: PlanRequest, attempt: number, message: string): string {
+  return `${promptHeader({ ...header, attempt })}\n\n${message}\n`;
+}
+
 function instructions({ header, specFolder, userText }: PlanRequest, situation: string): string {
   return [
     promptHeader(header),
