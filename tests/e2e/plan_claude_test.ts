@@ -45,7 +45,7 @@ function planner(scratch: Scratch): (request: ModelRequest) => ModelStep | null 
     const asked = messages.findLastIndex(({ role, content }) =>
       role === "user" && JSON.stringify(content).includes("Plan a greeting")
     );
-    if (asked === -1) return null;
+    if (asked === -1) return say("What should it greet?");
     const answers = messages.slice(asked).filter(({ role }) => role === "assistant").length;
     if (answers === 0) {
       return {
@@ -108,7 +108,7 @@ Deno.test(
     assert.equal(await scratch.git("branch", "--list", "feature/greeting"), "", "nothing was started");
     await pane.key("y");
     await pane.sees("exit code 0");
-    assert.match(await scratch.git("log", "--format=%s", "feature/greeting"), /Greet the world/);
+    assert.match(await scratch.git("log", "--format=%s", "feature/greeting"), /greet the world/i);
     assert.equal(await scratch.git("show", "feature/greeting:greet.sh"), "echo hello");
     assert.deepEqual(server.unexpected, []);
     assert.deepEqual([...Deno.readDirSync(`${scratch.autom8Home}/repo/conversations`)], [], "it is over");
@@ -127,7 +127,7 @@ Deno.test("a planning that was killed is offered again, as the same conversation
     await pane.sees("don't ask on");
     await pane.type("My first words");
     await pane.key("Enter");
-    await pane.sees("ok");
+    await pane.sees("What should it greet?");
     Deno.kill(Number(await Deno.readTextFile(pidFile)), "SIGKILL");
   }
   await using pane = await openPane(scratch, 80, `'${binary}'; echo "exit code $?"`);
