@@ -149,6 +149,47 @@ Deno.test("a planning that was killed is offered again, as the same conversation
   assert.equal(await scratch.git("branch", "--list", "feature/greeting"), "");
 });
 
+Deno.test(
+  "a spec that is not valid: Claude is shown what is wrong in the same conversation",
+  inPane,
+  async () => {
+    await using scratch = await scratchRepository({ "README.md": "A\n" });
+    const write = (content: string): ModelStep => useTool("Write", { file_path: specFile(scratch), content });
+    await using server = startModelServer({
+      script: [],
+      talk: ({ messages }) => {
+        const asked = messages.findLastIndex(({ content }) =>
+          /Plan a gr|Correct it in/.test(JSON.stringify(content))
+        );
+        if (asked === -1) return null;
+        const first = !JSON.stringify(messages[asked]).includes("Correct it in");
+        const answers = messages.slice(asked).filter(({ role }) => role === "assistant").length;
+        const steps = first
+          ? [write("# Nothing\n"), say("The spec is saved.")]
+          : [useTool("Read", { file_path: specFile(scratch) }), write(spec), say("It is corrected.")];
+        return steps[answers] ?? null;
+      },
+    });
+    await useClaude(scratch, server.url);
+    await answerFirstStart(scratch);
+    await using pane = await openPane(
+      scratch,
+      80,
+      `'${await autom8Binary()}' plan Plan a greeting; echo "exit code $?"`,
+    );
+    await pane.sees("The spec is saved.");
+    await pane.type("/exit");
+    await pane.key("Enter");
+    await pane.sees("Return to the conversation to correct the spec?");
+    await pane.key("y");
+    await pane.sees("It is corrected.");
+    await pane.type("/exit");
+    await pane.key("Enter");
+    const shown = (await pane.sees("exit code 0")).join("\n");
+    assert.match(shown, /US-001 {2}Greet the world/);
+  },
+);
+
 Deno.test("plan --print: an invalid spec is sent back with what is wrong, in the same conversation", async () => {
   await using scratch = await scratchRepository({ "README.md": "A\n" });
   const file = specFile(scratch);

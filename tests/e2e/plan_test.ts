@@ -113,6 +113,27 @@ Deno.test("a conversation that Claude no longer has is begun again", atTerminal,
   assert.notEqual(code, 0, "the run itself has no agent");
 });
 
+Deno.test("the one yes covers the checks that were shown; --yes covers none", atTerminal, async () => {
+  const checked = JSON.parse(spec("new"));
+  checked.userStories[0].verify = ["test -e one"];
+  const script = `case "$*" in *append-system*) echo '${
+    JSON.stringify(checked)
+  }' > SPECS/new.json;; *) exit 1;; esac`;
+  const trusted = (scratch: Scratch) =>
+    Deno.readTextFile(`${scratch.autom8Home}/trusted.ndjson`).catch(() => "");
+  {
+    await using scratch = await useTalk(script);
+    const { screen } = await answerOnTerminal(scratch, [], /Implement this story now, with the checks/, "y");
+    assert.match(screen, /check: test -e one/);
+    assert.doesNotMatch(screen, /Run them\?/);
+    assert.match(await trusted(scratch), /"kind":"verify"/);
+  }
+  await using scratch = await useTalk(script);
+  const { code, screen } = await answerOnTerminal(scratch, ["--yes"], /Run them\?/, "n");
+  assert.equal(code, 2, screen);
+  assert.equal(await trusted(scratch), "");
+});
+
 Deno.test("an agent that fails is reported, and the conversation is kept", atTerminal, async () => {
   await using scratch = await useTalk("exit 3");
   const { code, screen } = await answerOnTerminal(scratch, ["plan"], /never/, "");
