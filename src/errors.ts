@@ -27,6 +27,12 @@ export type ErrorData = {
   "spec-not-found": { path: string };
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
+  /** Planning ended, and its folder holds no new spec. */
+  "spec-not-written": { folder: string };
+  "conversation-in-use": { holder: string };
+  /** `signal`: the one that autom8 was ended by; null if the agent's program failed. */
+  "conversation-broken": { detail: string; signal: "SIGTERM" | "SIGHUP" | null };
+  "issue-unavailable": { number: number; detail: string };
   "spec-unwritable": { path: string; detail: string };
   "spec-untrusted": { file: string; commands: string[] };
   "check-program-missing": { missing: { command: string; program: string }[] };
@@ -229,12 +235,36 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 2,
     message: (d) => `No spec was given, and there is none in ${d.folder}.`,
     hint: () =>
-      "Name one: `autom8 FILE`. To see autom8 work: `autom8 demo`. For all commands: `autom8 help`.",
+      "Plan one with Claude: `autom8` at a terminal, or `autom8 plan --print TEXT`. Or name one: `autom8 FILE`. To see " +
+      "autom8 work: `autom8 demo`. For all commands: `autom8 help`.",
   },
   "spec-invalid": {
     exitCode: 2,
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
     hint: () => "Fix these, then run `autom8 spec check FILE` again.",
+  },
+  "spec-not-written": {
+    exitCode: 1,
+    message: (d) => `Planning ended without a new or changed spec in ${d.folder}.`,
+    hint: () =>
+      "To continue the conversation, run `autom8` at a terminal, and ask Claude to save the spec before you leave. Or " +
+      "write a spec yourself and run `autom8 FILE`: `autom8 help spec` explains the format.",
+  },
+  "conversation-in-use": {
+    exitCode: 4,
+    message: (d) => `This conversation takes place elsewhere: ${d.holder}.`,
+    hint: () => "Continue there, or start a new one: `autom8 plan`.",
+  },
+  "conversation-broken": {
+    exitCode: (d) => d.signal === null ? 5 : 143,
+    message: (d) => `The conversation was cut off: ${d.detail}.`,
+    hint: () => "It is kept. To continue it, run `autom8` at a terminal.",
+  },
+  "issue-unavailable": {
+    exitCode: 1,
+    message: (d) => `Issue #${d.number} could not be read: ${d.detail}`,
+    hint: () =>
+      "Check the number, and that `gh issue view NUMBER` works here: gh must be installed and signed in (`gh auth login`).",
   },
   "spec-unwritable": {
     exitCode: 2,

@@ -28,6 +28,7 @@ import { open } from "./open.ts";
 import { path } from "./path.ts";
 import { init } from "./init.ts";
 import { pause } from "./pause.ts";
+import { plan } from "./plan.ts";
 import { projects } from "./projects.ts";
 import { promptsCopy } from "./prompts_copy.ts";
 import { promptsList } from "./prompts_list.ts";
@@ -45,6 +46,7 @@ import { version } from "./version.ts";
 /** Commands by name. The one without a name is what runs when none is named. */
 export const commands: readonly Command[] = [
   defaultCommand,
+  plan,
   run,
   resume,
   pause,

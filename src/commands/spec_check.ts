@@ -35,7 +35,8 @@ export const specCheck = defineCommand({
       printer.lines([JSON.stringify({ valid: true, format, boxes, warnings, open, order, spec }, null, 2)]);
       return code;
     }
-    const [{ plural }, { wrap }, { line, span }] = await Promise.all([
+    const [{ storyLines }, { plural }, { wrap }, { line, span }] = await Promise.all([
+      import("./story_lines.ts"),
       import("../text/plural.ts"),
       import("../text/width.ts"),
       import("../view/line.ts"),
@@ -48,9 +49,7 @@ export const specCheck = defineCommand({
       `${file} is a valid spec: ${spec.project}, branch ${spec.branchName}, ` +
       `${plural(spec.userStories.length, "story", "stories")}, ${open} to do.`,
       `Format: ${formatNames[format]}`,
-      ...workOrder(spec).map((story, i) =>
-        `${String(i + 1).padStart(3)}. ${story.passes ? "✓" : " "} ${story.id}  ${story.title}`
-      ),
+      ...storyLines(spec),
       ...(warnings.length === 0
         ? []
         : [line(), line(span(plural(warnings.length, "warning"), "warn-strong"))]),

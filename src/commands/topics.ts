@@ -14,6 +14,7 @@ export type Topic = { summary: string; sections: () => Promise<readonly HelpSect
 
 /** Every topic by its name, in the order of the help. */
 export const topics: Readonly<Record<string, Topic>> = {
+  "planning": { summary: "how an idea becomes a spec", sections: planning },
   "spec": { summary: "what a spec says, in JSON and in Markdown", sections: spec },
   "config": { summary: "every key of the configuration", sections: config },
   "sessions": { summary: "how runs are kept, resumed, left and put away", sections: sessions },
@@ -21,6 +22,31 @@ export const topics: Readonly<Record<string, Topic>> = {
   "exit-codes": { summary: "what each exit code means", sections: exitCodes },
   "environment": { summary: "the variables that autom8 reads and sets", sections: environment },
 };
+
+function planning(): Promise<HelpSection[]> {
+  return Promise.resolve([
+    {
+      wrapped:
+        "`autom8` at a terminal opens Claude Code to plan the work with you. Say what you want to build. Claude asks, " +
+        "splits the work into stories and saves them as a spec; it can write in the project's spec folder and nowhere " +
+        "else. Leave with /exit or Ctrl-D. autom8 then checks the spec, shows its stories, and runs it after a yes.",
+    },
+    {
+      title: "Commands:",
+      examples: [
+        ["autom8", "plan and run; with an unfinished run or a spec that lies ready, these are offered first"],
+        ["autom8 plan", "plan only"],
+        ["autom8 plan --issue 42", "begin with an issue on GitHub, read by gh"],
+        ["autom8 plan --print TEXT", "let Claude write the spec without a conversation"],
+        ["autom8 prompts copy plan", "change how Claude plans"],
+      ],
+    },
+    {
+      wrapped:
+        "A conversation is kept until there is a valid spec. If it was cut off, `autom8` offers to continue it.",
+    },
+  ]);
+}
 
 async function spec(): Promise<HelpSection[]> {
   const { specJsonSchema } = await import("../spec/spec.ts");
