@@ -84,9 +84,9 @@ export async function updatePullRequest(
   const { host, owner, name } = repository;
   const path = `repos/${owner}/${name}/pulls/${number}`;
   crashPoint("github-update:before");
-  const result = await runGh(["api", "--hostname", host, "--method", "PATCH", "--input", "-", path], {
+  const result = await runGh(["api", "--hostname", host, "--method", "PATCH", "--field", "body=@-", path], {
     ...options,
-    input: JSON.stringify({ body }),
+    input: body,
   });
   crashPoint("github-update:after");
   return result.kind === "failed" ? result : { kind: "done", value: null };
