@@ -94,6 +94,10 @@ export type ErrorData = {
   "review-limit": { rounds: number; file: string };
   "correction-stalled": { round: number; file: string };
   "commit-refused": { subject: string; output: string };
+  "push-failed": { branch: string; remote: string; detail: string };
+  /** The remote branch has commits that the run's branch does not have. `commit`: its tip; null: not known. */
+  "remote-branch-moved": { branch: string; remote: string; commit: string | null };
+  "github-failed": { what: string; kind: GithubProblem; detail: string };
   "session-in-use": { sessionId: string; holder: string };
   /** `near`: the session that was most likely meant. */
   "session-unknown": { sessionId: string; near?: string | null };
@@ -140,6 +144,18 @@ export type ErrorData = {
 };
 
 export type ErrorKind = keyof ErrorData;
+
+/** What to do about each way in which GitHub refuses. */
+const githubHints = {
+  "not-signed-in": "The branch is pushed. Sign in with `gh auth login`.",
+  "not-found": "Check that you may see the repository on GitHub with this sign-in: `gh auth status`.",
+  "forbidden": "Give the token of gh the right to open pull requests here, or open it yourself.",
+  "rate-limited": "GitHub's limit was reached: wait until it resets (`gh api rate_limit` shows when).",
+  "network": "Check the network, and https://githubstatus.com.",
+  "other": "Read what gh printed, and remove the cause.",
+} as const;
+
+type GithubProblem = keyof typeof githubHints;
 
 type Row<K extends ErrorKind> = {
   /** A number, or a function of the data. */
@@ -588,6 +604,27 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 1,
     message: (d) => `A git hook refused the commit "${d.subject}": ${d.output.trim()}`,
     hint: () => "Fix what the hook reports, then continue with `autom8 resume`.",
+  },
+  "push-failed": {
+    exitCode: 1,
+    message: ({ branch, remote, detail }) => `Pushing ${branch} to ${remote} failed: ${detail}`,
+    hint: () =>
+      "The commits are on the branch. Remove the cause and run `autom8 resume`: it continues with the push.",
+  },
+  "remote-branch-moved": {
+    exitCode: 1,
+    message: ({ branch, remote, commit }) =>
+      `${remote} has commits on ${branch}${commit === null ? "" : ` (${commit.slice(0, 10)})`} ` +
+      "that are not in the run's branch. autom8 never overwrites them.",
+    hint: ({ branch, remote }) =>
+      `Look at them with \`git fetch ${remote}\` and \`git log ${branch}..FETCH_HEAD\`, rebase or merge in the run's ` +
+      "work tree, and run `autom8 resume`: it continues with the push.",
+  },
+  "github-failed": {
+    exitCode: 1,
+    message: ({ what, detail }) => `${what} failed: ${detail}`,
+    hint: ({ kind }) =>
+      `${githubHints[kind]} Then run \`autom8 resume\`: it continues with the pull request.`,
   },
   "session-in-use": {
     exitCode: 4,

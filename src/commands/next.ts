@@ -40,7 +40,7 @@ export async function doNext(
         import("../session/start.ts"),
         import("../spec/file.ts"),
       ]);
-      await showPlanned({ specFile: next.specFile, ...await loadSpecWithWarnings(next.specFile) }, screen);
+      await showPlanned(await loadSpecWithWarnings(next.specFile), screen);
       return await runSpec(folder, next.specFile, options, display, people.confirm);
     }
     case "plan":

@@ -85,6 +85,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     refusals: 0,
     reworded: {},
     indexBehind: null,
+    pullRequest: null,
     knowledge: emptyKnowledge(null),
     usage: noUsage,
     costUsd: 0,
@@ -378,6 +379,14 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   }),
   "uncommitted-checked": (run, { kind: _, ...uncommitted }) => ({ ...run, uncommitted }),
   "index-synced": (run) => ({ ...run, indexBehind: null }),
+  "push-intended": (run) => run,
+  "pushed": (run) => run,
+  "pull-request-intended": (run) => run,
+  "pull-request-published": (run, { number, url, isDraft }) => ({
+    ...run,
+    pullRequest: { number, url, isDraft },
+  }),
+  "pull-request-skipped": (run) => run,
   "verified": (run) => ({
     ...withChecksWrote(run),
     verified: true,

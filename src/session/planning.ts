@@ -114,7 +114,7 @@ async function loadIssue(workTree: string, number: number): Promise<Issue> {
 /** Reads a spec that an agent wrote; the error if it is not valid. */
 export async function readPlanned(path: string): Promise<PlannedSpec | Autom8Error> {
   try {
-    return { specFile: path, ...await loadSpecWithWarnings(path) };
+    return await loadSpecWithWarnings(path);
   } catch (error) {
     if (error instanceof Autom8Error && error.kind === "spec-invalid") return error;
     throw error;

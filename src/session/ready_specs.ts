@@ -2,7 +2,7 @@
 
 import { basename, join } from "path";
 import { Autom8Error } from "../errors.ts";
-import { isMarkdown, loadSpec } from "../spec/file.ts";
+import { loadSpec } from "../spec/file.ts";
 import { generatedFile } from "../spec/generate.ts";
 import type { ProjectPaths } from "../store/paths.ts";
 import { listSpecs } from "../store/project.ts";
@@ -65,17 +65,18 @@ export function isNamedLikeSpec(name: string): boolean {
   return /^(?:spec\.json|prd\.json|spec.*\.md)$/i.test(name);
 }
 
-/** The paths that a run may know the spec by: its own, and that of its JSON form. */
+/** The paths that a run may know the spec by: its own, and that of the JSON form that a run keeps of other formats. */
 function formsOf(path: string, { specs }: ProjectPaths): string[] {
-  return isMarkdown(path) ? [path, generatedFile(path, specs)] : [path];
+  return [path, generatedFile(path, specs)];
 }
 
-/** Of a Markdown spec and its JSON form, which knows what passes, only the newer one is offered. */
-function isOlderForm(path: string, project: ProjectPaths, times: ReadonlyMap<string, number>): boolean {
+/** Of a spec and its JSON form, which knows what passes, only the newer one is offered. */
+function isOlderForm(path: string, { specs }: ProjectPaths, times: ReadonlyMap<string, number>): boolean {
   const own = times.get(path) ?? 0;
-  if (isMarkdown(path)) return (times.get(generatedFile(path, project.specs)) ?? -1) >= own;
+  const form = generatedFile(path, specs);
+  if (form !== path && (times.get(form) ?? -1) >= own) return true;
   return [...times].some(([other, time]) =>
-    isMarkdown(other) && time > own && generatedFile(other, project.specs) === path
+    other !== path && time > own && generatedFile(other, specs) === path
   );
 }
 
