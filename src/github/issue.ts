@@ -1,7 +1,6 @@
 /** Issues on GitHub. */
 
-import { runWithDax } from "../shell/dax.ts";
-import { NotStarted } from "../shell/shell.ts";
+import { runGh } from "./gh.ts";
 
 /** An issue as GitHub has it: its texts are somebody else's. */
 export type GithubIssue = { number: number; title: string; url: string; body: string };
@@ -9,29 +8,13 @@ export type GithubIssue = { number: number; title: string; url: string; body: st
 /** The issue, or why there is none. */
 export type IssueReading = { kind: "read"; issue: GithubIssue } | { kind: "failed"; detail: string };
 
-/** Larger answers are none of an issue. */
-const maxBytes = 4 * 1024 * 1024;
-
-/** Reads an issue of the repository that a folder is in. */
+/** Reads an issue of the repository that a folder is in. @throws the reason of the signal */
 export async function readIssue(folder: string, number: number, signal: AbortSignal): Promise<IssueReading> {
-  try {
-    const { code, stdout, stderr } = await runWithDax({
-      program: "gh",
-      args: ["issue", "view", String(number), "--json", "number,title,url,body"],
-      folder,
-      env: { GH_PROMPT_DISABLED: "1", GH_NO_UPDATE_NOTIFIER: "1" },
-      maxOutputBytes: maxBytes,
-      signal,
-    });
-    if (code !== 0) return { kind: "failed", detail: stderr.trim() || `gh ended with exit code ${code}` };
-    const issue = issueOf(new TextDecoder().decode(stdout));
-    return issue === null ? { kind: "failed", detail: "gh printed no issue" } : { kind: "read", issue };
-  } catch (error) {
-    if (error instanceof NotStarted || error instanceof Deno.errors.PermissionDenied) {
-      return { kind: "failed", detail: "the GitHub CLI (gh) is not installed" };
-    }
-    throw error;
-  }
+  const args = ["issue", "view", String(number), "--json", "number,title,url,body"];
+  const result = await runGh(args, { folder, signal });
+  if (result.kind === "failed") return { kind: "failed", detail: result.failure.detail };
+  const issue = issueOf(result.stdout);
+  return issue === null ? { kind: "failed", detail: "gh printed no issue" } : { kind: "read", issue };
 }
 
 function issueOf(text: string): GithubIssue | null {

@@ -62,7 +62,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "cli", room: "session", files: ["first_config.ts"] },
   { from: "commands", room: "config", files: ["config.ts", "schema.ts"] },
   { from: "config", room: "git", files: ["worktree_path.ts"] },
-  { from: "session", room: "github", files: ["gh.ts"] },
+  { from: "session", room: "github", files: ["gh.ts", "issue.ts"] },
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
