@@ -26,10 +26,10 @@ export function renderSummary(run: RunState, width: number): Line[] {
 }
 
 /** Findings, checks and assumptions. */
-function outcomeLines({ checks, findings, assumptions }: Summary, width: number): Line[] {
+function outcomeLines({ checks, findings, reviewSkipped, assumptions }: Summary, width: number): Line[] {
   const facts = [
     ...(findings === null ? [] : [
-      fact("Review", describeOutcome(findings)),
+      fact("Review", `${describeOutcome(findings)}${reviewSkipped ? "; the review was skipped" : ""}`),
       ...findings.open.map((finding) => fact("  open", findingText(finding), "warn")),
       ...findings.skipped.map((finding) => fact("  skipped", skippedText(finding), "warn")),
     ]),

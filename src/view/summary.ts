@@ -4,6 +4,7 @@ import { type FindingsOutcome, findingsOutcome } from "../run/findings_outcome.t
 import {
   assumptionsOf,
   correctionsKey,
+  isReviewed,
   type PhaseSpending,
   progressOf,
   type RunState,
@@ -25,6 +26,8 @@ export type Summary = {
   checks: readonly { command: string; verdict: CheckVerdict }[];
   /** What became of what the reviews found; null without a review. */
   findings: FindingsOutcome | null;
+  /** There was a review, and what it found is committed without another one. */
+  reviewSkipped: boolean;
   /** Files that the checks passed with and that are in no commit, and the command that shows them; null: none. */
   uncommitted: { text: string; lookCommand: string } | null;
   assumptions: readonly { storyId: string; assumption: string }[];
@@ -63,6 +66,7 @@ export function summarize(run: RunState): Summary | null {
     total: whole,
     checks: checkVerdicts(run),
     findings: findingsOutcome(run),
+    reviewSkipped: run.reviews.length > 0 && !isReviewed(run),
     uncommitted: uncommittedFiles(run),
     assumptions: assumptionsOf(run),
     next: nextCommands(run),

@@ -54,7 +54,7 @@ for (const settings of [inWorktree, ""]) {
     );
     assert.match(
       resumed.stdout,
-      /The review was skipped\. It had found:\n +one\.txt:1 says too little\n +two\.txt no end/,
+      /2 left open; the review was skipped\n +open +one\.txt:1 says too little\n +open +two\.txt no end/,
     );
   });
 }
