@@ -54,7 +54,11 @@ const table: { [K in RunEventKind]: Items<K> } = {
     ...skipped.slice(0, shownPaths).map(({ path, reason }) => notice(`${path} was not copied: ${reason}`)),
   ],
   "setup-started": nothing,
-  "setup-ended": (event) => commandItems("Setup", event),
+  // What a setup printed is of interest also if it passed.
+  "setup-ended": (event) => [
+    ...commandItems("Setup", event),
+    ...(event.passed && event.output.trim() !== "" ? [{ kind: "output", text: event.output } as const] : []),
+  ],
   "state-entered": ({ state }) =>
     // What creates a pull request shows its banner once it has anything to do.
     state === "committing" ? [{ kind: "phase" }] : [],

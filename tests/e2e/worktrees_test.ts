@@ -341,7 +341,7 @@ Deno.test("checks that failed before are named to user and agents, and every che
   );
   for (
     const line of ["held … held", "fixed … fixed", "broken … broken by this run", "never … was broken"]
-  ) assert.ok(run.stdout.includes(`Check: test -e ${line}`), `${line}: ${run.stdout}`);
+  ) assert.match(run.stdout, new RegExp(`Check +test -e ${line}\\n`), `${line}: ${run.stdout}`);
 });
 
 for (const more of ["", " --no-worktree"]) {
