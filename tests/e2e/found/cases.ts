@@ -324,7 +324,7 @@ export const cases: readonly FoundCase[] = [
     row: 17,
     name: "the review is a sparse file of 3 GB",
     review: "truncate -s 3G autom8_review.md",
-    code: 1,
+    code: 7,
     says: /found 1 issue/,
   },
 
