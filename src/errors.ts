@@ -486,13 +486,15 @@ const table: { [K in ErrorKind]: Row<K> } = {
         d.output.trim() === "" ? "." : `:\n${d.output.trim()}`
       }`,
     hint: () =>
-      "No agent was started. Fix what it reports, or `worktree_setup`, then continue with `autom8 resume`.",
+      "No agent was started. Fix what it reports, then continue with `autom8 resume`; if you changed " +
+      "`worktree_setup`, with `autom8 resume --reload`.",
   },
   "baseline-failed": {
     exitCode: 1,
     message: (d) => `Checks fail before anything was done: ${d.commands.join(", ")}`,
     hint: () =>
-      'Fix them, then continue with `autom8 resume`. With verify_baseline = "warn" a run starts nevertheless.',
+      'Fix them, then continue with `autom8 resume`; if you change `verify`, or set `verify_baseline` to "warn", with ' +
+      "`autom8 resume --reload`.",
   },
   "worktree-path-unusable": {
     exitCode: (d) => d.problem === "inside-repository" ? 2 : 1,

@@ -316,6 +316,23 @@ Deno.test("a failing setup stops with its output before an agent is started, and
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
 });
 
+Deno.test("setup commands that were wrong are corrected with --reload, as the message says", async () => {
+  await using scratch = await scratchRepository({ "a.txt": "a\n" });
+  const settings = (command: string) => `worktree = true\nworktree_setup = ["${command}"]\n`;
+  const agent = does({ write: "one.txt", text: "1\n" });
+  await useScriptedAgent(scratch, agent, settings("exit 9"));
+  const run = await runAutom8(scratch, [await writeSpec(scratch, "feature/one")]);
+  assert.equal(run.code, 1, run.stdout);
+  assert.match(
+    run.stderr.replace(/\s+/g, " "),
+    /if you changed `worktree_setup`, with `autom8 resume --reload`/,
+  );
+  await useScriptedAgent(scratch, agent, settings("touch ../set-up"));
+  const resumed = await runAutom8(scratch, ["resume", "--reload"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  assert.equal(await exists(`${scratch.folder}/../set-up`), true);
+});
+
 Deno.test("checks that failed before are named to user and agents, and every check is attributed at the end", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n", "held": "", "broken": "" });
   const verify = ["test -e held", "test -e fixed", "test -e broken", "test -e never"];

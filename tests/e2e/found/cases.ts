@@ -8,30 +8,35 @@ export const cases: readonly FoundCase[] = [
   {
     row: 1,
     name: "a reviewer stashes the work",
+    guard: true,
     review: "git stash -q -u",
     tree: { "one.txt": "one.txt\n" },
   },
   {
     row: 1,
     name: "a reviewer resets and cleans",
+    guard: true,
     review: "git add -A; git reset -q --hard; git clean -qfd",
     tree: { "one.txt": "one.txt\n" },
   },
   {
     row: 1,
     name: "a reviewer commits",
+    guard: true,
     review: "echo r > r.txt; git add -A; git commit -qm review",
     tip: { "r.txt": null },
   },
   {
     row: 1,
     name: "a reviewer switches the branch",
+    guard: true,
     review: "test -e ../switched || { touch ../switched; git checkout -q -f -B other main; }",
     says: /left branch/,
   },
   {
     row: 1,
     name: "a reviewer rewrites .gitignore",
+    guard: true,
     files: { ".gitignore": ".env\n" },
     before: "echo s > .env",
     review: ": > .gitignore",
@@ -48,6 +53,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 1,
     name: "a reviewer swaps file and folder",
+    guard: true,
     files: { "d/f": "f\n" },
     review: "rm -r d a.txt; echo x > d; mkdir a.txt; ln -s d a.txt/l",
     tip: { "d/f": "f\n", "a.txt": "a\n" },
@@ -56,18 +62,21 @@ export const cases: readonly FoundCase[] = [
   {
     row: 2,
     name: "an agent points HEAD elsewhere without a checkout",
+    guard: true,
     second: "git branch other; git symbolic-ref HEAD refs/heads/other",
     says: /left branch/,
   },
   {
     row: 2,
     name: "an agent makes an orphan branch",
+    guard: true,
     second: "git checkout -q --orphan fresh",
     says: /left branch/,
   },
   {
     row: 2,
     name: "an agent leaves the branch and comes back",
+    guard: true,
     second: "git stash -q -u; git checkout -q -b other; git checkout -q feature/two; git stash pop -q",
   },
   {
@@ -76,7 +85,12 @@ export const cases: readonly FoundCase[] = [
     second: "git branch -m feature/two renamed",
     says: /left branch|moved branch/,
   },
-  { row: 2, name: "an agent adds a worktree elsewhere", second: "git worktree add -q ../elsewhere -b other" },
+  {
+    row: 2,
+    name: "an agent adds a worktree elsewhere",
+    guard: true,
+    second: "git worktree add -q ../elsewhere -b other",
+  },
   {
     row: 2,
     name: "the user switches the run's own worktree while it is stopped",
@@ -87,6 +101,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 2,
     name: "the user detaches HEAD in the run's own worktree while it is stopped",
+    guard: true,
     user: "git switch -q --detach",
     code: 1,
     says: /is on no branch \(HEAD is detached\); the run works on feature\/two/,
@@ -94,18 +109,21 @@ export const cases: readonly FoundCase[] = [
   {
     row: 2,
     name: "the user commits in the run's worktree while it is stopped",
+    guard: true,
     user: "echo u > u.txt; git add u.txt; git commit -qm mine u.txt",
     tip: { "u.txt": "u\n" },
   },
   {
     row: 2,
     name: "the user commits all in the run's worktree while it is stopped",
+    guard: true,
     user: "git add -A; git commit -qm mine",
     tip: { "one.txt": "one.txt\n" },
   },
   {
     row: 2,
     name: "the user commits all in a lent checkout while it is stopped",
+    guard: true,
     lent: true,
     user: "git add -A; git commit -qm mine",
     tip: { "one.txt": "one.txt\n" },
@@ -123,6 +141,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 4,
     name: "an agent turns an ignored folder into a link",
+    guard: true,
     lent: true,
     files: { ".gitignore": "node_modules/\n" },
     before: "mkdir node_modules; echo m > node_modules/m",
@@ -150,6 +169,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 4,
     name: "in a lent checkout an agent that stages the user's ignored files by force",
+    guard: true,
     lent: true,
     files: { ".gitignore": ".env\ndist/\n" },
     before: "echo s > .env; mkdir dist; echo u > dist/u",
@@ -186,6 +206,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 5,
     name: "an agent stashes and pops",
+    guard: true,
     first: "echo mine > a.txt",
     second: "git stash -q -u; git stash pop -q",
     tip: { "a.txt": "mine\n" },
@@ -236,6 +257,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 9,
     name: "an agent makes a repository of a tracked folder, whose files git still commits",
+    guard: true,
     files: { "src/f": "f\n" },
     second: "cd src; git init -q; echo g > g",
     tip: { "src/g": "g\n" },
@@ -243,6 +265,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 9,
     name: "an agent makes a repository in an ignored folder",
+    guard: true,
     files: { ".gitignore": "build/\n" },
     second: "git init -q build/r",
   },
@@ -277,6 +300,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 13,
     name: "in a lent checkout an agent that stages everything leaves the user's untracked files out",
+    guard: true,
     lent: true,
     before: "echo mine > mine.txt",
     second: "git add -A",
@@ -324,7 +348,7 @@ export const cases: readonly FoundCase[] = [
     row: 17,
     name: "the review is a sparse file of 3 GB",
     review: "truncate -s 3G autom8_review.md",
-    code: 1,
+    code: 7,
     says: /found 1 issue/,
   },
 
@@ -359,12 +383,14 @@ export const cases: readonly FoundCase[] = [
   {
     row: 21,
     name: "an agent renames a file by case only",
+    guard: true,
     second: "git mv a.txt A.TXT",
     tip: { "A.TXT": "a\n", "a.txt": null },
   },
   {
     row: 21,
     name: "an agent changes an executable bit only",
+    guard: true,
     second: "chmod +x a.txt; rm two.txt; echo two.txt > two.txt",
   },
   {
@@ -378,6 +404,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 21,
     name: "an agent writes files with odd names",
+    guard: true,
     second:
       "printf q > 'quo\"te'; printf n > 'new\nline'; printf d > ./-dash; printf u > 'nfd-e\u0301'; printf b > 'back\\slash'",
     tip: { 'quo"te': "q", "new\nline": "n", "-dash": "d", "back\\slash": "b" },
@@ -385,6 +412,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 21,
     name: "an agent marks a file as unchanged and changes it",
+    guard: true,
     second: "git update-index --assume-unchanged a.txt; echo by agent > a.txt",
     tip: { "a.txt": "by agent\n" },
   },
@@ -410,6 +438,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 21,
     name: "an agent writes CRLF under a rule for line ends",
+    guard: true,
     files: { ".gitattributes": "*.txt text\n" },
     second: "printf 'x\\r\\n' > crlf.txt",
     tip: { "crlf.txt": "x\n" },
@@ -417,6 +446,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 21,
     name: "an agent narrows the work tree to a sparse one",
+    guard: true,
     files: { "in/i": "i\n", "out/o": "o\n" },
     second: "git stash -q -u; git sparse-checkout set in; git stash pop -q",
     tip: { "out/o": "o\n" },
@@ -460,6 +490,7 @@ export const cases: readonly FoundCase[] = [
   {
     row: 33,
     name: "an agent plants a program that shows differences",
+    guard: true,
     second: 'git config diff.external "touch ../pwned"; git config core.pager "touch ../pwned"',
     tree: { "../pwned": null },
   },

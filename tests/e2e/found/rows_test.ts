@@ -23,3 +23,9 @@ Deno.test("every test that a row names exists", async () => {
     }
   }
 });
+
+Deno.test("each row with cases has one that was seen red, so that none guards only what was right", () => {
+  for (const row of new Set(cases.map((one) => one.row))) {
+    assert.ok(cases.some((one) => one.row === row && one.guard !== true), `row ${row}`);
+  }
+});
