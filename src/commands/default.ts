@@ -9,7 +9,7 @@ export const defaultCommand = defineCommand({
   arguments: {
     file: {
       placeholder: "FILE",
-      description: "a spec, JSON or Markdown; without it, the unfinished run is resumed",
+      description: "a spec of any format, or its folder; without it, the unfinished run is resumed",
       required: false,
     },
   },
