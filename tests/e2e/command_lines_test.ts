@@ -85,7 +85,9 @@ const fresh: Row[] = [
   row("spec check spec.json --strict", 0, { out: valid }),
   row("spec convert spec.json", 0, { out: /^\{$/ }),
   row("spec convert", 2, { error: /^error: `autom8 spec convert` needs FILE/ }),
-  row("spec convert spec.json --ticked maybe", 2, { error: /^error: --ticked maybe: expected one of done, todo\.$/ }),
+  row("spec convert spec.json --ticked maybe", 2, {
+    error: /^error: --ticked maybe: expected one of done, todo\.$/,
+  }),
   row("spec check near.json", 0, { out: /^near\.json is a valid spec/ }),
   row("spec check near.json --strict", 2, { out: /^near\.json is a valid spec/ }),
   row("spec check near.json --strict --output json", 2, { out: /^\{$/ }),
