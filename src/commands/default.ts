@@ -9,7 +9,7 @@ export const defaultCommand = defineCommand({
   arguments: {
     file: {
       placeholder: "FILE",
-      description: "a spec, JSON or Markdown; without it, autom8 offers what can be done here",
+      description: "a spec of any format, or its folder; without it, autom8 offers what can be done here",
       required: false,
     },
   },

@@ -10,7 +10,7 @@ export const run = defineCommand({
   arguments: {
     file: {
       placeholder: "FILE",
-      description: "a spec, JSON or Markdown (default: the newest of the project)",
+      description: "a spec of any format, or its folder (default: the newest of the project)",
       required: false,
     },
   },

@@ -15,7 +15,7 @@ export type Topic = { summary: string; sections: () => Promise<readonly HelpSect
 /** Every topic by its name, in the order of the help. */
 export const topics: Readonly<Record<string, Topic>> = {
   "planning": { summary: "how an idea becomes a spec", sections: planning },
-  "spec": { summary: "what a spec says, in JSON and in Markdown", sections: spec },
+  "spec": { summary: "what a spec says, in JSON, in Markdown and in other tools", sections: spec },
   "config": { summary: "every key of the configuration", sections: config },
   "sessions": { summary: "how runs are kept, resumed, left and put away", sections: sessions },
   "worktrees": { summary: "where a run works, and what is copied there", sections: worktrees },
@@ -56,7 +56,7 @@ async function spec(): Promise<HelpSection[]> {
     {
       wrapped:
         "A spec is a list of user stories with acceptance criteria. It says what is to be done; how it is done " +
-        "is the agents' affair. It is a JSON or a Markdown file, wherever you like to keep it.",
+        "is the agents' affair. It is a JSON or a Markdown file, or the spec of another tool, wherever you like to keep it.",
     },
     {
       lines: [
@@ -100,6 +100,27 @@ async function spec(): Promise<HelpSection[]> {
         "  **Verify:**",
         "  - `sh check.sh`",
       ],
+    },
+    {
+      title: "Formats of other tools, read where they lie:",
+      rows: [
+        [
+          "ralph",
+          "prd.json; autom8 sets `passes` in it, as in its own JSON. Files of the others stay as they are",
+        ],
+        ["spec-kit", "spec.md and tasks.md: each user story, with its scenarios and tasks"],
+        ["Kiro", "tasks.md and requirements.md: each top-level task, with the requirements it names"],
+        ["OpenSpec", "tasks.md and proposal.md: each numbered section of tasks.md"],
+        ["ralphex", "a plan: each heading `Task 1: Title` with boxes below it"],
+        ["BMAD", "a story file, or an epic: each heading `Story 1.2: Title`"],
+        ["Task Master", "tasks.json: each top-level task"],
+        ["Markdown", "headings with ids or numbers above criteria or boxes; else each box `- [ ]` of a list"],
+      ],
+    },
+    {
+      wrapped:
+        "If all boxes of a story are ticked, autom8 asks before the run whether it is done; `--ticked done` or " +
+        "`--ticked todo` says so in scripts. `autom8 spec convert FILE` prints any spec as JSON.",
     },
   ];
 }

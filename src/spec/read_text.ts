@@ -34,7 +34,11 @@ export async function readSpecText(source: SpecSource, ticked: Ticked): Promise<
 async function readJsonText({ file, text }: SpecSource, ticked: Ticked): Promise<Reading> {
   const { isRalph, parseRalph, taskMasterIn } = await import("./readers/json_formats.ts");
   const tasks = taskMasterIn(text);
-  if (tasks !== null) return await settled("task-master", tasks, ticked);
+  if (tasks !== null && "stories" in tasks) return await settled("task-master", tasks, ticked);
+  if (tasks !== null) {
+    const reading: SpecReading = { kind: "invalid", problems: [tasks] };
+    return { reading, warnings: [], format: "task-master", boxes: noBoxes, standsFor: null };
+  }
   const { jsonWarnings } = await import("./json_warnings.ts");
   const ralph = isRalph(text);
   const reading = ralph ? parseRalph(text, file) : parseSpec(text, file);
@@ -52,13 +56,18 @@ async function readMarkdownText(source: SpecSource, ticked: Ticked): Promise<Rea
   const { isOwnMarkdown } = await import("./own_markdown.ts");
   const own = text.length > maxWarnedLength ? "yes" : isOwnMarkdown(text);
   const foreign = own === "yes" ? null : await readForeignText(source, own === "perhaps");
-  if (foreign !== null && foreign !== "too deep") return await settled(foreign.format, foreign.found, ticked);
+  if (foreign !== null && foreign !== "too deep") {
+    const { brokenBoxes } = await import("./broken_boxes.ts");
+    const found = await settled(foreign.format, foreign.found, ticked);
+    const warnings = [...found.warnings, ...brokenBoxes(text)].sort((a, b) => a.line - b.line);
+    return { ...found, warnings };
+  }
   const [{ parseMarkdownSpec }, { markdownWarnings }] = await Promise.all([
     import("./markdown.ts"),
     import("./markdown_warnings.ts"),
   ]);
   const reading = own === "no" && text.trim() !== ""
-    ? { ...noStories(text, foreign === "too deep"), boxes: noBoxes }
+    ? { ...await noStories(text, foreign === "too deep"), boxes: noBoxes }
     : parseMarkdownSpec(text, file, ticked);
   return {
     reading,
@@ -120,12 +129,16 @@ function ownWarnings(
 }
 
 /** What a text without stories is, and what would make it a spec. */
-function noStories(text: string, isTooDeep: boolean): SpecReading {
-  const lines = text.split(/\r\n|\r|\n/);
-  const headings = lines.filter((line) => /^#{1,6}\s/.test(line)).length;
+async function noStories(text: string, isTooDeep: boolean): Promise<SpecReading> {
+  const { markdownLines } = await import("./markdown_lines.ts");
+  const { lines, unclosedFence } = markdownLines(text);
+  const headings = lines.filter(({ kind }) => kind === "heading").length;
+  const open = unclosedFence === null
+    ? []
+    : [{ where: `line ${unclosedFence}`, expected: "a closing fence", got: "the end of the file" }];
   return {
     kind: "invalid",
-    problems: [{
+    problems: [...open, {
       where: "",
       expected:
         'a section "## User Stories" with headings "### ID: Title", or the stories or boxes of a format ' +

@@ -124,7 +124,7 @@ const misuses: [args: string[], problem: RegExp, hint: RegExp | null, command: s
   [["history", "--limit", "0"], /--limit 0: expected a whole number from 1/, null, "history"],
   [["cost", "--since", "2026-02-31"], /--since 2026-02-31: expected a day/, null, "cost"],
   [["rolback", "US-1"], /There is no command rolback/, /autom8 rollback/, ""],
-  [["spec"], /needs one of check, schema/, null, "spec"],
+  [["spec"], /needs one of check, convert, schema/, null, "spec"],
   [["spec", "chek", "x"], /There is no command `autom8 spec chek`/, /autom8 spec check/, "spec"],
   [["prompts", "sho"], /There is no command `autom8 prompts sho`/, /autom8 prompts show/, "prompts"],
   [["run", "--session", "a1"], /`--session` cannot take effect/, /Leave it out/, "run"],

@@ -83,6 +83,11 @@ const fresh: Row[] = [
   row("spec -C DIR check spec.json", 0, { out: valid, from: "HOME" }),
   row("spec check spec.json --output json", 0, { out: /^\{$/ }),
   row("spec check spec.json --strict", 0, { out: valid }),
+  row("spec convert spec.json", 0, { out: /^\{$/ }),
+  row("spec convert", 2, { error: /^error: `autom8 spec convert` needs FILE/ }),
+  row("spec convert spec.json --ticked maybe", 2, {
+    error: /^error: --ticked maybe: expected one of done, todo\.$/,
+  }),
   row("spec check near.json", 0, { out: /^near\.json is a valid spec/ }),
   row("spec check near.json --strict", 2, { out: /^near\.json is a valid spec/ }),
   row("spec check near.json --strict --output json", 2, { out: /^\{$/ }),
@@ -221,7 +226,10 @@ const fresh: Row[] = [
     error: /^error: There is no command `autom8 spec chek`\.$/,
     last: /spec check/,
   }),
-  row("spec", 2, { error: /^error: `autom8 spec` needs one of check, schema\.$/, last: /autom8 help spec/ }),
+  row("spec", 2, {
+    error: /^error: `autom8 spec` needs one of check, convert, schema\.$/,
+    last: /autom8 help spec/,
+  }),
   row("run --skip-reviews", 2, {
     error: /^error: `autom8 run` has no flag --skip-reviews\.$/,
     last: /`--skip-review`.*autom8 help run/,

@@ -207,6 +207,91 @@ Deno.test("only the commands of a plan that are marked as code are run", async (
   assert.match(userStories[1]?.description ?? "", /^Use what Task 1 made\.\n\n```sh\n### Task 3/);
 });
 
+/** Short files of people: their format, and each story with its dependencies. */
+const short: Record<string, [text: string, format: SpecFormat, stories: string[]]> = {
+  "an epic in another language": [
+    "# Épica 1: Estantería\n\n### Historia 1.1: Añadir\n\n**Criterios de aceptación:**\n\n1. aparece\n\n" +
+    "### Historia 1.2: Prestar\n\n**Criterios de aceptación:**\n\n- no aparece\n",
+    "bmad-epic",
+    ["STORY-1.1 Añadir: aparece", "STORY-1.2 Prestar: no aparece"],
+  ],
+  "sub-tasks on the level of their task, with references in another language": [
+    "- [x] 1. Modèle\n- [x] 1.1 Table\n  - _Exigences : 1.1_\n- [ ] 2. Service\n- [ ] 2.1 Ajouter\n",
+    "kiro",
+    ["TASK-1 Modèle: 1.1 Table", "TASK-2 Service: 2.1 Ajouter"],
+  ],
+  "numbered boxes": ["1. [ ] One\n2. [x] Two\n\n- [ ] 3. Three\n", "markdown-tasks", [
+    "one One: One",
+    "two Two: Two",
+    "TASK-3 Three: Three",
+  ]],
+  "any mark of a list": ["* [ ] One\n\n+ [ ] Two\n  more of it\n", "markdown-tasks", [
+    "one One: One",
+    "two-more-of-it Two more of it: Two more of it",
+  ]],
+  "tasks of spec-kit without phases": ["- [ ] T001 One\n", "markdown-tasks", ["T001 One: One"]],
+  "stories with labels": [
+    "# Login\n\n## US-001: In\n\n**Priority:** 2\n\n- [ ] a token\n\n## US-002: Out\n\n" +
+    "**Depends on:** US-001\n\n- [ ] gone\n",
+    "markdown-stories",
+    ["US-001 In: a token", "US-002 Out: gone (US-001)"],
+  ],
+  "user stories without ids of their own": [
+    "# App\n\n## User Story 1: Log in\n\nAcceptance criteria:\n- a token\n",
+    "bmad-epic",
+    ["STORY-1 Log in: a token"],
+  ],
+};
+
+for (const [what, [text, format, stories]] of Object.entries(short)) {
+  Deno.test(`short files are read, too: ${what}`, () =>
+    inFolder({ "a.md": text }, async (folder) => {
+      const loaded = await loadSpecWithWarnings(`${folder}/a.md`);
+      assert.equal(loaded.format, format);
+      assert.deepEqual(
+        loaded.spec.userStories.map(({ id, title, acceptanceCriteria, dependsOn }) =>
+          `${id} ${title}: ${acceptanceCriteria.join("; ")}${dependsOn.length === 0 ? "" : ` (${dependsOn})`}`
+        ),
+        stories,
+      );
+    }));
+}
+
+Deno.test("what was probably meant as a box is a warning with its line", () =>
+  inFolder(
+    {
+      "a.md":
+        "- [ ] a\n- [x b\n\n-[ ] c\n- [] d\n- [x]e\n- [ x] f\n- [x](link)\n- [a](b)\n```\n-[ ] g\n```\n",
+    },
+    async (folder) => {
+      const { warnings } = await loadSpecWithWarnings(`${folder}/a.md`);
+      assert.deepEqual(warnings.map(({ line }) => line), [2, 4, 5, 6, 7]);
+    },
+  ));
+
+/** Tasks of Task Master that cannot be read. */
+const badTasks: Record<string, [text: string, where: string, expected: RegExp]> = {
+  "a task without an id": [
+    '{"master":{"tasks":[{"id":1,"title":"A"},\n{"title":"B"}]}}',
+    "line 2",
+    /a task with an id and a title/,
+  ],
+  "several tags": [
+    '{"a":{"tasks":[{"id":1,"title":"A"}]},"b":{"tasks":[{"id":1,"title":"B"}]}}',
+    "",
+    /the tag "master"/,
+  ],
+};
+
+for (const [what, [text, where, expected]] of Object.entries(badTasks)) {
+  Deno.test(`tasks of Task Master are refused with their place: ${what}`, () =>
+    inFolder({ "tasks.json": text }, async (folder) => {
+      const [problem] = await problemsOf(`${folder}/tasks.json`);
+      assert.equal(problem?.where, where);
+      assert.match(problem?.expected ?? "", expected);
+    }));
+}
+
 /** What is not a spec, and what is said about it. */
 const refused: Record<string, [text: string, got: RegExp]> = {
   "free text": [

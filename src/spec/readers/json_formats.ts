@@ -3,11 +3,12 @@
 import { type JsonNode, jsonValue, memberOf, readJson } from "../json_text.ts";
 import { lengthProblem } from "../size.ts";
 import { checkSpec, parseSpec, type SpecReading } from "../spec.ts";
+import type { Problem } from "../../text/problems.ts";
 import type { Found } from "./reading.ts";
 import { readTaskMaster } from "./task_master.ts";
 
-/** The tasks of Task Master; null if the text is something else. */
-export function taskMasterIn(text: string): Found | null {
+/** The tasks of Task Master, or why they cannot be read; null if the text is something else. */
+export function taskMasterIn(text: string): Found | Problem | null {
   const root = rootOf(text);
   return root === null || memberOf(root, "userStories") !== undefined ? null : readTaskMaster(root, text);
 }

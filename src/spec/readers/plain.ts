@@ -1,7 +1,7 @@
 /** Plain Markdown: headings of stories, or lists of boxes. Pure. */
 
 import { type Block, outside, type Section, sectionsAt, sourceOf, topItems } from "./blocks.ts";
-import { criteriaIn, splitAtCriteria } from "./bmad.ts";
+import { criteriaIn, lineLabelled, splitAtCriteria } from "./criteria.ts";
 import type { Documents, Found, FoundStory } from "./reading.ts";
 import { boxesIn, boxesOf, priorityIn, titleOf } from "./story_parts.ts";
 
@@ -14,7 +14,15 @@ export function readStoryHeadings({ main }: Documents): Found | null {
   const sections = sectionsAt(blocks, ({ level, text }) => level >= 2 && idAndTitle.test(text))
     .filter((section) => criteriaIn(splitAtCriteria(section.blocks).criteria).length > 0);
   if (sections.length === 0) return null;
-  return { ...wholeOf(blocks, sections, main.name), stories: sections.map(storyOfHeading) };
+  const stories = sections.map(storyOfHeading);
+  const ids = new Set(stories.map(({ id }) => id));
+  return {
+    ...wholeOf(blocks, sections, main.name),
+    stories: stories.map((story) => ({
+      ...story,
+      dependsOn: story.dependsOn?.filter((id) => ids.has(id) && id !== story.id) ?? [],
+    })),
+  };
 }
 
 function storyOfHeading({ title, line, blocks }: Section): FoundStory {
@@ -26,9 +34,27 @@ function storyOfHeading({ title, line, blocks }: Section): FoundStory {
     line,
     description: sourceOf(description),
     criteria: criteriaIn(criteria),
-    priority: priorityIn(title),
+    priority: priorityIn(title) ?? labelledPriority(lineLabelled(blocks, /^(prio|優先|优先)/i)),
+    dependsOn: lineLabelled(blocks, /depend|blocked by|abhängig|dépend|依存|依赖/i).split(/[\s,`]+/),
     boxes: boxesIn(blocks),
   };
+}
+
+/** `2`, `P1`, `High` */
+function labelledPriority(words: string): number | null {
+  const digits = /^[1-9]\d{0,3}\b/.exec(words)?.[0];
+  return digits === undefined ? priorityIn(words) : Number(digits);
+}
+
+/** `1. Title`, `1.2 Title`, `T001 Title`: the number in front of a task. */
+function numberedTask(text: string): { id: string | null; words: string } {
+  const [, id, title] = idAndTitle.exec(text) ?? /^(T\d{2,4})\s+(.+)$/.exec(text) ?? [];
+  if (id !== undefined && title !== undefined) return { id, words: title };
+  const [, number, after] = /^(\d+(?:\.\d+)*)[.)]\s+(.+)$/.exec(text) ??
+    /^(\d+(?:\.\d+)+)\s+(.+)$/.exec(text) ?? [];
+  return number === undefined || after === undefined
+    ? { id: null, words: text }
+    : { id: `TASK-${number}`, words: after };
 }
 
 /** Boxes: each is a story, and what lies below it are its criteria. */
@@ -41,7 +67,7 @@ export function readTaskList({ main }: Documents): Found | null {
     if (block.kind !== "list") continue;
     for (const item of block.items) {
       if (item.ticked === null || item.text === "") continue;
-      const [, id = null, words = item.text] = idAndTitle.exec(item.text) ?? [];
+      const { id, words } = numberedTask(item.text);
       stories.push({
         id,
         title: titleOf(words),

@@ -42,18 +42,6 @@ export function labelled(text: string): { label: string; rest: string } | null {
   return label === undefined || rest === undefined ? null : { label: label.trim(), rest: rest.trim() };
 }
 
-/** Whether words announce acceptance criteria, in the languages that specs are often written in. */
-export function isCriteriaLabel(words: string): boolean {
-  return /accept|done when|akzeptanz|abnahme|aceptaci|aceita|criterios|critères|criteri |受け入れ|受入|验收|驗收|при[её]мк/i
-    .test(words);
-}
-
-/** Whether a text is a scenario: Given, When, Then. */
-export function isScenario(text: string): boolean {
-  return /^\**(given|when|gegeben|angenommen|dado|étant donné|soit)\b/i.test(text) &&
-    /\bthen\b|\*\*/i.test(text);
-}
-
 /** The priority that words such as `Priority: P1`, `Priority 2` or `high` name; null if they name none. */
 export function priorityIn(words: string): number | null {
   const [, digits] = /\bP(\d)\b/.exec(words) ?? /^\W*(?:priority|prio)\W*(\d{1,3})\b/i.exec(words) ?? [];

@@ -1,7 +1,8 @@
 /** Task Master: `tasks.json`, with one list of tasks, or one for each tag. Pure. */
 
 import * as z from "zod/mini";
-import { type JsonNode, jsonValue, lineCounter, memberOf } from "../json_text.ts";
+import { type Problem, renderValue } from "../../text/problems.ts";
+import { type JsonNode, jsonValue, lineCounter, memberOf, positionOf } from "../json_text.ts";
 import type { Found, FoundStory } from "./reading.ts";
 import { priorityIn, titleOf } from "./story_parts.ts";
 
@@ -30,20 +31,35 @@ const taskSchema = z.object({
 
 type Task = z.infer<typeof taskSchema>;
 
-/** Reads the tasks of a JSON file; null if it holds none. `tag` `master` counts if there are several. */
-export function readTaskMaster(root: JsonNode, source: string): Found | null {
-  const list = tasksIn(root);
-  if (list === null) return null;
+/** Reads the tasks of a JSON file; null if it holds none. Of several tags, `master` counts. */
+export function readTaskMaster(root: JsonNode, source: string): Found | Problem | null {
+  const lists = tasksIn(root);
+  const list = lists.find(({ tag }) => tag === "master") ?? lists[0];
+  if (list === undefined) return null;
+  if (list.tag !== "master" && lists.length > 1) {
+    return {
+      where: "",
+      expected: 'tasks of one tag, or of the tag "master"',
+      got: `the tags ${tagsOf(lists)}`,
+    };
+  }
   const lineOf = lineCounter(source);
   const tasks = list.node.items.flatMap((node) => {
     const parsed = z.safeParse(taskSchema, jsonValue(node));
     return parsed.success ? [{ task: parsed.data, line: lineOf(node.start) }] : [];
   });
-  // What cannot be read would be lost without a word.
-  if (tasks.length < list.node.items.length) return null;
+  const bad = list.node.items.find((node) => !z.safeParse(taskSchema, jsonValue(node)).success);
+  if (bad !== undefined) {
+    const { line } = positionOf(source, bad.start);
+    return {
+      where: `line ${line}`,
+      expected: "a task with an id and a title",
+      got: renderValue(jsonValue(bad)),
+    };
+  }
   const wanted = tasks.filter(({ task }) => !/^(cancelled|canceled|deferred)$/i.test(task.status ?? ""));
   const ids = new Set(wanted.map(({ task }) => idOf(task.id)));
-  const name = memberOf(list.owner, "metadata")?.node;
+  const name = (memberOf(list.owner, "metadata") ?? memberOf(list.owner, "meta"))?.node;
   const title = name === undefined ? null : textOf(name, "projectName") ?? textOf(name, "project");
   return {
     title: titleOf(title ?? (list.tag === null || list.tag === "master" ? "Tasks" : list.tag)),
@@ -56,12 +72,13 @@ export function readTaskMaster(root: JsonNode, source: string): Found | null {
 
 type TaskList = { tag: string | null; owner: JsonNode; node: JsonNode & { kind: "array" } };
 
-function tasksIn(root: JsonNode): TaskList | null {
+const tagsOf = (lists: readonly TaskList[]) => lists.map(({ tag }) => renderValue(tag)).join(", ");
+
+/** The list of the file, or one for each tag. */
+function tasksIn(root: JsonNode): TaskList[] {
   const whole = listOf(root, null);
-  if (whole !== null) return whole;
-  if (root.kind !== "object") return null;
-  const tagged = root.members.flatMap(({ key, node }) => listOf(node, key) ?? []);
-  return tagged.find(({ tag }) => tag === "master") ?? (tagged.length === 1 ? tagged[0] ?? null : null);
+  if (whole !== null) return [whole];
+  return root.kind === "object" ? root.members.flatMap(({ key, node }) => listOf(node, key) ?? []) : [];
 }
 
 function listOf(owner: JsonNode, tag: string | null): TaskList | null {
@@ -69,7 +86,7 @@ function listOf(owner: JsonNode, tag: string | null): TaskList | null {
   if (node?.kind !== "array" || node.items.length === 0) return null;
   const isTask = (item: JsonNode) =>
     memberOf(item, "id") !== undefined && memberOf(item, "title") !== undefined;
-  return node.items.every(isTask) ? { tag, owner, node } : null;
+  return node.items.some(isTask) ? { tag, owner, node } : null;
 }
 
 function storyOf(task: Task, line: number, ids: ReadonlySet<string>): FoundStory {
