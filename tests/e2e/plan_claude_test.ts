@@ -280,7 +280,8 @@ Deno.test("plan --issue: what the issue orders changes neither what the agent ma
     ],
   }];
   await using server = startModelServer({ script });
-  await useClaude(scratch, server.url);
+  // Not even what the user allows in a run is allowed here.
+  await useClaude(scratch, server.url, { claude: 'args = ["--dangerously-skip-permissions"]\n' });
   const { code, stdout, stderr } = await runAutom8(scratch, ["plan", "--issue", "7", "--print", "--yes"]);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /check: touch ran/);
