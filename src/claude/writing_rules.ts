@@ -18,6 +18,14 @@ export function writingRules(folders: readonly string[], never: readonly string[
   };
 }
 
+/** Arguments without those that choose a permission mode: in another one, more than the rules allow would be allowed. */
+export function withoutModes(extra: readonly string[]): string[] {
+  return extra.filter((argument, i) =>
+    !/^--(?:permission-mode(?:=.*)?|(?:allow-)?dangerously-skip-permissions)$/.test(argument) &&
+    extra[i - 1] !== "--permission-mode"
+  );
+}
+
 /** A rule about editing covers every tool that changes files. Its pattern is one of gitignore, rooted by `//`. */
 function editRule(folder: string): string {
   const path = folder.replaceAll("\\", "/").replace(/^\/*/, "/");

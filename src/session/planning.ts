@@ -2,7 +2,7 @@
 
 import { type Issue, type PlanRequest, type Subject } from "../claude/prompts/plan.ts";
 import type { AgentSettings } from "../claude/settings.ts";
-import { writingRules } from "../claude/writing_rules.ts";
+import { withoutModes, writingRules } from "../claude/writing_rules.ts";
 import type { ClaudeConfig } from "../config/config.ts";
 import { Autom8Error } from "../errors.ts";
 import { within } from "../git/relative_path.ts";
@@ -63,7 +63,7 @@ export async function openPlanning(
   const chosen = claude.phases.plan;
   return {
     ...ground,
-    claude,
+    claude: { ...claude, args: withoutModes(claude.args) },
     model: chosen.model || claude.model,
     effort: chosen.effort || claude.effort,
     userText: (await ownPhaseText(home, project, "plan"))?.text ?? null,

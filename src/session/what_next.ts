@@ -40,6 +40,9 @@ async function askWhatToStart(around: Surroundings, choose: Choose): Promise<Nex
   return await pick("What do you want to do?", offers, choose);
 }
 
+/** Older ones are hardly continued. */
+const mostConversations = 3;
+
 /** Pure. */
 export function startOffers(
   specs: readonly ReadySpec[],
@@ -51,7 +54,7 @@ export function startOffers(
       detail: spec.specFile,
       next: { kind: "run" as const, specFile: spec.specFile },
     })),
-    ...conversations.map(({ id, record }) => ({
+    ...conversations.slice(0, mostConversations).map(({ id, record }) => ({
       label: `Continue the planning of ${record.startedAt.slice(0, 16).replace("T", " ")} UTC`,
       ...(record.firstMessage === null ? {} : { detail: record.firstMessage.slice(0, 60) }),
       next: { kind: "continue-planning" as const, conversation: id },

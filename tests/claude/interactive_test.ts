@@ -1,6 +1,6 @@
 import assert from "assert";
 import { interactiveArguments, type InteractiveOptions } from "../../src/claude/interactive.ts";
-import { writingRules } from "../../src/claude/writing_rules.ts";
+import { withoutModes, writingRules } from "../../src/claude/writing_rules.ts";
 
 const plain: InteractiveOptions = {
   command: ["claude"],
@@ -45,4 +45,16 @@ Deno.test("the agent may write in one folder; commands and the sources are denie
     sandbox: false,
     folders: ["/home/a b/[x]/spec"],
   });
+});
+
+Deno.test("the user's own arguments choose no permission mode for an agent that may only write specs", () => {
+  const extra = [
+    "--verbose",
+    "--permission-mode",
+    "bypassPermissions",
+    "--dangerously-skip-permissions",
+    "--debug",
+  ];
+  assert.deepEqual(withoutModes(extra), ["--verbose", "--debug"]);
+  assert.deepEqual(withoutModes(["--permission-mode=auto", "--allow-dangerously-skip-permissions"]), []);
 });

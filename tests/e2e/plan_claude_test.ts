@@ -2,7 +2,7 @@
 
 import assert from "assert";
 import { autom8Binary, runAutom8 } from "../harness/autom8.ts";
-import { answerFirstStart } from "../harness/conversation.ts";
+import { answerFirstStart, conversationKeeps } from "../harness/conversation.ts";
 import { type ModelStep, type ModelTurn, say, useTool } from "../harness/model_script.ts";
 import { type ModelRequest, startModelServer } from "../harness/model_server.ts";
 import { type Scratch, scratchRepository, useClaude } from "../harness/scratch.ts";
@@ -128,6 +128,7 @@ Deno.test("a planning that was killed is offered again, as the same conversation
     await pane.type("My first words");
     await pane.key("Enter");
     await pane.sees("What should it greet?");
+    await conversationKeeps(scratch, "What should it greet?");
     Deno.kill(Number(await Deno.readTextFile(pidFile)), "SIGKILL");
   }
   await using pane = await openPane(scratch, 80, `'${binary}'; echo "exit code $?"`);
@@ -280,7 +281,8 @@ Deno.test("plan --issue: what the issue orders changes neither what the agent ma
     ],
   }];
   await using server = startModelServer({ script });
-  await useClaude(scratch, server.url);
+  // Not even what the user allows in a run is allowed here.
+  await useClaude(scratch, server.url, { claude: 'args = ["--dangerously-skip-permissions"]\n' });
   const { code, stdout, stderr } = await runAutom8(scratch, ["plan", "--issue", "7", "--print", "--yes"]);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /check: touch ran/);

@@ -1,7 +1,7 @@
 /** What autom8 does around a planning conversation. A shell script stands for the agent: it is given the terminal. */
 
 import assert from "assert";
-import { runAutom8 } from "../harness/autom8.ts";
+import { runAutom8, startAutom8 } from "../harness/autom8.ts";
 import { type Scratch, scratchRepository } from "../harness/scratch.ts";
 import { answerOnTerminal, hasTerminal } from "../harness/terminal.ts";
 import { specFile as twoStoriesSpec, twoStories } from "../harness/two_stories.ts";
@@ -141,6 +141,25 @@ Deno.test("an agent that fails is reported, and the conversation is kept", atTer
   assert.match(screen, /ended with exit code 3/);
   assert.equal(conversations(scratch).length, 1);
 });
+
+Deno.test(
+  "a signal in mid-conversation ends Claude as well, and the conversation is kept",
+  atTerminal,
+  async () => {
+    await using scratch = await useTalk(`echo $$ > SPECS/../pid; echo talking; while :; do sleep 0.1; done`);
+    const running = await startAutom8(scratch, ["plan"], { columns: 80 });
+    await running.sees("talking");
+    const talk = Number(await Deno.readTextFile(`${folderOf(scratch)}/../pid`));
+    const { stdout: parents } = await new Deno.Command("ps", { args: ["-o", "ppid=", "-p", `${talk}`] })
+      .output();
+    Deno.kill(Number(new TextDecoder().decode(parents)), "SIGTERM");
+    const { code, stdout } = await running.done;
+    assert.equal(code, 143, stdout);
+    assert.match(stdout, /The conversation was cut off/);
+    assert.throws(() => Deno.kill(talk, "SIGCONT"), Deno.errors.NotFound);
+    assert.equal(conversations(scratch).length, 1);
+  },
+);
 
 Deno.test("specs that lie ready are offered first, and what passes is not", atTerminal, async () => {
   await using scratch = await useTalk("exit 3");

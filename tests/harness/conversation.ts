@@ -1,4 +1,4 @@
-/** The genuine claude in a terminal: what it would ask on its first start is answered ahead. */
+/** The genuine claude in a terminal: what it would ask on its first start, and what it keeps of a conversation. */
 
 import { join } from "path";
 import { madeUpKey, newestClaude } from "./claude.ts";
@@ -19,4 +19,27 @@ export async function answerFirstStart(scratch: Scratch): Promise<void> {
       projects: { [scratch.folder]: trusted },
     }),
   );
+}
+
+/** Waits until claude has written a text into the file of a conversation. It does so some time after it showed the text. */
+export async function conversationKeeps(scratch: Scratch, text: string): Promise<void> {
+  const projects = join(scratch.home, ".claude", "projects");
+  for (let tries = 0; tries < 600; tries++) {
+    for (const folder of namesIn(projects)) {
+      for (const name of namesIn(join(projects, folder)).filter((one) => one.endsWith(".jsonl"))) {
+        if ((await Deno.readTextFile(join(projects, folder, name))).includes(text)) return;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`claude never kept ${text}`);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }

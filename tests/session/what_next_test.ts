@@ -28,6 +28,8 @@ Deno.test("ready specs come before conversations, and planning anew is always of
     "Plan something new with Claude",
   ]);
   assert.equal(startOffers([], []).length, 1);
+  const many = ["a", "b", "c", "d"].map((id) => ({ id, record }));
+  assert.equal(startOffers([], many).length, 4, "the newest three, and planning anew");
 });
 
 Deno.test("a spec changed if its content did", () => {
