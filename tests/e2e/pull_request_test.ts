@@ -3,7 +3,13 @@
 import assert from "assert";
 import { type Finished, runAutom8 } from "../harness/autom8.ts";
 import { json } from "../harness/github_server.ts";
-import { colleagueCommits, type OnGithub, onGithub, runBranch } from "../harness/on_github.ts";
+import {
+  colleagueCommits,
+  oneStoryScript,
+  type OnGithub,
+  onGithub,
+  runBranch,
+} from "../harness/on_github.ts";
 import { runGit } from "../harness/repository.ts";
 
 const run = ({ scratch, spec }: OnGithub, env: Record<string, string> = {}) =>
@@ -242,3 +248,61 @@ for (const [path, used] of places) {
     assert.ok(body.includes("<!-- autom8:begin -->"));
   });
 }
+
+const filled = "## Summary\n\nSums.\n\n## How it was tested\n\nBy the checks.";
+const fillings: [name: string, answer: string, opening: RegExp][] = [
+  [
+    "with its headings",
+    `<pull-request-body>\n${filled}\n</pull-request-body>`,
+    /^## Summary\n\nSums\.\n\n## How it was tested\n\nBy the checks\.\n\n<!-- autom8:begin/,
+  ],
+  [
+    "without a heading",
+    "<pull-request-body>\n## Summary\n\nSums.\n</pull-request-body>",
+    /^## Summary\n\nSums of two numbers\..*\n[\s\S]*## How it was tested/,
+  ],
+  ["not at all", "I would rather not.", /^## Summary\n\nSums of two numbers\./],
+];
+
+for (const [name, answer, opening] of fillings) {
+  Deno.test(`a template that the agent fills ${name}`, async () => {
+    const fill = { phase: "pr-template", actions: [{ write: "b.txt", text: "b\n" }], answer };
+    await using ground = await onGithub({
+      files: { ".github/pull_request_template.md": template },
+      script: { steps: [...oneStoryScript.steps, fill] },
+    });
+    ends(await run(ground), 0);
+    assert.match(ground.server.pulls[0]?.body ?? "", opening);
+    // A turn that fills a template changes nothing.
+    assert.equal(
+      await ground.scratch.git("-C", `${ground.scratch.folder}-wt-feature-sum`, "status", "--porcelain"),
+      "",
+    );
+  });
+}
+
+Deno.test("with a parked story, the pull request is a draft until all stories passed", async () => {
+  const story = (id: string) => ({
+    ...{ id, title: `Story ${id}`, acceptanceCriteria: ["it is there"], priority: 1, passes: false },
+  });
+  const [implement, review] = oneStoryScript.steps;
+  const blocked = {
+    ...implement,
+    story: "US-2",
+    attempt: 1,
+    actions: [],
+    answer: "<story-status>blocked: no key</story-status>",
+  };
+  const later = { ...implement, story: "US-2", actions: [{ write: "two.txt", text: "2\n" }] };
+  await using ground = await onGithub({
+    stories: [story("US-1"), story("US-2")],
+    script: { steps: [{ ...implement, story: "US-1" }, blocked, later, review] },
+  });
+  ends(await run(ground), 7);
+  const [pull] = ground.server.pulls;
+  assert.equal(pull?.isDraft, true);
+  assert.match(pull?.body ?? "", /## Not done\n\n- \*\*US-2\*\* is parked: blocked: no key/);
+  assert.match(ends(await resume(ground), 0), /updated #1/);
+  assert.equal(pull?.isDraft, false);
+  assert.doesNotMatch(pull?.body ?? "", /Not done/);
+});

@@ -43,6 +43,15 @@ Fix what is listed under "What to fix", and nothing else.
 - If a point is mistaken, or its fix would do more harm than good, leave it and say why.
 - Follow the code around you. No other clean-up, no new features.
 `,
+
+  "pr-template": `## Your task
+
+Fill the repository's template for the pull request of this work.
+
+- Keep every heading of the template, in its order and with its words. Where nothing applies, write "N/A".
+- Tick a box only if the report shows that it is true.
+- Say only what the report below says. Leave out its tables: the report follows the filled template.
+`,
 };
 
 /** The instructions of a phase: the user's own if there are any. */
