@@ -10,6 +10,7 @@ import {
   onGithub,
   runBranch,
 } from "../harness/on_github.ts";
+import { opensOneKilledAt } from "../harness/published.ts";
 import { runGit } from "../harness/repository.ts";
 
 const run = ({ scratch, spec }: OnGithub, env: Record<string, string> = {}) =>
@@ -216,16 +217,38 @@ Deno.test("a push that a hook or the server refuses is a failure that can be res
   assert.match(ends(await resume(ground), 0), /opened #1/);
 });
 
-Deno.test("killed before, between and after push and pull request, a run opens one", async () => {
-  const points = ["git-push:before", "git-push:after", "github-create:before", "github-create:after"];
-  for (const point of points) {
-    await using ground = await onGithub();
-    const killed = await run(ground, { AUTOM8_CRASH_AT: point });
-    assert.equal(killed.signal, "SIGKILL", point);
-    ends(await resume(ground), 0);
-    assert.equal(ground.server.pulls.length, 1, point);
-    assert.equal(await tipOf(ground, runBranch), await ground.scratch.git("rev-parse", runBranch), point);
-  }
+// every_crash_point.ts has all of them.
+for (const point of ["git-push:before", "git-push:after", "github-create:before", "github-create:after"]) {
+  Deno.test(`killed at ${point}, a run pushes once and opens one pull request`, async () => {
+    await opensOneKilledAt(point);
+  });
+}
+
+Deno.test("a repository without drafts gets a pull request that is ready", async () => {
+  await using ground = await onGithub({ settings: "pull_request_draft = true" });
+  let refused = 0;
+  const message = "Draft pull requests are not supported in this repository.";
+  ground.server.fault = (asked) =>
+    asked === "PullRequestCreate" && refused++ === 0
+      ? json(200, { data: null, errors: [{ type: "UNPROCESSABLE", message }] })
+      : null;
+  assert.match(ends(await run(ground), 0), /knows no draft pull requests.*opened #1/);
+  assert.equal(ground.server.pulls[0]?.isDraft, false);
+});
+
+Deno.test("pull_request_draft opens a draft", async () => {
+  await using ground = await onGithub({ settings: "pull_request_draft = true" });
+  assert.match(ends(await run(ground), 0), /opened #1, a draft/);
+  assert.equal(ground.server.pulls[0]?.isDraft, true);
+});
+
+Deno.test("a secret in the spec does not reach GitHub", async () => {
+  const secret = `ghp_${"a1B2".repeat(9)}`;
+  await using ground = await onGithub({
+    stories: [{ id: "US-1", title: `Use ${secret}`, acceptanceCriteria: ["x"], priority: 1, passes: false }],
+  });
+  ends(await run(ground), 0);
+  assert.equal(JSON.stringify(ground.server.pulls).includes(secret), false);
 });
 
 const template = "---\nname: x\n---\n## Summary\n\n<!-- say what -->\n\n## How it was tested\n";
