@@ -46,6 +46,9 @@ Deno.test("a run pushes its branch and opens a pull request with its evidence", 
     ]
   ) assert.ok(pull.body.includes(part), `${part}\n\n${pull.body}`);
   assert.equal(await tipOf(ground, runBranch), await ground.scratch.git("rev-parse", runBranch));
+  const [{ runId }] = JSON.parse(ends(await runAutom8(ground.scratch, ["history", "--json"]), 0)).runs;
+  const shown = JSON.parse(ends(await runAutom8(ground.scratch, ["show", runId, "--json"]), 0));
+  assert.equal(shown.pullRequest, "https://github.localhost/acme/calc/pull/1");
 });
 
 Deno.test("a pull request that is open is updated: what people wrote stays", async () => {
