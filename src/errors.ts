@@ -619,7 +619,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
       `${remote} has commits on ${branch}${commit === null ? "" : ` (${commit.slice(0, 10)})`} ` +
       "that are not in the run's branch. autom8 never overwrites them.",
     hint: ({ branch, remote }) =>
-      `Look at them with \`git fetch ${remote}\` and \`git log ${branch}..FETCH_HEAD\`, rebase or merge in the run's ` +
+      `Look at them with \`git fetch ${remote} ${branch}\` and \`git log ${branch}..FETCH_HEAD\`, rebase or merge in the run's ` +
       "work tree, and run `autom8 resume`: it continues with the push.",
   },
   "github-failed": {

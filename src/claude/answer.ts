@@ -18,6 +18,8 @@ export type AgentAnswer = {
   status: StoryStatus;
   /** What a reviewer decided; null if it did not say, or in other words. */
   verdict: "pass" | "issues" | null;
+  /** A filled template of a pull request; absent: it gave none. */
+  pullRequestBody?: string;
 };
 
 /** A proposed message of a commit. The body contains none of our trailers. */
@@ -41,6 +43,7 @@ export type StoryStatus =
 export function parseAnswer(text: string, workTree: string): AgentAnswer {
   const blocks = findBlocks(text);
   const lines = (name: Parameters<typeof blocks.get>[0]) => linesOf(blocks.get(name) ?? "");
+  const pullRequestBody = blocks.get("pull-request-body")?.slice(0, bounds.block).trim() ?? "";
   return {
     files: parseFiles(lines("files-context"), workTree),
     decisions: parseDecisions(lines("decisions")),
@@ -50,6 +53,7 @@ export function parseAnswer(text: string, workTree: string): AgentAnswer {
     commitMessage: parseCommitMessage(lines("commit-message")),
     status: parseStatus(lines("story-status")),
     verdict: parseVerdict(lines("review-verdict")),
+    ...(pullRequestBody === "" ? {} : { pullRequestBody }),
   };
 }
 

@@ -4,6 +4,6 @@
 export const phases = ["implement", "review", "correct", "plan"] as const;
 export type Phase = typeof phases[number];
 
-/** The phases of a run. Planning comes before there is one. */
-export const runPhases = ["implement", "review", "correct"] as const satisfies readonly Phase[];
+/** The phases of a run. Planning comes before there is one; filling a pull request template has no settings of its own. */
+export const runPhases = ["implement", "review", "correct", "pr-template"] as const;
 export type RunPhase = typeof runPhases[number];

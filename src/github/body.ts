@@ -58,7 +58,8 @@ export function pullRequestTitle({ project, description, stories }: PullRequestC
 export function newBody(content: PullRequestContent, opening: string | null): string {
   if (opening === null) return section(content, maxSection);
   const room = maxBody - maxSection - 2;
-  return `${cut(opening, room)}\n\n${section(content, maxSection)}`;
+  const own = opening.replaceAll(begin, "").replaceAll(end, "").trim();
+  return `${cut(own, room)}\n\n${section(content, maxSection)}`;
 }
 
 /** A body with our section replaced, and added if there is none. What people wrote around it stays. */

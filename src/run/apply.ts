@@ -85,6 +85,7 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     refusals: 0,
     reworded: {},
     indexBehind: null,
+    filledTemplate: null,
     pullRequest: null,
     knowledge: emptyKnowledge(null),
     usage: noUsage,
@@ -381,9 +382,13 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "index-synced": (run) => ({ ...run, indexBehind: null }),
   "push-intended": (run) => run,
   "pushed": (run) => run,
+  "template-filled": (run, { text }) => ({ ...run, turn: null, filledTemplate: text }),
   "pull-request-intended": (run) => run,
   "pull-request-published": (run, { number, url, isDraft }) => ({
     ...run,
+    turn: null,
+    // A later pull request describes later work.
+    filledTemplate: null,
     pullRequest: { number, url, isDraft },
   }),
   "pull-request-skipped": (run) => run,

@@ -133,7 +133,7 @@ async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationSta
   const trust = await tools.trust.settings(workTree, run.invocations === 1);
   if (!trust.allowed && trust.notice !== null) await driver.record({ kind: "notice", text: trust.notice });
   const { claude, maxCostUsd } = run.config;
-  const chosen = claude.phases[plan.phase];
+  const chosen = plan.phase === "pr-template" ? claude : claude.phases[plan.phase];
   return {
     conversation: start.conversation,
     resume: start.resumes,

@@ -155,6 +155,8 @@ export type RunEvent =
   /** The branch is pushed to the remote next. */
   | { kind: "push-intended"; remote: string; commit: string }
   | { kind: "pushed"; remote: string; commit: string }
+  /** The repository's template of a pull request, filled by an agent or by autom8. */
+  | { kind: "template-filled"; text: string }
   /** A pull request is opened next, unless the branch has an open one. `repository`: `host/owner/name`. */
   | { kind: "pull-request-intended"; repository: string; base: string; isDraft: boolean }
   | ({ kind: "pull-request-published"; how: "opened" | "updated" } & PublishedPullRequest)

@@ -101,6 +101,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "index-synced": asIs,
   "push-intended": asIs,
   "pushed": asIs,
+  "template-filled": (event, mask) => ({ ...event, text: mask(event.text) }),
   "pull-request-intended": asIs,
   "pull-request-published": asIs,
   "pull-request-skipped": (event, mask) => ({ ...event, why: mask(event.why) }),

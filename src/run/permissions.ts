@@ -40,13 +40,14 @@ export function allowedToolsOf(
   phase: RunPhase,
   mode: PermissionMode,
 ): string[] {
-  const readOnly = isReadOnly(claude, phase) && mode === "default";
+  const readOnly = phase === "review" && isReadOnly(claude, phase) && mode === "default";
   // "/" is the folder that the agent is started in.
   return [...(readOnly ? ["Bash", `Edit(/${reviewFile})`] : []), ...claude.allowedTools];
 }
 
 function isReadOnly(claude: ClaudeConfig, phase: RunPhase): boolean {
-  return phase === "review" && !claude.sandbox && claude.permissionMode !== "bypassPermissions";
+  return (phase === "review" || phase === "pr-template") && !claude.sandbox &&
+    claude.permissionMode !== "bypassPermissions";
 }
 
 const editors = ["Edit", "Write", "MultiEdit", "NotebookEdit"];

@@ -33,7 +33,9 @@ type Present = Pick<EventOf<"run-reloaded">, "config" | "spec">;
 export function turnAfterReload(run: RunState, now: Present): "ends" | "drops" | "continues" {
   const { turn } = run;
   const { spec } = now;
-  if (turn === null || run.spec === null || turn.phase === "correct") return "continues";
+  if (turn === null || run.spec === null || turn.phase === "correct" || turn.phase === "pr-template") {
+    return "continues";
+  }
   const changes = specChanges(run.spec, spec);
   if (turn.phase === "review") return changes.length > 0 ? "drops" : "continues";
   if (turn.storyId === null) return "continues";

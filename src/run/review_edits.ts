@@ -16,6 +16,7 @@ export async function undoReviewEdits(
   run: RunState,
   { git, repository, checkpoints }: Workbench,
   after: string,
+  worked = "the reviewer worked, which only writes its review",
 ): Promise<EventOf<"notice">[]> {
   const { turn } = run;
   if (turn === null) return [];
@@ -36,10 +37,7 @@ export async function undoReviewEdits(
   const notices: EventOf<"notice">[] = [];
   if (undone.length > 0) {
     const command = bringBackCommand(repository.workTree, run.runId, saveAs);
-    const text =
-      `Files were edited while the reviewer worked, which only writes its review; they were put back: ${
-        named(undone)
-      }. ` +
+    const text = `Files were edited while ${worked}; they were put back: ${named(undone)}. ` +
       `To bring the changes back: ${command}`;
     notices.push({ kind: "notice", text });
   }

@@ -308,6 +308,8 @@ export type RunState = {
   reworded: Record<CommitKey, CommitMessage>;
   /** The commits that the user's index does not follow yet; null if there are none. */
   indexBehind: { from: string; to: string } | null;
+  /** The filled template that a new pull request begins with; null until it is filled. */
+  filledTemplate: string | null;
   /** The pull request that was opened or updated last; null if there was none. */
   pullRequest: PublishedPullRequest | null;
   knowledge: ProjectKnowledge;

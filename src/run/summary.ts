@@ -1,7 +1,7 @@
 /** A run as its readers need it: what `state.json` holds. Small, and read without folding anything. Pure. */
 
 import { basename } from "path";
-import { runPhases } from "../config/phases.ts";
+import { type RunPhase, runPhases } from "../config/phases.ts";
 import type { Usage } from "../claude/events.ts";
 import type { Config } from "../config/config.ts";
 import { type ErrorInfo, exitCodes } from "../errors.ts";
@@ -50,7 +50,7 @@ export type RunSummary = {
   /** The open agent turn. `transcript`: the file name, under the session's transcripts, of its newest process. */
   turn: {
     number: number;
-    phase: "implement" | "review" | "correct";
+    phase: RunPhase;
     storyId: string | null;
     attempt: number;
     startedAt: string;
@@ -296,6 +296,7 @@ const isSummary = objectOf<RunSummary>({
     implement: isPhaseSpending,
     review: isPhaseSpending,
     correct: isPhaseSpending,
+    "pr-template": isPhaseSpending,
   }),
   usageIsEstimate: isFlag,
   waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),

@@ -10,12 +10,13 @@ export const blockNames = [
   "commit-message",
   "story-status",
   "review-verdict",
+  "pull-request-body",
 ] as const;
 
 export type BlockName = typeof blockNames[number];
 
 /** A pattern for the names of all blocks, with the other spellings that agents use: `story_status`, `StoryStatus`. */
-export const blockNamePattern = blockNames.map((name) => name.replace("-", "[-_ ]?")).join("|");
+export const blockNamePattern = blockNames.map((name) => name.replaceAll("-", "[-_ ]?")).join("|");
 
 /** The block that a name, as an agent may spell it, means. */
 export function blockNamed(spelling: string): BlockName | undefined {

@@ -203,6 +203,7 @@ const table: { [K in RunEventKind]: Items<K> } = {
     tone: "good",
     parts: [{ text: span(commit.slice(0, 7), "strong") }, { text: `${run.branch} to ${remote}` }],
   }],
+  "template-filled": nothing,
   "pull-request-intended": nothing,
   "pull-request-published": ({ how, number, url, isDraft }) => [
     {

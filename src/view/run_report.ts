@@ -49,6 +49,7 @@ export function runHead(reported: ReportedRun, now: Date): Report {
     ...(damage === null
       ? []
       : [{ name: "Damaged", text: `the end of its journal: ${damage}`, tone: "bad" } as const]),
+    ...(run.pullRequest === null ? [] : [{ name: "PR", text: run.pullRequest.url }]),
     ...failureFacts(run),
   ];
   return [
@@ -166,6 +167,7 @@ export function runJson(reported: ReportedRun, summary: Summary | null) {
     decisions: decisionsOf(reported),
     assumptions: assumptionsOf(run),
     commits: run.commits.map(({ key, commit, subject }) => ({ key, commit, subject })),
+    pullRequest: run.pullRequest?.url ?? null,
     damage,
   };
 }

@@ -114,7 +114,8 @@ function storyRow(run: RunState, name: string, title: string, passes: boolean): 
 
 /** What the run took besides its stories, a row for each thing that happened. The times add up to the whole run's. */
 function otherRows(run: RunState, stories: readonly SummaryRow[]): SummaryRow[] {
-  const { phases: { implement, review, correct }, checksMs, setupMs, waitedMs, stoppedMs } = run.spending;
+  const { phases, checksMs, setupMs, waitedMs, stoppedMs } = run.spending;
+  const { implement, review, correct, "pr-template": template } = phases;
   const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
   // The turns of stories that were rolled back are in no story's row any more.
   const undone = {
@@ -130,6 +131,7 @@ function otherRows(run: RunState, stories: readonly SummaryRow[]): SummaryRow[] 
       : [{ ...emptyRow, ...undone, name: "Undone", title: "rolled back" }]),
     ...(review.turns === 0 ? [] : [phaseRow("Review", review)]),
     ...(correct.turns === 0 && commit === null ? [] : [{ ...phaseRow("Fixes", correct), commit }]),
+    ...(template.turns === 0 ? [] : [phaseRow("PR", template)]),
     ...timeRow("Setup", setupMs),
     ...timeRow("Checks", checksMs),
     ...timeRow("Waiting", waitedMs),

@@ -7,7 +7,6 @@ import { answerFormat } from "../../src/claude/prompts/format.ts";
 import { type PromptHeader, promptHeader } from "../../src/claude/prompts/header.ts";
 import { implementPrompt, type ImplementRequest } from "../../src/claude/prompts/implement.ts";
 import { defaultPhaseText } from "../../src/claude/prompts/phase_text.ts";
-import { runPhases } from "../../src/config/phases.ts";
 import { reviewPrompt, type ReviewRequest } from "../../src/claude/prompts/review.ts";
 import type { Spec, Story } from "../../src/spec/spec.ts";
 
@@ -245,7 +244,7 @@ Deno.test("a user's own text replaces autom8's instructions, and nothing else", 
     review: review({ userText: "\nDo it my way.\n" }),
     correct: correct({ userText: "\nDo it my way.\n" }),
   };
-  for (const phase of runPhases) {
+  for (const phase of ["implement", "review", "correct"] as const) {
     assert.equal(ours[phase].replace(defaultPhaseText[phase].trim(), "Do it my way."), theirs[phase]);
     assert.notEqual(ours[phase], theirs[phase]);
   }

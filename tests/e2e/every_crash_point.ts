@@ -6,6 +6,7 @@
 import assert from "assert";
 import { pointName } from "../harness/crash_points.ts";
 import { pairs, survivesDay } from "../harness/lent_day.ts";
+import { opensOneKilledAt, publishingPoints } from "../harness/published.ts";
 import {
   losesNothingOfTheUsers,
   oneOfTwoDrives,
@@ -22,6 +23,13 @@ assert.ok(part >= 1 && part <= parts, `Not a part: ${Deno.args[0]}. Example: 3/1
 /** Each part gets every n-th of a list, so that all parts reach from the run's start to its end. */
 function ofThisPart<T>(all: readonly T[]): T[] {
   return all.filter((_, at) => at % parts === part - 1);
+}
+
+const published = await publishingPoints();
+for (const point of ofThisPart(published)) {
+  Deno.test(`every crash point: killed at ${point}, a run pushes once and opens one pull request`, async () => {
+    await opensOneKilledAt(point);
+  });
 }
 
 for (const [moment, deed] of ofThisPart(pairs)) {

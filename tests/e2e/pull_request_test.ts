@@ -3,7 +3,14 @@
 import assert from "assert";
 import { type Finished, runAutom8 } from "../harness/autom8.ts";
 import { json } from "../harness/github_server.ts";
-import { colleagueCommits, type OnGithub, onGithub, runBranch } from "../harness/on_github.ts";
+import {
+  colleagueCommits,
+  oneStoryScript,
+  type OnGithub,
+  onGithub,
+  runBranch,
+} from "../harness/on_github.ts";
+import { opensOneKilledAt } from "../harness/published.ts";
 import { runGit } from "../harness/repository.ts";
 
 const run = ({ scratch, spec }: OnGithub, env: Record<string, string> = {}) =>
@@ -39,6 +46,9 @@ Deno.test("a run pushes its branch and opens a pull request with its evidence", 
     ]
   ) assert.ok(pull.body.includes(part), `${part}\n\n${pull.body}`);
   assert.equal(await tipOf(ground, runBranch), await ground.scratch.git("rev-parse", runBranch));
+  const [{ runId }] = JSON.parse(ends(await runAutom8(ground.scratch, ["history", "--json"]), 0)).runs;
+  const shown = JSON.parse(ends(await runAutom8(ground.scratch, ["show", runId, "--json"]), 0));
+  assert.equal(shown.pullRequest, "https://github.localhost/acme/calc/pull/1");
 });
 
 Deno.test("a pull request that is open is updated: what people wrote stays", async () => {
@@ -210,16 +220,38 @@ Deno.test("a push that a hook or the server refuses is a failure that can be res
   assert.match(ends(await resume(ground), 0), /opened #1/);
 });
 
-Deno.test("killed before, between and after push and pull request, a run opens one", async () => {
-  const points = ["git-push:before", "git-push:after", "github-create:before", "github-create:after"];
-  for (const point of points) {
-    await using ground = await onGithub();
-    const killed = await run(ground, { AUTOM8_CRASH_AT: point });
-    assert.equal(killed.signal, "SIGKILL", point);
-    ends(await resume(ground), 0);
-    assert.equal(ground.server.pulls.length, 1, point);
-    assert.equal(await tipOf(ground, runBranch), await ground.scratch.git("rev-parse", runBranch), point);
-  }
+// every_crash_point.ts has all of them.
+for (const point of ["git-push:before", "git-push:after", "github-create:before", "github-create:after"]) {
+  Deno.test(`killed at ${point}, a run pushes once and opens one pull request`, async () => {
+    await opensOneKilledAt(point);
+  });
+}
+
+Deno.test("a repository without drafts gets a pull request that is ready", async () => {
+  await using ground = await onGithub({ settings: "pull_request_draft = true" });
+  let refused = 0;
+  const message = "Draft pull requests are not supported in this repository.";
+  ground.server.fault = (asked) =>
+    asked === "PullRequestCreate" && refused++ === 0
+      ? json(200, { data: null, errors: [{ type: "UNPROCESSABLE", message }] })
+      : null;
+  assert.match(ends(await run(ground), 0), /knows no draft pull requests.*opened #1/);
+  assert.equal(ground.server.pulls[0]?.isDraft, false);
+});
+
+Deno.test("pull_request_draft opens a draft", async () => {
+  await using ground = await onGithub({ settings: "pull_request_draft = true" });
+  assert.match(ends(await run(ground), 0), /opened #1, a draft/);
+  assert.equal(ground.server.pulls[0]?.isDraft, true);
+});
+
+Deno.test("a secret in the spec does not reach GitHub", async () => {
+  const secret = `ghp_${"a1B2".repeat(9)}`;
+  await using ground = await onGithub({
+    stories: [{ id: "US-1", title: `Use ${secret}`, acceptanceCriteria: ["x"], priority: 1, passes: false }],
+  });
+  ends(await run(ground), 0);
+  assert.equal(JSON.stringify(ground.server.pulls).includes(secret), false);
 });
 
 const template = "---\nname: x\n---\n## Summary\n\n<!-- say what -->\n\n## How it was tested\n";
@@ -242,3 +274,61 @@ for (const [path, used] of places) {
     assert.ok(body.includes("<!-- autom8:begin -->"));
   });
 }
+
+const filled = "## Summary\n\nSums.\n\n## How it was tested\n\nBy the checks.";
+const fillings: [name: string, answer: string, opening: RegExp][] = [
+  [
+    "with its headings",
+    `<pull-request-body>\n${filled}\n</pull-request-body>`,
+    /^## Summary\n\nSums\.\n\n## How it was tested\n\nBy the checks\.\n\n<!-- autom8:begin/,
+  ],
+  [
+    "without a heading",
+    "<pull-request-body>\n## Summary\n\nSums.\n</pull-request-body>",
+    /^## Summary\n\nSums of two numbers\..*\n[\s\S]*## How it was tested/,
+  ],
+  ["not at all", "I would rather not.", /^## Summary\n\nSums of two numbers\./],
+];
+
+for (const [name, answer, opening] of fillings) {
+  Deno.test(`a template that the agent fills ${name}`, async () => {
+    const fill = { phase: "pr-template", actions: [{ write: "b.txt", text: "b\n" }], answer };
+    await using ground = await onGithub({
+      files: { ".github/pull_request_template.md": template },
+      script: { steps: [...oneStoryScript.steps, fill] },
+    });
+    ends(await run(ground), 0);
+    assert.match(ground.server.pulls[0]?.body ?? "", opening);
+    // A turn that fills a template changes nothing.
+    assert.equal(
+      await ground.scratch.git("-C", `${ground.scratch.folder}-wt-feature-sum`, "status", "--porcelain"),
+      "",
+    );
+  });
+}
+
+Deno.test("with a parked story, the pull request is a draft until all stories passed", async () => {
+  const story = (id: string) => ({
+    ...{ id, title: `Story ${id}`, acceptanceCriteria: ["it is there"], priority: 1, passes: false },
+  });
+  const [implement, review] = oneStoryScript.steps;
+  const blocked = {
+    ...implement,
+    story: "US-2",
+    attempt: 1,
+    actions: [],
+    answer: "<story-status>blocked: no key</story-status>",
+  };
+  const later = { ...implement, story: "US-2", actions: [{ write: "two.txt", text: "2\n" }] };
+  await using ground = await onGithub({
+    stories: [story("US-1"), story("US-2")],
+    script: { steps: [{ ...implement, story: "US-1" }, blocked, later, review] },
+  });
+  ends(await run(ground), 7);
+  const [pull] = ground.server.pulls;
+  assert.equal(pull?.isDraft, true);
+  assert.match(pull?.body ?? "", /## Not done\n\n- \*\*US-2\*\* is parked: blocked: no key/);
+  assert.match(ends(await resume(ground), 0), /updated #1/);
+  assert.equal(pull?.isDraft, false);
+  assert.doesNotMatch(pull?.body ?? "", /Not done/);
+});

@@ -19,7 +19,7 @@ export type OnGithub = {
 /** The branch of the run. */
 export const runBranch = "feature/sum";
 
-const script = {
+export const oneStoryScript = {
   steps: [
     {
       phase: "implement",
@@ -79,7 +79,7 @@ export async function onGithub(
   await Deno.writeTextFile(spec, JSON.stringify(text, null, 2));
   await useScriptedAgent(
     scratch,
-    options.script ?? script,
+    options.script ?? oneStoryScript,
     `worktree = true\nverify = ["! grep -q broken *.txt"]\n${options.settings ?? ""}`,
   );
   return {

@@ -21,7 +21,9 @@ apply.
 `;
 }
 
-const blocks = blockNames.filter((name) => name !== "review-verdict").map((name) => `<${name}>`).join(", ");
+const blocks = blockNames.filter((name) => name !== "review-verdict" && name !== "pull-request-body").map((
+  name,
+) => `<${name}>`).join(", ");
 
 const endings: Record<RunPhase, string> = {
   implement: `End with the blocks described at the start, for the whole story: ${blocks}.`,
@@ -29,4 +31,5 @@ const endings: Record<RunPhase, string> = {
     "Make sure that the review file lists every issue, or does not exist if there are none. End with <work-summary> and " +
     "<review-verdict>.",
   correct: "Make sure that every point is dealt with and marked. End with <work-summary>.",
+  "pr-template": "End with <pull-request-body>, the whole template.",
 };

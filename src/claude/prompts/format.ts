@@ -86,4 +86,11 @@ done
 </story-status>`,
   review: reviewEnding,
   correct: shortEnding,
+  "pr-template": `## How to end
+
+End your last message with this block, with the tags exactly as shown. autom8 opens the pull request with it.
+
+<pull-request-body>
+the whole template, filled
+</pull-request-body>`,
 };

@@ -57,6 +57,15 @@ Plan a piece of work with the user, and save it as a spec. Implement nothing.
   fast" cannot be checked.
 - Show the stories to the user before you save them, and change what they do not agree with.
 `,
+
+  "pr-template": `## Your task
+
+Fill the repository's template for the pull request of this work.
+
+- Keep every heading of the template, in its order and with its words. Where nothing applies, write "N/A".
+- Tick a box only if the report shows that it is true.
+- Say only what the report below says. Leave out its tables: the report follows the filled template.
+`,
 };
 
 /** The instructions of a phase: the user's own if there are any. */

@@ -46,4 +46,5 @@ const ofPhase: Record<RunPhase, string[]> = {
   ],
   review: [],
   correct: [],
+  "pr-template": ["Change no file."],
 };
