@@ -27,6 +27,12 @@ export type ErrorData = {
   "spec-not-found": { path: string };
   "spec-missing": { folder: string };
   "spec-invalid": { file: string; problems: Problem[] };
+  /** Planning ended, and its folder holds no new spec. */
+  "spec-not-written": { folder: string };
+  "conversation-in-use": { holder: string };
+  /** `signal`: the one that autom8 was ended by; null if the agent's program failed. */
+  "conversation-broken": { detail: string; signal: "SIGTERM" | "SIGHUP" | null };
+  "issue-unavailable": { number: number; detail: string };
   "spec-unwritable": { path: string; detail: string };
   "spec-untrusted": { file: string; commands: string[] };
   "check-program-missing": { missing: { command: string; program: string }[] };
@@ -40,6 +46,8 @@ export type ErrorData = {
   "operation-in-progress": { root: string; operation: string };
   "branch-checked-out": { branch: string; path: string };
   "branch-missing": { branch: string };
+  /** git keeps no branch `a` beside a branch `a/b`. */
+  "branch-in-the-way": { branch: string; existing: string };
   "default-branch": { branch: string };
   "index-locked": { path: string };
   "no-identity": { detail: string };
@@ -61,7 +69,7 @@ export type ErrorData = {
   "baseline-failed": { commands: string[] };
   "worktree-path-unusable": {
     path: string;
-    problem: "inside-repository" | "not-empty" | "not-a-folder" | "locked";
+    problem: "inside-repository" | "not-empty" | "not-a-folder" | "locked" | "impossible";
   };
   "agent-not-installed": { command: string };
   "agent-too-old": { found: string; needed: string };
@@ -86,6 +94,10 @@ export type ErrorData = {
   "review-limit": { rounds: number; file: string };
   "correction-stalled": { round: number; file: string };
   "commit-refused": { subject: string; output: string };
+  "push-failed": { branch: string; remote: string; detail: string };
+  /** The remote branch has commits that the run's branch does not have. `commit`: its tip; null: not known. */
+  "remote-branch-moved": { branch: string; remote: string; commit: string | null };
+  "github-failed": { what: string; kind: GithubProblem; detail: string };
   "session-in-use": { sessionId: string; holder: string };
   /** `near`: the session that was most likely meant. */
   "session-unknown": { sessionId: string; near?: string | null };
@@ -133,6 +145,18 @@ export type ErrorData = {
 
 export type ErrorKind = keyof ErrorData;
 
+/** What to do about each way in which GitHub refuses. */
+const githubHints = {
+  "not-signed-in": "The branch is pushed. Sign in with `gh auth login`.",
+  "not-found": "Check that you may see the repository on GitHub with this sign-in: `gh auth status`.",
+  "forbidden": "Give the token of gh the right to open pull requests here, or open it yourself.",
+  "rate-limited": "GitHub's limit was reached: wait until it resets (`gh api rate_limit` shows when).",
+  "network": "Check the network, and https://githubstatus.com.",
+  "other": "Read what gh printed, and remove the cause.",
+} as const;
+
+type GithubProblem = keyof typeof githubHints;
+
 type Row<K extends ErrorKind> = {
   /** A number, or a function of the data. */
   exitCode: ExitCode | ((data: ErrorData[K]) => ExitCode);
@@ -145,7 +169,7 @@ const worktreePathProblems: Record<
   { reason: string; hint: string }
 > = {
   "inside-repository": {
-    reason: "it is inside the main checkout, where its files would show as changes",
+    reason: "it is inside a work tree of this repository, or inside its git folder",
     hint: "Set `worktree_path_pattern` to a folder outside the repository.",
   },
   "not-empty": {
@@ -155,6 +179,10 @@ const worktreePathProblems: Record<
   "not-a-folder": {
     reason: "something that is not a folder is there",
     hint: "Move it away, or set `worktree_path_pattern` to another place; then run again.",
+  },
+  "impossible": {
+    reason: "no folder can be made there; a part of the path is a file, takes no folders, or is too long",
+    hint: "Set `worktree_path_pattern` to another place; then run again.",
   },
   "locked": {
     reason: "git has a locked worktree there whose folder is missing",
@@ -223,12 +251,36 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 2,
     message: (d) => `No spec was given, and there is none in ${d.folder}.`,
     hint: () =>
-      "Name one: `autom8 FILE`. To see autom8 work: `autom8 demo`. For all commands: `autom8 help`.",
+      "Plan one with Claude: `autom8` at a terminal, or `autom8 plan --print TEXT`. Or name one: `autom8 FILE`. To see " +
+      "autom8 work: `autom8 demo`. For all commands: `autom8 help`.",
   },
   "spec-invalid": {
     exitCode: 2,
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
     hint: () => "Fix these, then run `autom8 spec check FILE` again.",
+  },
+  "spec-not-written": {
+    exitCode: 1,
+    message: (d) => `Planning ended without a new or changed spec in ${d.folder}.`,
+    hint: () =>
+      "To continue the conversation, run `autom8` at a terminal, and ask Claude to save the spec before you leave. Or " +
+      "write a spec yourself and run `autom8 FILE`: `autom8 help spec` explains the format.",
+  },
+  "conversation-in-use": {
+    exitCode: 4,
+    message: (d) => `This conversation takes place elsewhere: ${d.holder}.`,
+    hint: () => "Continue there, or start a new one: `autom8 plan`.",
+  },
+  "conversation-broken": {
+    exitCode: (d) => d.signal === null ? 5 : 143,
+    message: (d) => `The conversation was cut off: ${d.detail}.`,
+    hint: () => "It is kept. To continue it, run `autom8` at a terminal.",
+  },
+  "issue-unavailable": {
+    exitCode: 1,
+    message: (d) => `Issue #${d.number} could not be read: ${d.detail}`,
+    hint: () =>
+      "Check the number, and that `gh issue view NUMBER` works here: gh must be installed and signed in (`gh auth login`).",
   },
   "spec-unwritable": {
     exitCode: 2,
@@ -267,7 +319,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "not-a-repository": {
     exitCode: 1,
     message: (d) => `${d.path} is not inside a git work tree.`,
-    hint: () => "Go to your project (or pass `-C DIR`), or create a repository with `git init`.",
+    hint: () =>
+      "Go to your project, to a folder with its files (or pass `-C DIR`), or create a repository with `git init`.",
   },
   "no-commits": {
     exitCode: 1,
@@ -296,6 +349,13 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 2,
     message: (d) => `There is no branch ${d.branch} to start from.`,
     hint: () => "Set `base_branch` to an existing branch.",
+  },
+  "branch-in-the-way": {
+    exitCode: 2,
+    message: (d) =>
+      `The branch ${d.branch} cannot be created beside the branch ${d.existing}: git cannot keep both.`,
+    hint: (d) =>
+      `Set another branchName in the spec, or rename the other branch with \`git branch -m ${d.existing} NAME\`.`,
   },
   "default-branch": {
     exitCode: 2,
@@ -403,7 +463,9 @@ const table: { [K in ErrorKind]: Row<K> } = {
           d.isMainCheckout ? "your own checkout, " : ""
         }${d.path}.`,
     hint: (d) => {
-      if (d.isGone) return "`git worktree prune` frees the branch; then run again.";
+      if (d.isGone) {
+        return "`git worktree prune` frees the branch, after `git worktree unlock` if it is locked; then run again.";
+      }
       if (d.isMainCheckout) {
         return "To let autom8 work in that checkout, run it there with `--no-worktree`. Or switch the checkout to " +
           "another branch, then run again.";
@@ -542,6 +604,27 @@ const table: { [K in ErrorKind]: Row<K> } = {
     exitCode: 1,
     message: (d) => `A git hook refused the commit "${d.subject}": ${d.output.trim()}`,
     hint: () => "Fix what the hook reports, then continue with `autom8 resume`.",
+  },
+  "push-failed": {
+    exitCode: 1,
+    message: ({ branch, remote, detail }) => `Pushing ${branch} to ${remote} failed: ${detail}`,
+    hint: () =>
+      "The commits are on the branch. Remove the cause and run `autom8 resume`: it continues with the push.",
+  },
+  "remote-branch-moved": {
+    exitCode: 1,
+    message: ({ branch, remote, commit }) =>
+      `${remote} has commits on ${branch}${commit === null ? "" : ` (${commit.slice(0, 10)})`} ` +
+      "that are not in the run's branch. autom8 never overwrites them.",
+    hint: ({ branch, remote }) =>
+      `Look at them with \`git fetch ${remote}\` and \`git log ${branch}..FETCH_HEAD\`, rebase or merge in the run's ` +
+      "work tree, and run `autom8 resume`: it continues with the push.",
+  },
+  "github-failed": {
+    exitCode: 1,
+    message: ({ what, detail }) => `${what} failed: ${detail}`,
+    hint: ({ kind }) =>
+      `${githubHints[kind]} Then run \`autom8 resume\`: it continues with the pull request.`,
   },
   "session-in-use": {
     exitCode: 4,

@@ -196,9 +196,9 @@ function parseStatus(lines: readonly string[]): StoryStatus {
   return isDone ? { kind: "done" } : { kind: "not-done", said: shortened(said.join(" "), bounds.reason) };
 }
 
-/** `done`, followed at once by a word that takes it back. */
+/** `done`, followed at once by a word or a question mark that takes it back. */
 const qualified =
-  /^done\b[^\p{L}\p{N}]{0,8}(?:but|except|apart|partial|partially|partly|mostly|almost|nearly|however|not|no|false|incomplete|failed|half)\b/iu;
+  /^done\b(?:[^\p{L}\p{N}\n?]{0,8}\?|[^\p{L}\p{N}]{0,8}(?:but|except|apart|partial|partially|partly|mostly|almost|nearly|however|not|no|false|incomplete|failed|half)\b)/iu;
 
 /** The reason in a line such as `blocked: no key` or `The story is blocked by the database`; null if it is none. */
 function blockedReason(line: string): string | null {

@@ -19,7 +19,16 @@ export function isCommandRule(rule: string): boolean {
 }
 
 /** What the file holds. */
-export type AgentSettings = { allow: readonly string[]; deny: readonly string[]; sandbox: boolean };
+export type AgentSettings = {
+  allow: readonly string[];
+  deny: readonly string[];
+  sandbox: boolean;
+  /**
+   * Folders outside the work tree that the agent may use. Given by `--add-dir`, each would be asked about in a conversation,
+   * with "No, exit" as the first answer.
+   */
+  folders?: readonly string[];
+};
 
 /**
  * The file's text. Of two `--settings` the program only uses the last, so the user's own are part of ours: their rules
@@ -40,6 +49,9 @@ export function settingsText(ours: AgentSettings, own: string | null, folder: st
         ...("ask" in permissions ? { ask: rules("ask") } : {}),
         allow: [...new Set([...ours.allow, ...rules("allow")])],
         deny: [...new Set([...ours.deny, ...rules("deny")])],
+        ...(ours.folders === undefined
+          ? {}
+          : { additionalDirectories: [...ours.folders, ...listIn(permissions, "additionalDirectories")] }),
       },
       ...(ours.sandbox ? { sandbox: { ...recordIn(theirs, "sandbox"), ...sandbox } } : {}),
     },

@@ -26,6 +26,11 @@ export function createScreen(
       const { confirm, confirmPlainly } = await import("../terminal/confirm.ts");
       return sink.movesCursor && sink.unicode ? confirm : confirmPlainly;
     },
+    async choose() {
+      if (!sink.isTerminal || mode === "json" || !Deno.stdin.isTerminal()) return null;
+      const { choose, choosePlainly } = await import("../terminal/choose.ts");
+      return sink.movesCursor && sink.unicode ? choose : choosePlainly;
+    },
     write: (text) => sink.out(text),
     help: (words) => helpFor(words, commands, sink.width()),
     async complete(words) {

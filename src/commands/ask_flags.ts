@@ -1,7 +1,7 @@
 /** Arguments and flags that commands which ask about runs have in common. */
 
 import type { Argument } from "./command.ts";
-import { type Flag, onFlag, textFlag } from "./flag.ts";
+import { type Flag, numberFlag, onFlag, textFlag } from "./flag.ts";
 
 /** The project, wherever the command is called. */
 export const projectFlag = textFlag("NAME", "the project that is meant, instead of the one of this folder");
@@ -14,14 +14,7 @@ export const storyFlag = textFlag("ID", "this story alone");
 
 /** How many rows. */
 export function limitFlag(description: string): Flag<number | null> {
-  return {
-    ...textFlag("N", description, "n"),
-    missing: null,
-    read: (text) =>
-      /^[1-9]\d{0,8}$/.test(text)
-        ? { kind: "value", value: Number(text) }
-        : { kind: "problem", expected: "a whole number from 1" },
-  };
+  return numberFlag("N", description, "n");
 }
 
 /** A session, as an argument instead of `--session`. */

@@ -1,5 +1,6 @@
 /** What a command is: its name, arguments, flags and examples as data, and a handler. Parsing and help derive from it. */
 
+import type { Choose } from "../session/people.ts";
 import type { Display } from "../terminal/display.ts";
 import type { OutputMode, Printer } from "../terminal/printer.ts";
 import type { Completion } from "./completion.ts";
@@ -45,6 +46,8 @@ export interface Screen {
   display(): Promise<Display>;
   /** Asks the person at the terminal; null where there is nobody to ask. */
   confirm(): Promise<((question: string) => Promise<boolean>) | null>;
+  /** Lets the person at the terminal choose one of several; null where there is nobody to ask. */
+  choose(): Promise<Choose | null>;
   /** Writes to stdout as it is. */
   write(text: string): void;
   /** The help of a command, or of the program for no words. @throws Autom8Error usage: there is no such command */

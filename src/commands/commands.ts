@@ -28,6 +28,7 @@ import { open } from "./open.ts";
 import { path } from "./path.ts";
 import { init } from "./init.ts";
 import { pause } from "./pause.ts";
+import { plan } from "./plan.ts";
 import { projects } from "./projects.ts";
 import { promptsCopy } from "./prompts_copy.ts";
 import { promptsList } from "./prompts_list.ts";
@@ -37,6 +38,7 @@ import { rollback } from "./rollback.ts";
 import { run } from "./run.ts";
 import { show } from "./show.ts";
 import { specCheck } from "./spec_check.ts";
+import { specConvert } from "./spec_convert.ts";
 import { specSchema } from "./spec_schema.ts";
 import { status } from "./status.ts";
 import { version } from "./version.ts";
@@ -44,6 +46,7 @@ import { version } from "./version.ts";
 /** Commands by name. The one without a name is what runs when none is named. */
 export const commands: readonly Command[] = [
   defaultCommand,
+  plan,
   run,
   resume,
   pause,
@@ -64,6 +67,7 @@ export const commands: readonly Command[] = [
   open,
   init,
   specCheck,
+  specConvert,
   specSchema,
   configShow,
   configGet,

@@ -9,14 +9,14 @@ export const defaultCommand = defineCommand({
   arguments: {
     file: {
       placeholder: "FILE",
-      description: "a spec, JSON or Markdown; without it, the unfinished run is resumed",
+      description: "a spec, JSON or Markdown; without it, autom8 offers what can be done here",
       required: false,
     },
   },
   flags: runFlags,
   examples: [
     ["autom8 spec.json", "implement, verify, review and commit every story of a spec"],
-    ["autom8", "resume the unfinished run of this branch, or run the newest spec"],
+    ["autom8", "plan work with Claude and run it; or resume a run, or run a spec that lies ready"],
     ["autom8 --output json spec.json | jq .", "the same as the first, as a stream of events"],
     ["autom8 demo", "see it work, without an account, in a scratch repository"],
   ],
@@ -29,6 +29,13 @@ export const defaultCommand = defineCommand({
     if (flags.dryRun) {
       const { showPlan } = await import("./dry_run.ts");
       return await showPlan(folder, file, options, screen);
+    }
+    const [choose, ask] = file === null && global.session === null
+      ? [await screen.choose(), await screen.confirm()]
+      : [null, null];
+    if (choose !== null && ask !== null) {
+      const { doNext } = await import("./next.ts");
+      return await doNext(global, options, { choose, confirm: ask }, screen);
     }
     const { runSpec, resumeOrRun } = await import("../session/start.ts");
     const [display, confirm] = [await screen.display(), await screen.confirm()];

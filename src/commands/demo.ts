@@ -42,6 +42,7 @@ export const demo = defineCommand({
       step: null,
       maxCostUsd: null,
       proposeChecks: false,
+      ticked: null,
     };
     const code = await runSpec(repository, specFile, options, display, null);
     display.message(`Look at the result:\n  git -C ${repository} log --stat\n  ${runs}`);

@@ -84,6 +84,25 @@ export function choiceFlag<const W extends string>(
   };
 }
 
+/** A flag with a whole number above 0 as its value. */
+export function numberFlag(
+  placeholder: string,
+  description: string,
+  short: string | null = null,
+): Flag<number | null> {
+  return {
+    description,
+    short,
+    placeholder,
+    opposite: null,
+    missing: null,
+    read: (text) =>
+      /^[1-9]\d{0,8}$/.test(text)
+        ? { kind: "value", value: Number(text) }
+        : { kind: "problem", expected: "a whole number from 1" },
+  };
+}
+
 /** A flag with an amount of money as its value. */
 export function usdFlag(description: string): Flag<number | null> {
   return {

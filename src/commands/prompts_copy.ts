@@ -7,7 +7,7 @@ export const promptsCopy = defineCommand({
   name: "prompts copy",
   summary: "Copy the prompt of a phase to a file that you can edit.",
   arguments: {
-    phase: { placeholder: "PHASE", description: "implement, review or correct", required: true },
+    phase: { placeholder: "PHASE", description: "implement, review, correct or plan", required: true },
   },
   flags: { forProject: onFlag("for this project only") },
   examples: [["autom8 prompts copy review --for-project", "change how the work in this project is reviewed"]],

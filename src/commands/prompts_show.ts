@@ -6,7 +6,7 @@ export const promptsShow = defineCommand({
   name: "prompts show",
   summary: "Show the prompt of a phase.",
   arguments: {
-    phase: { placeholder: "PHASE", description: "implement, review or correct", required: true },
+    phase: { placeholder: "PHASE", description: "implement, review, correct or plan", required: true },
   },
   flags: {},
   examples: [["autom8 prompts show review", "show what the reviewer is asked to do"]],

@@ -2,7 +2,14 @@
 
 import type { StartOptions } from "../session/start.ts";
 import type { GlobalFlags } from "./global_flags.ts";
-import { onFlag, onOffFlag, usdFlag, type ValuesOf } from "./flag.ts";
+import { choiceFlag, onFlag, onOffFlag, usdFlag, type ValuesOf } from "./flag.ts";
+
+/** What ticked boxes mean, for every command that reads a spec. */
+export const tickedFlag = choiceFlag(
+  "done|todo",
+  ["done", "todo"],
+  "whether stories whose boxes are all ticked are done, in a spec of boxes",
+);
 
 export const runFlags = {
   worktree: onOffFlag("work in a worktree of the run's own (the default)", "work in this checkout"),
@@ -11,6 +18,7 @@ export const runFlags = {
   maxCost: usdFlag("stop when the run has cost this much"),
   allowDefaultBranch: onFlag("let a spec work directly on the default branch"),
   dryRun: onFlag("show what the run would do; nothing is started, written or paid"),
+  ticked: tickedFlag,
   trust: onFlag(
     "say yes to the commands that came with the repository: of the spec, .autom8.toml, Claude settings, git hooks",
   ),
@@ -28,6 +36,8 @@ export function startOptions(
     trust: flags.trust,
     step: flags.step,
     maxCostUsd: flags.maxCost,
+    // With `--yes`, the answer to the question about ticked boxes.
+    ticked: flags.ticked ?? (yes ? "done" : null),
     proposeChecks: !yes && ["", "false"].includes(Deno.env.get("CI") ?? ""),
   };
 }

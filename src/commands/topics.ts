@@ -14,6 +14,7 @@ export type Topic = { summary: string; sections: () => Promise<readonly HelpSect
 
 /** Every topic by its name, in the order of the help. */
 export const topics: Readonly<Record<string, Topic>> = {
+  "planning": { summary: "how an idea becomes a spec", sections: planning },
   "spec": { summary: "what a spec says, in JSON and in Markdown", sections: spec },
   "config": { summary: "every key of the configuration", sections: config },
   "sessions": { summary: "how runs are kept, resumed, left and put away", sections: sessions },
@@ -21,6 +22,31 @@ export const topics: Readonly<Record<string, Topic>> = {
   "exit-codes": { summary: "what each exit code means", sections: exitCodes },
   "environment": { summary: "the variables that autom8 reads and sets", sections: environment },
 };
+
+function planning(): Promise<HelpSection[]> {
+  return Promise.resolve([
+    {
+      wrapped:
+        "`autom8` at a terminal opens Claude Code to plan the work with you. Say what you want to build. Claude asks, " +
+        "splits the work into stories and saves them as a spec; it can write in the project's spec folder and nowhere " +
+        "else. Leave with /exit or Ctrl-D. autom8 then checks the spec, shows its stories, and runs it after a yes.",
+    },
+    {
+      title: "Commands:",
+      examples: [
+        ["autom8", "plan and run; with an unfinished run or a spec that lies ready, these are offered first"],
+        ["autom8 plan", "plan only"],
+        ["autom8 plan --issue 42", "begin with an issue on GitHub, read by gh"],
+        ["autom8 plan --print TEXT", "let Claude write the spec without a conversation"],
+        ["autom8 prompts copy plan", "change how Claude plans"],
+      ],
+    },
+    {
+      wrapped:
+        "A conversation is kept until there is a valid spec. If it was cut off, `autom8` offers to continue it.",
+    },
+  ]);
+}
 
 async function spec(): Promise<HelpSection[]> {
   const { specJsonSchema } = await import("../spec/spec.ts");
@@ -82,10 +108,23 @@ async function config(): Promise<HelpSection[]> {
   const { configKeys } = await import("../config/config.ts");
   return [
     {
-      wrapped: "The configuration is TOML. `~/.config/autom8/config.toml` is for all projects, " +
-        "`~/.config/autom8/PROJECT/config.toml` for one; the project's value is used where both have one. " +
-        "`autom8 init` creates the project's file with every key explained. A resumed run keeps the configuration " +
-        "that it was started with. The key `claude.x` is `x` in the section [claude].",
+      wrapped: "The configuration is TOML. Each value comes from the last of these layers that sets it. " +
+        "`autom8 config` shows every value and its layer.",
+    },
+    {
+      title: "Layers:",
+      rows: [
+        ["defaults", "the values below"],
+        ["global", "~/.config/autom8/config.toml, for all projects"],
+        ["repository", ".autom8.toml in the main checkout, for a team; its commands need a yes"],
+        ["project", "~/.config/autom8/PROJECT/config.toml"],
+        ["environment", "AUTOM8_<KEY>, such as AUTOM8_MAX_ATTEMPTS or AUTOM8_CLAUDE_MODEL"],
+        ["flags", "--worktree, --no-worktree, --max-cost"],
+      ],
+    },
+    {
+      wrapped: "`autom8 init` creates the project's file with every key explained. A resumed run keeps the " +
+        "configuration that it was started with, unless you say `--reload`.",
     },
     {
       title: "Keys, with what they may be and their default:",
@@ -172,6 +211,8 @@ function environment(): Promise<HelpSection[]> {
       rows: [
         ["AUTOM8_HOME", "the folder of autom8's files, instead of ~/.config/autom8"],
         ["AUTOM8_CLAUDE", "the agent's program, instead of `claude.command`"],
+        ["AUTOM8_<KEY>", "the value of a key of the configuration: `autom8 help config`"],
+        ["XDG_CONFIG_HOME", "autom8's files are in its folder autom8 if ~/.config/autom8 does not exist"],
         ["AUTOM8_DEBUG", "1: show where in autom8 an internal error happened"],
         ["NO_COLOR", "not empty: no colours"],
         ["TERM", "dumb or not set: no colours and no line that is drawn again"],

@@ -102,10 +102,10 @@ export const configKeys: readonly ConfigKey[] = [
     "pull_request",
     "pullRequest",
     boolean,
-    false,
-    "not available yet; `true` is refused",
+    true,
+    "after the commits, push the branch and open a pull request",
   ),
-  key("pull_request_draft", "pullRequestDraft", boolean, false, "not available yet"),
+  key("pull_request_draft", "pullRequestDraft", boolean, false, "open the pull request as a draft"),
   key(
     "base_branch",
     "baseBranch",

@@ -152,6 +152,8 @@ function flagValue(name: string, value: unknown, flag: string): KeyValue[] {
 function conflicts(values: ReadonlyMap<string, KeyValue>): { name: string; problems: Problem[] }[] {
   const [pullRequest, commit] = [values.get("pull_request"), values.get("commit")];
   if (pullRequest?.value !== true || commit?.value !== false) return [];
+  // Who only switches commits off need not know of pull requests.
+  if (pullRequest.source.layer === "default") return [];
   const isLater = layerOrder.indexOf(commit.source.layer) > layerOrder.indexOf(pullRequest.source.layer);
   const { key, source } = isLater ? commit : pullRequest;
   const place = "line" in source ? `line ${source.line}, ${key.name}` : sourceText(source);

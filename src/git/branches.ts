@@ -58,6 +58,12 @@ export function defaultBranch(branches: Branches, configured: string): string | 
   return ["main", "master"].find(known) ?? null;
 }
 
+/** A branch beside which git cannot create `name`, because one would be a folder of the other; null if there is none. */
+export function branchInTheWay({ local }: Branches, name: string): string | null {
+  const isAbove = (above: string, below: string) => below.startsWith(`${above}/`);
+  return [...local.keys()].find((one) => isAbove(one, name) || isAbove(name, one)) ?? null;
+}
+
 /**
  * Switches this work tree to `branch`. Unless `createFrom` is null, the branch is created from that ref (spelled out) or
  * commit. The user's uncommitted changes stay in the work tree.

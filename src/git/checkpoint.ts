@@ -9,6 +9,7 @@ import { checkpointRef, listCheckpointRefs } from "./checkpoint_refs.ts";
 import { type Git, gitFailed } from "./command.ts";
 import type { Segment } from "./commit.ts";
 import { diff } from "./diff.ts";
+import { forcedFiles } from "./forced_files.ts";
 import { isCommit } from "./head.ts";
 import { decodeField, splitNul } from "./nul_fields.ts";
 import { indexLines, isAbsent, rawDiff } from "./raw_diff.ts";
@@ -23,7 +24,7 @@ export type Checkpoint = { name: string; commit: string };
 
 export interface Checkpoints {
   /**
-   * Records the work tree. Four git processes; two if nothing changed since the last checkpoint, or since HEAD at the
+   * Records the work tree. Five git processes; three if nothing changed since the last checkpoint, or since HEAD at the
    * start: that commit is then returned and no ref made, because the commit stays reachable as it is. If the name was
    * taken before, its ref moves on and the earlier commit becomes the new one's parent. How much of it a power cut can
    * lose depends on the user's `core.fsync`: flushing every object made checkpoints three times as slow.
@@ -141,6 +142,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     const ref = checkpointRef(runId, name);
     await prepare();
     await addAll();
+    await addForced();
     const tree = await writeTree();
     await makePrivate(folder);
     if (tree === last.tree) return { name, commit: last.commit };
@@ -178,12 +180,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
 
   /** A file that is tracked is never protected: what was ignored at the start of a turn was in no checkpoint. */
   function isProtected(path: string): boolean {
-    if (protectedPaths.size === 0) return false;
-    if (protectedPaths.has(path)) return true;
-    for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
-      if (protectedPaths.has(path.slice(0, slash + 1))) return true;
-    }
-    return false;
+    return isCovered(path, protectedPaths);
   }
 
   function leaveOut(path: string): void {
@@ -234,18 +231,32 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     crashPoint("git-checkpoint-add:after");
   }
 
-  async function dropFromIndex(paths: readonly (string | Uint8Array)[]): Promise<void> {
-    const fields = paths.map((path) => typeof path === "string" ? new TextEncoder().encode(path) : path);
-    const input = new Uint8Array(fields.reduce((total, field) => total + field.length + 1, 0));
-    let at = 0;
-    for (const field of fields) {
-      input.set(field, at);
-      at += field.length + 1;
-    }
-    await git.text([...privateIndexSettings, "update-index", "--force-remove", "-z", "--stdin"], {
-      ...onIndex,
-      input,
+  /** Whoever stages an ignored file by force wants it in a commit. */
+  async function addForced(): Promise<void> {
+    const excluded = new Set(options.exclude);
+    const forced = (await forcedFiles(git, workTree)).filter((path) => {
+      const name = decodeField(path);
+      return !isProtected(name) && !isCovered(name, excluded);
     });
+    if (forced.length > 0) await updateIndex("--add", forced);
+  }
+
+  async function dropFromIndex(paths: readonly (string | Uint8Array)[]): Promise<void> {
+    await updateIndex(
+      "--force-remove",
+      paths.map((path) => typeof path === "string" ? new TextEncoder().encode(path) : path),
+    );
+  }
+
+  async function updateIndex(how: "--add" | "--force-remove", paths: readonly Uint8Array[]): Promise<void> {
+    const input = new Uint8Array(paths.reduce((total, path) => total + path.length + 1, 0));
+    let at = 0;
+    for (const path of paths) {
+      input.set(path, at);
+      at += path.length + 1;
+    }
+    const args = ["-C", workTree, ...privateIndexSettings, "update-index", how, "-z", "--stdin"];
+    await git.text(args, { ...onIndex, input });
   }
 
   async function commitTree(tree: string, ref: string, name: string): Promise<string> {
@@ -349,6 +360,16 @@ export function bringBackCommand(workTree: string, runId: string, name: string):
   const ref = checkpointRef(runId, name);
   const git = `git -C ${shellWord(workTree)}`;
   return `${git} diff --binary ${ref}^ ${ref} | ${git} apply`;
+}
+
+/** Whether a path, or a folder above it that ends with "/", is among the paths. */
+function isCovered(path: string, paths: ReadonlySet<string>): boolean {
+  if (paths.size === 0) return false;
+  if (paths.has(path)) return true;
+  for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
+    if (paths.has(path.slice(0, slash + 1))) return true;
+  }
+  return false;
 }
 
 /** The paths that `git add` (with messages in English) could not read. */

@@ -11,6 +11,7 @@ import {
   exists,
   findMoved,
   isConnected,
+  isInside,
   isNeverCheckedOut,
   isSamePath,
   markSession,
@@ -101,7 +102,8 @@ export function parseWorktrees(text: string): Worktree[] {
  * A worktree with the branch checked out. The session's own is used where it is now, also when it was moved with git,
  * or without it to a folder beside its old place or the main checkout. It is made again when its folder is gone, and
  * completed when it is half made. The path of the result is the one to work in.
- * @throws Autom8Error worktree-path-unusable (something else is at the path), git-failed, disk-full, folder-unwritable
+ * @throws Autom8Error worktree-path-unusable (something else is at the path, it is inside this repository, or no folder
+ * can be there), git-failed, disk-full, folder-unwritable
  */
 export async function ensureWorktree(git: Git, wanted: WorktreeWanted): Promise<WorktreeResult> {
   const { branch, sessionId, serially = (work) => work() } = wanted;
@@ -136,6 +138,9 @@ async function findOrAdd(git: Git, commonFolder: string, wanted: WorktreeWanted)
       continue;
     }
     const path = freePath(worktrees, wanted);
+    if ([commonFolder, ...worktrees.map((one) => one.path)].some((folder) => isInside(path, folder))) {
+      throw new Autom8Error("worktree-path-unusable", { path, problem: "inside-repository" });
+    }
     const args = await addArguments(git, path, wanted);
     crashPoint("git-worktree:before");
     const output = await git.run(args, { write: true, env: wanted.env ?? {} });
@@ -145,7 +150,11 @@ async function findOrAdd(git: Git, commonFolder: string, wanted: WorktreeWanted)
       const isMainCheckout = isSamePath(elsewhere, worktrees[0]?.path ?? "");
       return conflictWith(wanted.branch, elsewhere, { isMainCheckout });
     }
-    if (!isRace(output.stderr) || attempt > attempts) throw gitFailed(args, output);
+    const failed = gitFailed(args, output);
+    if (failed.kind === "git-failed" && /could not create leading directories/.test(output.stderr)) {
+      throw new Autom8Error("worktree-path-unusable", { path, problem: "impossible" });
+    }
+    if (!isRace(output.stderr) || attempt > attempts) throw failed;
     await pause();
   }
 }

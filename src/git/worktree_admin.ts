@@ -1,6 +1,6 @@
 /** What git keeps about each linked worktree: a folder under `worktrees` in the common git folder. */
 
-import { basename, dirname, join, resolve } from "path";
+import { basename, dirname, join, resolve, sep } from "path";
 import type { Git } from "./command.ts";
 import { removeIfPresent } from "./private_index.ts";
 
@@ -116,6 +116,11 @@ export function isSamePath(one: string, other: string): boolean {
   return resolve(one) === resolve(other) || realPath(one) === realPath(other);
 }
 
+/** Whether a path is below a folder, also through symbolic links. */
+export function isInside(path: string, folder: string): boolean {
+  return realPath(path).startsWith(join(realPath(folder), sep));
+}
+
 export function exists(path: string): boolean {
   try {
     Deno.lstatSync(path);
@@ -169,6 +174,8 @@ async function folderNames(folder: string): Promise<string[]> {
   }
 }
 
+/** Nothing is at a path, or nothing can be because its name is too long. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory ||
+    error instanceof Error && "code" in error && error.code === "ENAMETOOLONG";
 }

@@ -1,6 +1,6 @@
 /** A turn's conversation with the agent, carried out for a run: its processes, their transcripts, and its journal. */
 
-import { dirname, join, resolve } from "path";
+import { join } from "path";
 import { parseAnswer } from "../claude/answer.ts";
 import {
   additionalInstructions,
@@ -11,17 +11,14 @@ import {
 import type { ConversationLog, ConversationPorts, InvocationStart } from "../claude/converse.ts";
 import { estimateCost } from "../claude/estimate_cost.ts";
 import { judgeTranscript } from "../claude/judge_transcript.ts";
-import { settingsText, takeSettings } from "../claude/settings.ts";
 import { continuePrompt } from "../claude/prompts/continue.ts";
 import type { PromptHeader } from "../claude/prompts/header.ts";
 import type { RunPhase } from "../config/phases.ts";
 import { crashPoint } from "../crash_point.ts";
-import { Autom8Error } from "../errors.ts";
-import { writeFileAtomic } from "../store/atomic.ts";
-import { readBounded } from "../store/bounded_read.ts";
 import { transcriptName } from "../store/paths.ts";
 import { readTranscript, transcriptLength } from "../store/read_transcript.ts";
 import { openTranscript } from "../store/transcript.ts";
+import { writeAgentSettings } from "./agent_settings.ts";
 import type { Driver } from "./driver.ts";
 import { continueAfterWait, leaveWork } from "./hands.ts";
 import { type RunState, workspaceOf } from "./state.ts";
@@ -53,7 +50,8 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
     isAffordable: () => isAffordable(driver.run),
     async invoke(start, prompt, transcript) {
       const options = await agentOptions(driver, plan, start);
-      await writeAgentSettings(driver, options);
+      const { workTree } = workspaceOf(driver.run);
+      await writeAgentSettings(options.settingsFile, agentSettings(options), options.extra, workTree);
       const sink = await openTranscript(transcript, tools.secrets);
       crashPoint("run-agent:before");
       const end = await tools.runTurn({
@@ -64,7 +62,7 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
           ...(options.leaveOut === null ? {} : additionalInstructions),
         },
         prompt,
-        folder: workspaceOf(driver.run).workTree,
+        folder: workTree,
         runId,
         permissionMode: start.permissionMode,
         timeoutMs: claude.timeoutMs,
@@ -151,37 +149,4 @@ async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationSta
     leaveOut: trust.allowed ? null : workTree,
     extra: claude.args,
   };
-}
-
-async function settingsFileText(path: string): Promise<string> {
-  const read = await readBounded(path, maxSettingsBytes);
-  if (read.kind === "read") return new TextDecoder().decode(read.bytes);
-  throw new Error(read.got);
-}
-
-const maxSettingsBytes = 1024 * 1024;
-
-/** Writes the settings file of the next process, with the user's own `--settings` in it. */
-async function writeAgentSettings(driver: Driver, options: ClaudeOptions): Promise<void> {
-  const { own } = takeSettings(options.extra);
-  const { workTree } = workspaceOf(driver.run);
-  const isFile = own !== null && !own.trimStart().startsWith("{");
-  const path = isFile ? resolve(workTree, own) : workTree;
-  try {
-    const text = isFile ? await settingsFileText(path) : own;
-    const folder = await Deno.realPath(isFile ? dirname(path) : workTree);
-    await writeFileAtomic(options.settingsFile, settingsText(agentSettings(options), text, folder));
-  } catch (error) {
-    if (error instanceof Autom8Error || !(error instanceof Error)) throw error;
-    throw new Autom8Error("config-invalid", {
-      sources: [{
-        name: isFile ? path : "--settings",
-        problems: [{
-          where: "claude.args",
-          expected: "settings of Claude Code, as JSON",
-          got: error.message,
-        }],
-      }],
-    });
-  }
 }

@@ -148,6 +148,8 @@ export function checkpointExclusions(run: RunState, workTree: string, session: S
   const home = within(workTree, homeOf(session));
   return [
     reviewFile,
+    // A folder in its place is for the judgement of the review, not for that of the reviewer's edits.
+    `${reviewFile}/`,
     ...run.copied,
     ...(spec === null ? [] : [spec]),
     ...(home === null ? [] : [`${home}/`]),

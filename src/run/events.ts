@@ -19,6 +19,7 @@ import type {
   CommitKey,
   Correction,
   MachineState,
+  PublishedPullRequest,
   RunOptions,
   UncommittedFiles,
   VerifyResult,
@@ -43,6 +44,8 @@ export type RunEvent =
     version: string;
     /** The cost limit given on the command line; absent: none was. */
     maxCostUsd?: number;
+    /** Stories whose boxes were all ticked in the spec count as done. */
+    ticked?: "done";
   }
   | { kind: "state-entered"; state: MachineState }
   | { kind: "spec-loaded"; specFile: string; spec: Spec }
@@ -149,6 +152,14 @@ export type RunEvent =
   /** The commits are made, and the checks had passed with files in place that are in none of them. */
   | ({ kind: "uncommitted-checked" } & UncommittedFiles)
   | { kind: "index-synced" }
+  /** The branch is pushed to the remote next. */
+  | { kind: "push-intended"; remote: string; commit: string }
+  | { kind: "pushed"; remote: string; commit: string }
+  /** A pull request is opened next, unless the branch has an open one. `repository`: `host/owner/name`. */
+  | { kind: "pull-request-intended"; repository: string; base: string; isDraft: boolean }
+  | ({ kind: "pull-request-published"; how: "opened" | "updated" } & PublishedPullRequest)
+  /** Nothing is wrong: there is a reason not to open one. */
+  | { kind: "pull-request-skipped"; why: string }
   | { kind: "verified" }
   | { kind: "wait-started"; why: string; until: string | null }
   | { kind: "wait-ended" }

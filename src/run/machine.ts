@@ -15,6 +15,7 @@ import {
   type Correction,
   isReviewed,
   progressOf,
+  type PublishedPullRequest,
   reviewPath,
   type RunState,
   type UncommittedFiles,
@@ -38,7 +39,7 @@ export type CorrectorResult =
 /** The possible outcomes of each state's step. */
 export type Outcomes = {
   "idle": { kind: "start" };
-  "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "markdown" };
+  "loading-spec": { kind: "loaded"; specFile: string; spec: Spec } | { kind: "other-format" };
   "generating-spec": { kind: "generated"; specFile: string; spec: Spec };
   "initializing": { kind: "ready" };
   "picking-story":
@@ -64,7 +65,9 @@ export type Outcomes = {
     | { kind: "committed"; uncommitted: UncommittedFiles | null }
     | { kind: "refused"; key: CommitKey; subject: string; output: string }
     | { kind: "not-verified"; result: VerifyResult };
-  "creating-pr": { kind: "opened" };
+  "creating-pr":
+    | ({ kind: "published"; how: "opened" | "updated" } & PublishedPullRequest)
+    | { kind: "skipped"; why: string };
 };
 
 /** Hooks that refuse again and again are given up after this many corrections. */
@@ -81,7 +84,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
   "idle": () => [enter("loading-spec")],
 
   "loading-spec": (_, outcome) =>
-    outcome.kind === "markdown" ? [enter("generating-spec")] : [
+    outcome.kind === "other-format" ? [enter("generating-spec")] : [
       { kind: "spec-loaded", specFile: outcome.specFile, spec: outcome.spec },
       enter("initializing"),
     ],
@@ -101,7 +104,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         return afterStories(run);
       case "rest-parked":
         // Without a story of this run that passed there is nothing to review or commit.
-        return run.knowledge.storyChanges.length === 0 ? finish(run) : afterStories(run);
+        return run.knowledge.storyChanges.length === 0 ? end(run) : afterStories(run);
       case "unreachable":
         return [fail(describeError("stories-unreachable", { storyIds: outcome.storyIds }))];
       case "paused":
@@ -230,7 +233,7 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
         const { uncommitted } = outcome;
         return [
           ...uncommitted === null ? [] : [{ kind: "uncommitted-checked", ...uncommitted } as const],
-          ...finish(run),
+          ...run.hasNewStories || !run.config.pullRequest ? end(run) : [enter("creating-pr")],
         ];
       }
       case "refused": {
@@ -250,7 +253,16 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
     }
   },
 
-  "creating-pr": () => [{ kind: "run-completed" }],
+  "creating-pr": (run, outcome) => {
+    switch (outcome.kind) {
+      case "published":
+        return [{ ...outcome, kind: "pull-request-published" }, ...end(run)];
+      case "skipped":
+        return [{ ...outcome, kind: "pull-request-skipped" }, ...end(run)];
+      default:
+        return outcome satisfies never;
+    }
+  },
 };
 
 /** The events that end a run with an error thrown by a step. */
@@ -272,7 +284,7 @@ function afterStories(run: RunState): RunEvent[] {
 
 function afterReview(run: RunState): RunEvent[] {
   if (run.hasNewStories) return [enter("picking-story")];
-  return run.config.commit ? [enter("committing")] : finish(run);
+  return run.config.commit ? [enter("committing")] : end(run);
 }
 
 /** Whether a story that fails is parked. In a lent checkout nothing is taken out of the work tree: the run stops. */
@@ -285,17 +297,14 @@ function giveUp(storyId: string, reason: string): RunEvent[] {
 }
 
 /** The end of a run whose passed stories are taken care of. With parked stories it has failed, and can be resumed. */
-function finish(run: RunState): RunEvent[] {
+function end(run: RunState): RunEvent[] {
   if (run.hasNewStories) return [enter("picking-story")];
   const stories = run.spec?.userStories ?? [];
   const parked = stories.flatMap(({ id }) => {
     const { status, parked } = progressOf(run, id);
     return status === "parked" && parked !== null ? [{ id, reason: parked.reason }] : [];
   });
-  if (parked.length === 0) {
-    const opens = run.config.commit && run.config.pullRequest;
-    return opens ? [enter("creating-pr")] : [{ kind: "run-completed" }];
-  }
+  if (parked.length === 0) return [{ kind: "run-completed" }];
   const open = stories.filter(({ passes }) => !passes).map(({ id }) => id);
   return [fail(describeError("stories-parked", {
     parked,

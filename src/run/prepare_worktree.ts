@@ -2,10 +2,13 @@
 
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
+import { readHead } from "../git/head.ts";
 import { readRepository } from "../git/repository.ts";
 import { markPrepared, preparedWith } from "../git/worktree_admin.ts";
 import { copyIgnored, findIgnored, includePatterns } from "../git/worktree_files.ts";
 import type { Driver } from "./driver.ts";
+import { headMoved } from "./ground.ts";
+import { requireGround } from "./require_ground.ts";
 import { workspaceOf } from "./state.ts";
 import { runCommand } from "./verify.ts";
 
@@ -13,7 +16,7 @@ import { runCommand } from "./verify.ts";
  * Copies and sets up, once in the life of a worktree; nothing in a lent checkout. If it is cut off or fails, all of it
  * is done again the next time.
  *
- * @throws Autom8Error setup-failed
+ * @throws Autom8Error setup-failed; ground-gone, head-moved: by a setup command
  */
 export async function prepareWorktree(driver: Driver): Promise<void> {
   if (!driver.run.options.worktree) return;
@@ -41,9 +44,14 @@ async function fill(driver: Driver, git: Git): Promise<string[]> {
 }
 
 async function setUp(driver: Driver, command: string): Promise<void> {
+  const { git, repository } = await driver.workbench();
   await driver.record({ kind: "setup-started", command });
   const result = await runCommand(driver, command);
   await driver.record({ kind: "setup-ended", ...result });
   const { passed, detail, output } = result;
   if (!passed) throw new Autom8Error("setup-failed", { command, detail, output });
+  // Else an agent would be paid for work that cannot be kept.
+  await requireGround(driver);
+  const { branch } = await readHead(git);
+  if (branch !== driver.run.branch) throw headMoved(driver.run, repository.workTree, branch);
 }

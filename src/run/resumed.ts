@@ -156,6 +156,9 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
   };
 }
 
+/** States that come once the stories are done. */
+const afterStories: ReadonlySet<MachineState> = new Set(["reviewing", "committing", "creating-pr"]);
+
 /**
  * An open turn continues where it was. What was taken in is checked as a correction is. Without it, a failed correction
  * starts again with what asked for it: a review, which sees what was fixed, or the commits with their checks if a hook
@@ -164,7 +167,7 @@ export function rolledBack(run: RunState, event: EventOf<"rolled-back">): RunSta
 function stateToResume(run: RunState): MachineState {
   const stopped = run.failure?.in ?? run.machineState;
   const { taken, turn } = run;
-  if (turn === null && taken.length > 0 && (stopped === "reviewing" || stopped === "committing")) {
+  if (turn === null && taken.length > 0 && afterStories.has(stopped)) {
     return "correcting";
   }
   if (run.failure === null || stopped !== "correcting" || turn !== null || taken.length > 0) return stopped;

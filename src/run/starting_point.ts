@@ -1,7 +1,7 @@
 /** The branch of a run and where it starts. */
 
 import { Autom8Error } from "../errors.ts";
-import { type Branches, defaultBranch, readBranches } from "../git/branches.ts";
+import { type Branches, branchInTheWay, defaultBranch, readBranches } from "../git/branches.ts";
 import type { Git } from "../git/command.ts";
 import type { Repository } from "../git/repository.ts";
 import type { RunState } from "./state.ts";
@@ -21,7 +21,7 @@ export type StartingPoint = {
 /**
  * Where a run would start. One git process.
  *
- * @throws Autom8Error `default-branch`, `branch-missing`
+ * @throws Autom8Error `default-branch`, `branch-missing`, `branch-in-the-way`
  */
 export async function startingPoint(
   git: Git,
@@ -42,6 +42,8 @@ export async function startingPoint(
   if (existing !== undefined) {
     return { baseBranch, checkedOutIn: existing.workTree, createFrom: null, commit: existing.commit };
   }
+  const inTheWay = branchInTheWay(branches, branch);
+  if (inTheWay !== null) throw new Autom8Error("branch-in-the-way", { branch, existing: inTheWay });
   const { ref, commit } = baseBranch === null
     ? { ref: repository.head, commit: repository.head }
     : startOf(branches, baseBranch);

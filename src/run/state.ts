@@ -214,6 +214,9 @@ export type UncommittedFiles = {
   overlooked: string[];
 };
 
+/** The pull request of the run's branch. `isDraft`: it was left as one. */
+export type PublishedPullRequest = { number: number; url: string; isDraft: boolean };
+
 export type RunState = {
   runId: string;
   sessionId: string;
@@ -233,6 +236,8 @@ export type RunState = {
   config: Config;
   /** The cost limit that was given on the command line, in USD; null: the configuration's applies. */
   maxCostGiven: number | null;
+  /** What ticked boxes in the spec mean. */
+  ticked: "done" | "todo";
   options: RunOptions;
   startedAt: string;
   updatedAt: string;
@@ -303,6 +308,8 @@ export type RunState = {
   reworded: Record<CommitKey, CommitMessage>;
   /** The commits that the user's index does not follow yet; null if there are none. */
   indexBehind: { from: string; to: string } | null;
+  /** The pull request that was opened or updated last; null if there was none. */
+  pullRequest: PublishedPullRequest | null;
   knowledge: ProjectKnowledge;
   usage: Usage;
   costUsd: number;

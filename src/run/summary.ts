@@ -64,6 +64,8 @@ export type RunSummary = {
   storiesTotal: number;
   commits: number;
   correctionsCommit: string | null;
+  /** The address of the branch's pull request; null if there is none. */
+  pullRequest: string | null;
   usage: Usage;
   costUsd: number;
   /** What each phase of the agents took. */
@@ -138,6 +140,7 @@ export function summarize(
     storiesTotal: stories.length,
     commits: run.commits.length,
     correctionsCommit: run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null,
+    pullRequest: run.pullRequest?.url ?? null,
     usage: run.usage,
     costUsd: run.costUsd,
     phases: run.spending.phases,
@@ -286,6 +289,7 @@ const isSummary = objectOf<RunSummary>({
   storiesTotal: isAmount,
   commits: isAmount,
   correctionsCommit: orNull(isText),
+  pullRequest: orNull(isText),
   usage: isUsage,
   costUsd: isAmount,
   phases: objectOf<Spending["phases"]>({

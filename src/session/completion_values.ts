@@ -1,7 +1,7 @@
 /** Words that complete a command line and that only the disk knows. */
 
 import { configKeys } from "../config/config.ts";
-import { runPhases } from "../config/phases.ts";
+import { phases } from "../config/phases.ts";
 import { listArchive } from "../store/archive.ts";
 import { projectPaths } from "../store/paths.ts";
 import { readSessions } from "../watch/runs.ts";
@@ -34,7 +34,7 @@ const readers = {
   "projects": () => Promise.resolve(projects()),
   "config-keys": () =>
     Promise.resolve(configKeys.map(({ name, meaning }) => ({ value: name, description: meaning }))),
-  "phases": () => Promise.resolve(runPhases.map((value) => ({ value, description: "" }))),
+  "phases": () => Promise.resolve(phases.map((value) => ({ value, description: "" }))),
 } satisfies Record<string, (folder: string) => Promise<Value[]>>;
 
 /** What is known only on disk: see the readers. */

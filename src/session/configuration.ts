@@ -75,12 +75,6 @@ export async function configForRun(
   trust: Pick<RunTrust, "askConfig">,
 ): Promise<Config> {
   const { config, repositoryCommands } = await loadConfiguration(place, overrides);
-  if (config.pullRequest) {
-    throw new Autom8Error("not-available", {
-      feature: "Opening pull requests (`pull_request = true`)",
-      instead: "Set `pull_request = false`; the commits stay on the run's branch.",
-    });
-  }
   if (repositoryCommands !== null) await trust.askConfig(repositoryCommands);
   return config;
 }

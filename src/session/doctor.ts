@@ -4,7 +4,7 @@ import { errorInfo } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
 import { neededGit } from "../git/repository.ts";
 import { listWorktrees } from "../git/worktree.ts";
-import { githubVersion } from "../github/gh.ts";
+import { githubVersion, isTooOld, minimumGh } from "../github/gh.ts";
 import { ensureFolder, removeIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import { isOlder } from "./agent_check.ts";
 import { agentChecks } from "./doctor_agent.ts";
@@ -72,7 +72,11 @@ async function checkHome(): Promise<Check> {
 
 async function checkGithub(): Promise<Check> {
   const version = await githubVersion();
-  return passed("gh", version ?? "not installed; this version of autom8 does not need it");
+  if (version === null) return passed("gh", "not installed; without it, runs open no pull request");
+  if (isTooOld(version)) {
+    return passed("gh", `${version}; before ${minimumGh}, runs open no pull request`);
+  }
+  return passed("gh", version);
 }
 
 async function checkWorktrees(git: Git): Promise<Check> {

@@ -13,7 +13,8 @@ import { within } from "../git/relative_path.ts";
 import { openCheckout, refuseUnready } from "../git/repository.ts";
 import { trackedChanges } from "../git/tracked_changes.ts";
 import { worktreePath } from "../git/worktree_path.ts";
-import { isMarkdown } from "../spec/file.ts";
+import type { SpecFormat } from "../spec/formats.ts";
+import { generatedFile } from "../spec/generate.ts";
 import { workOrder } from "../spec/select.ts";
 import type { Spec } from "../spec/spec.ts";
 import { sessionId } from "../store/paths.ts";
@@ -72,9 +73,9 @@ export type RunPlan = {
 
 /** Plans the run of a spec; null: of the newest one of the project. @throws Autom8Error spec-invalid, config-invalid, ... */
 export async function planRun(folder: string, file: string | null, options: StartOptions): Promise<RunPlan> {
-  const named = file === null ? null : await readSpec(resolve(folder, file));
+  const named = file === null ? null : await readSpec(resolve(folder, file), options.ticked ?? "todo");
   const { project } = await lookAround(folder);
-  const { specFile, spec } = named ?? await readNewestSpec(project.specs);
+  const { specFile, format, spec } = named ?? await readNewestSpec(project.specs);
   const repository = await openCheckout(createGit({ folder: resolve(folder) }));
   const git = createGit({ folder: repository.workTree });
   const ground: Ground = { git, repository, home: autom8Home(), project };
@@ -106,7 +107,7 @@ export async function planRun(folder: string, file: string | null, options: Star
     unfinished: unfinishedOf(listed),
     config,
   };
-  return { ...plan, refusal: await refusalOf(ground, plan, { spec, options, listed }) };
+  return { ...plan, refusal: await refusalOf(ground, plan, { spec, format, options, listed }) };
 }
 
 /** Nobody is asked, and nothing is remembered. */
@@ -208,7 +209,7 @@ function unfinishedOf(listed: ListedRun | null): RunPlan["unfinished"] {
 async function refusalOf(
   ground: Ground,
   plan: Omit<RunPlan, "refusal">,
-  more: { spec: Spec; options: StartOptions; listed: ListedRun | null },
+  more: { spec: Spec; format: SpecFormat; options: StartOptions; listed: ListedRun | null },
 ): Promise<ErrorInfo | null> {
   const { git, repository } = ground;
   const { specFile, branch, config, checks, unfinished } = plan;
@@ -218,18 +219,18 @@ async function refusalOf(
       return describeError("session-in-use", { sessionId, holder: "another autom8" });
     }
     if (unfinished !== null) {
-      // A run remembers the JSON that was made from a Markdown spec.
+      // A run remembers the JSON that was made from a spec of another format.
       const other = more.listed?.run.specFile ?? specFile;
-      return other === specFile || isMarkdown(specFile)
+      return other === specFile || other === generatedFile(specFile, ground.project.specs)
         ? null
         : describeError("run-unfinished", { sessionId: unfinished.sessionId, branch, specFile: other });
     }
     if (plan.stories.length === 0) return null;
-    const { spec, options: { allowDefaultBranch } } = more;
+    const { spec, format, options: { allowDefaultBranch } } = more;
     const silent = { message: () => {} };
     await preflight(
       ground,
-      { specFile, spec, config, allowDefaultBranch },
+      { specFile, format, spec, config, allowDefaultBranch },
       silent,
       new AbortController().signal,
     );

@@ -9,7 +9,7 @@ import { requireIdentity } from "../git/branches.ts";
 import { type NeededProgram, programsOf } from "../process/command_programs.ts";
 import { mayBeOnPath } from "../process/on_path.ts";
 import { startingPoint } from "../run/starting_point.ts";
-import { isMarkdown } from "../spec/file.ts";
+import { keepsPasses, type SpecFormat } from "../spec/formats.ts";
 import type { Spec } from "../spec/spec.ts";
 import { requireWritable } from "../store/writable.ts";
 import { checkAgent } from "./agent_check.ts";
@@ -17,23 +17,29 @@ import type { Ground } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 
 /** The run that is about to start. */
-export type Intended = { specFile: string; spec: Spec; config: Config; allowDefaultBranch: boolean };
+export type Intended = {
+  specFile: string;
+  format: SpecFormat;
+  spec: Spec;
+  config: Config;
+  allowDefaultBranch: boolean;
+};
 
 /**
- * @throws Autom8Error default-branch, branch-missing, no-identity, spec-unwritable, check-program-missing,
+ * @throws Autom8Error default-branch, branch-missing, branch-in-the-way, no-identity, spec-unwritable, check-program-missing,
  * agent-not-installed, agent-too-old
  */
 export async function preflight(
   ground: Ground,
-  { specFile, spec, config, allowDefaultBranch }: Intended,
+  { specFile, format, spec, config, allowDefaultBranch }: Intended,
   observer: Pick<Observer, "message">,
   signal: AbortSignal,
 ): Promise<void> {
   const { git, repository } = ground;
   await startingPoint(git, repository, { branch: spec.branchName, config, options: { allowDefaultBranch } });
   if (config.commit) await requireIdentity(git);
-  // The JSON form of a Markdown spec lies in autom8's own folder.
-  if (!isMarkdown(specFile)) await requireWritableSpec(specFile);
+  // The JSON form of any other spec lies in autom8's own folder.
+  if (keepsPasses(format)) await requireWritableSpec(specFile);
   await requireCheckPrograms(config, spec, observer);
   await checkAgent(config.claude.command, signal);
 }

@@ -9,7 +9,7 @@ import type { EventOf, RunEvent } from "../run/events.ts";
 import { specForRun, turnAfterReload } from "../run/reloaded.ts";
 import type { RunState } from "../run/state.ts";
 import { describeEdit, type SpecChange, specChanges } from "../spec/changes.ts";
-import { isMarkdown, loadSpec } from "../spec/file.ts";
+import { loadSpec } from "../spec/file.ts";
 import { generateSpec } from "../spec/generate.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { ProjectPaths } from "../store/paths.ts";
@@ -28,7 +28,7 @@ export async function reportChanges(
   observer: Pick<Observer, "message">,
 ): Promise<void> {
   const config = await readable(() => presentConfig(home, project, run), observer);
-  const spec = await readable(() => loadSpec(run.specSource), observer);
+  const spec = await readable(() => loadSpec(run.specSource, run.ticked), observer);
   const lines = [
     ...config === null ? [] : configLines(run, config),
     ...spec === null ? [] : specLines(run, spec),
@@ -50,7 +50,7 @@ export async function planReload(
   trust: RunTrust,
 ): Promise<EventOf<"run-reloaded"> | null> {
   const config = await configForRun(placeOfRun(home, project, run), overridesOf(run), trust);
-  const spec = await loadSpec(run.specSource);
+  const spec = await loadSpec(run.specSource, run.ticked);
   if (spec.branchName !== run.branch) {
     throw new Autom8Error("usage", {
       problem:
@@ -78,8 +78,10 @@ export async function reloadEvents(
   event: EventOf<"run-reloaded">,
 ): Promise<RunEvent[]> {
   const { run } = recorder;
-  // The JSON of a Markdown spec is made anew: the run keeps its `passes` there.
-  if (isMarkdown(run.specSource)) await generateSpec(run.specSource, project.specs);
+  // A JSON form is made anew: the run keeps its `passes` there.
+  if (run.specSource !== run.specFile) {
+    await generateSpec(run.specSource, project.specs, run.ticked);
+  }
   const turn = turnAfterReload(run, event);
   if (turn === "continues" || bench === null) return [event];
   return [...await endTurn(run, bench, "the spec was edited"), event];

@@ -6,9 +6,10 @@ import { Autom8Error, type ExitCode } from "../errors.ts";
 import { refuseUnready } from "../git/repository.ts";
 import type { Recorder } from "../run/driver.ts";
 import { isOver, type RunState } from "../run/state.ts";
-import { isMarkdown, loadSpec } from "../spec/file.ts";
+import { type LoadedSpec, loadSpecWithWarnings } from "../spec/file.ts";
 import { generatedFile } from "../spec/generate.ts";
 import { newestSpec } from "../spec/newest.ts";
+import type { Ticked } from "../spec/boxes.ts";
 import type { Spec } from "../spec/spec.ts";
 import { journalIsEmpty } from "../store/journal.ts";
 import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";
@@ -27,6 +28,7 @@ import { discardSession, type OpenSession, openSession } from "./open.ts";
 import { preflight } from "./preflight.ts";
 import { recordStart } from "./record.ts";
 import { type ResumeOptions, resumeRun, resumeSession } from "./resume.ts";
+import { settleTicked } from "./ticked.ts";
 import { type Confirm, createTrust, type RunTrust } from "./trust.ts";
 
 /** What the user asked for on the command line. Null: the flag was not given. */
@@ -39,6 +41,8 @@ export type StartOptions = {
   trust: boolean;
   step: boolean | null;
   maxCostUsd: number | null;
+  /** Whether stories whose boxes are all ticked are done; null: it is asked. */
+  ticked: Ticked | null;
   /** Propose the project's own checks where none are set. */
   proposeChecks: boolean;
 };
@@ -89,8 +93,8 @@ export async function resumeOrRun(
   return await resumeRun(folder, session.id, resumeOptions(options), observer, accept);
 }
 
-/** A spec and its real path. */
-export type ReadSpec = { specFile: string; spec: Spec };
+/** A spec, the real path of its file and its format. */
+export type ReadSpec = Pick<LoadedSpec, "spec" | "specFile" | "format" | "boxes">;
 
 /** Resumes the run of a session if it is unfinished. Else archives it and returns null: a new run may start. */
 async function resumeOrArchive(
@@ -128,11 +132,20 @@ function resumeOptions({ maxCostUsd, step, trust, skipReview }: StartOptions): R
 async function startFresh(
   ground: Ground,
   session: OpenSession,
-  { specFile, spec }: ReadSpec,
+  named: ReadSpec,
   options: StartOptions,
   observer: Observer,
   confirm: Confirm | null,
 ): Promise<ExitCode> {
+  let ticked: Ticked;
+  try {
+    ticked = await settleTicked(named, options.ticked, confirm);
+  } catch (error) {
+    await discardSession(session);
+    throw error;
+  }
+  const read = ticked === "todo" ? named : await readSpec(named.specFile, ticked);
+  const { specFile, spec } = read;
   if (spec.userStories.every((story) => story.passes)) {
     await discardSession(session);
     observer.message(`Every story of ${specFile} already passes: there is nothing to do.`);
@@ -149,7 +162,7 @@ async function startFresh(
       : null;
     if (verify !== null) observer.message(`Saved as \`verify\` in ${ground.project.config}.`);
     recorder = await interruptible((signal) =>
-      start(ground, session, { specFile, spec }, options, observer, trust, signal)
+      start(ground, session, read, { ...options, ticked }, observer, trust, signal)
     );
   } catch (error) {
     await discardSession(session);
@@ -168,7 +181,7 @@ async function proposedChecks(ground: Ground, spec: Spec, confirm: Confirm): Pro
 async function start(
   ground: Ground,
   session: OpenSession,
-  { specFile, spec }: ReadSpec,
+  { specFile, format, spec }: ReadSpec,
   options: StartOptions,
   observer: Observer,
   trust: RunTrust,
@@ -176,7 +189,7 @@ async function start(
 ): Promise<Recorder> {
   const config = await configForRun(placeOf(ground), configOverrides(options), trust);
   const { allowDefaultBranch } = options;
-  await preflight(ground, { specFile, spec, config, allowDefaultBranch }, observer, signal);
+  await preflight(ground, { specFile, format, spec, config, allowDefaultBranch }, observer, signal);
   if (!config.worktree) {
     await refuseLent(ground, session);
     await session.lockWorkTree(ground.repository.workTree, spec.branchName);
@@ -204,6 +217,7 @@ async function start(
       step: options.step ?? false,
     },
     version: buildInfo().version,
+    ...(options.ticked === "done" ? { ticked: options.ticked } : {}),
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   }, observer);
 }
@@ -229,8 +243,7 @@ export function configOverrides({ worktree, maxCostUsd }: StartOptions): ConfigO
 
 /** A branch has one run at a time, and a run has one spec. */
 function refuseOtherSpec(project: ProjectPaths, run: RunState, { specFile, spec }: ReadSpec): void {
-  const generated = isMarkdown(specFile) ? generatedFile(specFile, project.specs) : specFile;
-  if (run.specFile === specFile || run.specFile === generated) return;
+  if (run.specFile === specFile || run.specFile === generatedFile(specFile, project.specs)) return;
   throw new Autom8Error("run-unfinished", {
     sessionId: run.sessionId,
     branch: spec.branchName,
@@ -257,16 +270,15 @@ function refuseLateOptions(run: RunState, options: StartOptions): void {
 }
 
 /** @throws Autom8Error spec-not-found, spec-invalid */
-export async function readSpec(path: string): Promise<ReadSpec> {
-  const specFile = await realPath(path);
-  return { specFile, spec: await loadSpec(specFile) };
+export async function readSpec(path: string, ticked: Ticked = "todo"): Promise<ReadSpec> {
+  return await loadSpecWithWarnings(await realPath(path), ticked);
 }
 
 /** The spec of a project that changed last. @throws Autom8Error spec-missing, spec-invalid */
-export async function readNewestSpec(folder: string): Promise<ReadSpec> {
+export async function readNewestSpec(folder: string, ticked: Ticked = "todo"): Promise<ReadSpec> {
   const newest = await newestSpec(folder);
   if (newest === null) throw new Autom8Error("spec-missing", { folder });
-  return { specFile: newest, spec: await loadSpec(newest) };
+  return await loadSpecWithWarnings(newest, ticked);
 }
 
 /** One spec has one name, however it is reached: the run knows its spec by that name. */

@@ -84,6 +84,12 @@ export function createTrust(home: string, root: string, { trusted, confirm }: An
   };
 }
 
+/** Remembers a yes to the commands of a spec, which a person was shown and accepted. */
+export async function trustSpec(home: string, root: string, spec: Spec): Promise<void> {
+  const commands = specCommands(spec);
+  if (commands.length > 0) await trustedCommands(home, root).add("verify", commands);
+}
+
 async function isKnown(
   remembered: TrustedCommands,
   kind: TrustKind,

@@ -1,61 +1,132 @@
-/** Reads specs from disk. */
+/** Reads specs from disk, in any of the formats that autom8 knows. */
 
+import { basename, dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
 import { readBounded } from "../store/bounded_read.ts";
 import { limitProblems } from "../text/problems.ts";
+import type { SpecFormat } from "./formats.ts";
+import type { Reading } from "./read_text.ts";
+import type { SpecBoxes, Ticked } from "./boxes.ts";
 import { maxSpecBytes } from "./size.ts";
-import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
+import type { Spec } from "./spec.ts";
 import { limitWarnings, type SpecWarning } from "./warnings.ts";
 
-/** Whether a file of this name is read as Markdown; only `.json` is not. */
-export function isMarkdown(path: string): boolean {
-  return !path.toLowerCase().endsWith(".json");
-}
+/** A spec with what is known about its file. */
+export type LoadedSpec = {
+  spec: Spec;
+  /** What is probably wrong although the spec is valid, in the order of the file. */
+  warnings: SpecWarning[];
+  format: SpecFormat;
+  /** What the file says. */
+  text: string;
+  /** The file that stands for the spec: of a format of several files, always the same one. */
+  specFile: string;
+  boxes: SpecBoxes;
+};
 
 /** Reads and checks a spec. @throws Autom8Error spec-not-found, or spec-invalid with every problem */
-export async function loadSpec(path: string): Promise<Spec> {
-  return (await loadSpecWithWarnings(path)).spec;
+export async function loadSpec(path: string, ticked: Ticked = "todo"): Promise<Spec> {
+  return (await loadSpecWithWarnings(path, ticked)).spec;
 }
 
-/** In UTF-16 units: no person types a longer spec, and every word of it is compared with the known ones. */
-const maxWarnedLength = 1024 * 1024;
+/**
+ * The same, with all that is known about the file.
+ * @param path A file, or the folder of a format of several files
+ * @param ticked Whether stories whose boxes are all ticked are done
+ * @throws Autom8Error spec-not-found, or spec-invalid with every problem
+ */
+export async function loadSpecWithWarnings(path: string, ticked: Ticked = "todo"): Promise<LoadedSpec> {
+  const { readSpecText } = await import("./read_text.ts");
+  const named = await fileIn(path);
+  const source = { file: named, text: await readText(named), beside: await readBeside(named) };
+  const reading = await readSpecText(source, ticked);
+  const { standsFor } = reading;
+  const other = standsFor === null ? undefined : source.beside.get(standsFor);
+  if (standsFor === null || other === undefined) {
+    return loaded({ specFile: named, text: source.text }, reading);
+  }
+  // Lines are those of the file that stands for all.
+  const specFile = join(dirname(named), standsFor);
+  const beside = new Map(source.beside).set(basename(named), source.text);
+  beside.delete(standsFor);
+  return loaded(
+    { specFile, text: other },
+    await readSpecText({ file: specFile, text: other, beside }, ticked),
+  );
+}
 
-/** The same, with what is probably wrong although the spec is valid, in the order of the file. */
-export async function loadSpecWithWarnings(path: string): Promise<{ spec: Spec; warnings: SpecWarning[] }> {
-  const text = await readSpecText(path);
-  const [reading, allWarnings] = isMarkdown(path)
-    ? await readMarkdown(text, path)
-    : await readJson(text, path);
-  const warningsOf = (spec: Spec | null) => text.length > maxWarnedLength ? [] : allWarnings(text, spec);
+function loaded(
+  { specFile, text }: Pick<LoadedSpec, "specFile" | "text">,
+  { reading, warnings, format, boxes }: Reading,
+): LoadedSpec {
   if (reading.kind === "valid") {
-    return { spec: reading.spec, warnings: limitWarnings(warningsOf(reading.spec)) };
+    return { spec: reading.spec, warnings: limitWarnings(warnings), format, text, specFile, boxes };
   }
   // A word that is nearly known explains what is missing elsewhere.
-  const near = warningsOf(null);
   const isNamed = (got: string) => reading.problems.some((problem) => problem.got.includes(got));
-  const problems = [...reading.problems, ...near.filter(({ got }) => !isNamed(got))];
+  const problems = [...reading.problems, ...warnings.filter(({ got }) => !isNamed(got))];
   throw new Autom8Error("spec-invalid", {
-    file: path,
+    file: specFile,
     problems: limitProblems(problems.map(({ where, expected, got }) => ({ where, expected, got }))),
   });
 }
 
-type Read = [reading: SpecReading, warningsOf: (text: string, spec: Spec | null) => SpecWarning[]];
+/** The files of a folder that hold stories, the likeliest first. */
+const inFolders = [
+  "spec.md",
+  "tasks.md",
+  "requirements.md",
+  "proposal.md",
+  "prd.json",
+  "tasks.json",
+  join(".taskmaster", "tasks", "tasks.json"),
+  "spec.json",
+];
 
-async function readJson(text: string, path: string): Promise<Read> {
-  const { jsonWarnings } = await import("./json_warnings.ts");
-  return [parseSpec(text, path), jsonWarnings];
+/** The file that a folder is named for; any other path as it is. */
+async function fileIn(path: string): Promise<string> {
+  if (!await isFolder(path)) return path;
+  for (const name of inFolders) {
+    if (await exists(join(path, name))) return join(path, name);
+  }
+  throw noTextFile(
+    path,
+    "a folder with none of them",
+    `a text file, or a folder with one of ${inFolders.join(", ")}`,
+  );
 }
 
-async function readMarkdown(text: string, path: string): Promise<Read> {
-  const [{ parseMarkdownSpec }, { markdownWarnings }] = await Promise.all([
-    import("./markdown.ts"),
-    import("./markdown_warnings.ts"),
-  ]);
-  return [parseMarkdownSpec(text, path), markdownWarnings];
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch {
+    // Reading it says what is wrong.
+    return false;
+  }
 }
 
-async function readSpecText(path: string): Promise<string> {
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The files that belong together in the formats of several files. */
+const together = ["spec.md", "tasks.md", "requirements.md", "proposal.md"];
+
+async function readBeside(file: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (!together.includes(basename(file))) return texts;
+  for (const name of together) {
+    const path = join(dirname(file), name);
+    if (name !== basename(file) && await exists(path)) texts.set(name, await readText(path));
+  }
+  return texts;
+}
+
+async function readText(path: string): Promise<string> {
   const bytes = await readBytes(path);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,5 +1,6 @@
 /** Reads Markdown specs by their headings and labels. The same text always gives the same spec. Pure. */
 
+import { boxesOfSpec, isTicked, noBoxes, type SpecBoxes, type Ticked } from "./boxes.ts";
 import { type MarkdownLine, markdownLines } from "./markdown_lines.ts";
 import { labelNamed, problem, readStoryLine, type StoryDraft, storyOfHeading } from "./markdown_story.ts";
 import { limitProblems, type Problem } from "../text/problems.ts";
@@ -33,7 +34,11 @@ export const sections: ReadonlyMap<string, Section> = new Map<string, Section>([
 ]);
 
 /** Reads a Markdown spec. Problems name the line that could not be read. `file` is its name in messages. */
-export function parseMarkdownSpec(text: string, file: string): SpecReading {
+export function parseMarkdownSpec(
+  text: string,
+  file: string,
+  ticked: Ticked = "todo",
+): SpecReading & { boxes: SpecBoxes } {
   const tooLong = lengthProblem(text);
   if (tooLong !== null) return invalid([tooLong]);
   if (text.trim() === "") {
@@ -59,8 +64,10 @@ export function parseMarkdownSpec(text: string, file: string): SpecReading {
     });
   }
   if (problems.length > 0) return invalid(problems);
-  const reading = checkSpec(specOf(draft));
-  return reading.kind === "valid" ? reading : invalid(reading.problems.map((one) => inLines(one, draft)));
+  const reading = checkSpec(specOf(draft, ticked));
+  return reading.kind === "valid"
+    ? { ...reading, boxes: boxesOfSpec(draft.stories) }
+    : invalid(reading.problems.map((one) => inLines(one, draft)));
 }
 
 /** Adds a line to the draft. Returns the section of the next line. */
@@ -122,8 +129,8 @@ function readName(draft: Draft, of: "project" | "branch", text: string, line: Ma
   else draft[of] = { text: text.replaceAll("`", "").trim(), line: line.number };
 }
 
-function specOf({ title, project, branch, description, stories }: Draft): unknown {
-  const feature = title.replace(/^(feature|spec)\s*:\s*/i, "");
+function specOf({ title, project, branch, description, stories }: Draft, ticked: Ticked): unknown {
+  const feature = title.replace(/^(feature|spec|prd)\s*:\s*/i, "");
   return {
     project: project?.text ?? (feature || "project"),
     branchName: branch?.text ?? `autom8/${slug(feature)}`,
@@ -134,7 +141,7 @@ function specOf({ title, project, branch, description, stories }: Draft): unknow
       description: joined(story.description),
       acceptanceCriteria: story.acceptanceCriteria,
       priority: story.priority ?? index + 1,
-      passes: false,
+      passes: ticked === "done" && isTicked(story.boxes),
       notes: joined(story.notes),
       dependsOn: story.dependsOn,
       verify: story.verify,
@@ -160,6 +167,6 @@ function slug(words: string): string {
   return [...dashed].slice(0, 60).join("").replaceAll(/^-|-$/g, "") || "feature";
 }
 
-function invalid(problems: Problem[]): SpecReading {
-  return { kind: "invalid", problems: limitProblems(problems) };
+function invalid(problems: Problem[]): SpecReading & { boxes: SpecBoxes } {
+  return { kind: "invalid", problems: limitProblems(problems), boxes: noBoxes };
 }

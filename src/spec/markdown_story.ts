@@ -1,6 +1,7 @@
 /** Reads a story of a Markdown spec line by line, into a draft and a list of problems. */
 
 import { type Problem, renderValue } from "../text/problems.ts";
+import type { Boxes } from "./boxes.ts";
 import type { MarkdownLine } from "./markdown_lines.ts";
 
 /** The part of a story that was read so far, and the part that the next line belongs to. */
@@ -16,6 +17,8 @@ export type StoryDraft = {
   notes: string[];
   dependsOn: string[];
   verify: string[];
+  /** Of its criteria. */
+  boxes: Boxes;
 };
 
 type Part = "description" | "criteria" | "notes" | "dependsOn" | "verify";
@@ -62,6 +65,7 @@ export function storyOfHeading(words: string, line: number): StoryDraft | null {
     notes: [],
     dependsOn: [],
     verify: [],
+    boxes: { ticked: 0, total: 0 },
   };
 }
 
@@ -120,6 +124,7 @@ function readPartLine(story: StoryDraft, line: MarkdownLine, problems: Problem[]
       story[story.part].push(line.text);
       return;
     case "criteria":
+      countBox(story.boxes, line);
       return readCriterion(story.acceptanceCriteria, line);
     case "dependsOn":
       story.dependsOn.push(...idsIn(line));
@@ -135,6 +140,15 @@ const itemMark = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s+\[[ xX]\])?(?:\s+|$)/;
 
 /** The text of a list item without bullet, number and box; the whole text of any other line. */
 const itemText = (line: MarkdownLine) => line.text.replace(itemMark, "").trim();
+
+function countBox(boxes: Boxes, line: MarkdownLine): void {
+  const box = line.kind === "text"
+    ? /^\s*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\](?:\s|$)/.exec(line.text)?.[1]
+    : undefined;
+  if (box === undefined) return;
+  boxes.total++;
+  if (box !== " ") boxes.ticked++;
+}
 
 /** Each item is one criterion; indented lines and code continue the one before. */
 function readCriterion(criteria: string[], line: MarkdownLine): void {

@@ -16,9 +16,24 @@ export type ProjectPaths = {
   specs: string;
   prompts: string;
   sessions: string;
+  /** Conversations with the agent that belong to no run, such as planning. */
+  conversations: string;
   runs: string;
   /** `index.ndjson`: one line per archived run. */
   index: string;
+};
+
+/** The files of one conversation that belongs to no run. */
+export type ConversationPaths = {
+  id: string;
+  folder: string;
+  /** What is known of it. */
+  record: string;
+  /** Held while the conversation takes place. */
+  lock: string;
+  agentSettings: string;
+  /** The agent's stream, if nobody talks to it. */
+  transcript: string;
 };
 
 /** The files of one session. */
@@ -73,6 +88,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
     specs: join(folder, "spec"),
     prompts: join(folder, "prompts"),
     sessions: join(folder, "sessions"),
+    conversations: join(folder, "conversations"),
     runs: join(folder, "runs"),
     index: join(folder, "index.ndjson"),
   };
@@ -81,6 +97,19 @@ export function projectPaths(home: string, name: string): ProjectPaths {
 /** The files of a session. The id may be typed by a person: it never leads out of the sessions' folder. */
 export function sessionPaths(project: ProjectPaths, id: string): SessionPaths {
   return sessionFiles(id, join(project.sessions, inFolder(id)));
+}
+
+/** The files of a conversation that belongs to no run. */
+export function conversationPaths(project: ProjectPaths, id: string): ConversationPaths {
+  const folder = join(project.conversations, inFolder(id));
+  return {
+    id,
+    folder,
+    record: join(folder, "conversation.json"),
+    lock: join(folder, "lock"),
+    agentSettings: join(folder, "agent-settings.json"),
+    transcript: join(folder, "transcript.ndjson"),
+  };
 }
 
 /** The files of a session whose folder is known, archived ones included. */

@@ -32,6 +32,11 @@ export function listSessions(project: ProjectPaths): SessionPaths[] {
   return namesIn(project.sessions, (entry) => entry.isDirectory).map((name) => sessionPaths(project, name));
 }
 
+/** The ids of a project's conversations that belong to no run. */
+export function listConversationIds(project: ProjectPaths): string[] {
+  return namesIn(project.conversations, (entry) => entry.isDirectory);
+}
+
 /** The sessions of all projects. */
 export function listAllSessions(home: string): SessionPaths[] {
   return listProjects(home).flatMap(listSessions);

@@ -62,10 +62,30 @@ function isSuspicious(text: string, values: readonly string[]): boolean {
   return suspicious.test(text) || values.some((value) => text.includes(value));
 }
 
-/** The forms that the values may have in a text: unchanged, and as in a JSON string. */
+/** The forms that the values may have in a text: unchanged, as in a JSON string, as in a URL, and in base64. */
 export function knownForms(known: readonly string[]): string[] {
   const long = known.filter((value) => value.length >= minKnownLength);
-  return [...new Set(long.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))];
+  return [
+    ...new Set(long.flatMap((value) => [
+      value,
+      JSON.stringify(value).slice(1, -1),
+      encodeURIComponent(value.toWellFormed()),
+      ...base64Forms(value),
+    ])),
+  ];
+}
+
+/** A shorter part of a value in base64 could be a word. */
+const minBase64Length = 10;
+
+/** A value in base64, on its own and with other text around it (`user:value`): the part that depends on it alone. */
+function base64Forms(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
+  return [0, 1, 2].map((before) => {
+    const shifted = new Uint8Array(before + bytes.length);
+    shifted.set(bytes, before);
+    return shifted.toBase64().slice(Math.ceil(before * 8 / 6), Math.floor(shifted.length * 8 / 6));
+  }).filter((form) => form.length >= minBase64Length);
 }
 
 /** The most of a private key that is looked for in front of its last line, in characters. */

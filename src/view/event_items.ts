@@ -56,7 +56,8 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "setup-started": nothing,
   "setup-ended": (event) => commandItems("Setup", event),
   "state-entered": ({ state }) =>
-    state === "committing" || state === "creating-pr" ? [{ kind: "phase" }] : [],
+    // What creates a pull request shows its banner once it has anything to do.
+    state === "committing" ? [{ kind: "phase" }] : [],
   "git-pinned": nothing,
   "hooks-found-changed": nothing,
   "story-picked": nothing,
@@ -191,6 +192,26 @@ const table: { [K in RunEventKind]: Items<K> } = {
   // The summary shows it.
   "uncommitted-checked": nothing,
   "index-synced": nothing,
+  "push-intended": () => [{ kind: "phase" }],
+  "pushed": ({ remote, commit }, run) => [{
+    kind: "entry",
+    label: "Push",
+    tone: "good",
+    parts: [{ text: span(commit.slice(0, 7), "strong") }, { text: `${run.branch} to ${remote}` }],
+  }],
+  "pull-request-intended": nothing,
+  "pull-request-published": ({ how, number, url, isDraft }) => [
+    {
+      kind: "entry",
+      label: "PR",
+      tone: "good-strong",
+      parts: [{ text: `${how} #${number}${isDraft ? ", a draft" : ""}` }],
+    },
+    { kind: "path", head: "At:", path: url },
+  ],
+  "pull-request-skipped": ({ why }) => [
+    { kind: "note", label: "PR", tone: "text", text: `no pull request: ${why}` },
+  ],
   "verified": nothing,
   "wait-started": ({ why, until }, _, now) => {
     const when = until === null ? "" : `until ${untilTime(new Date(until), now)}: `;

@@ -1,7 +1,7 @@
 /** What reviews found and what became of it, for people. Pure. */
 
 import { describeFindings, type Finding, type Severity } from "../claude/findings.ts";
-import type { Review, RunState } from "../run/state.ts";
+import type { FindingsOutcome } from "../run/findings_outcome.ts";
 import { plural } from "../text/plural.ts";
 import type { Item } from "./items.ts";
 import type { Tone } from "./line.ts";
@@ -47,42 +47,6 @@ export function answerItems(findings: readonly Finding[]): Item[] {
       text: skippedText(finding),
     })),
   ];
-}
-
-/** What became of all that the reviews of a run found. `unlisted`: those beyond what a journal keeps of a review. */
-export type FindingsOutcome = {
-  rounds: number;
-  found: number;
-  fixed: number;
-  unlisted: number;
-  skipped: readonly Finding[];
-  open: readonly Finding[];
-};
-
-/**
- * The outcome; null if no review came to an end. A finding that a later review reports again is one finding, in its last
- * state. One that the corrector did not mark counts as fixed if a later review does not report it.
- */
-export function findingsOutcome({ reviews }: Pick<RunState, "reviews">): FindingsOutcome | null {
-  if (reviews.length === 0) return null;
-  const last = new Map<string, Finding>();
-  for (const [i, { findings }] of reviews.entries()) {
-    const isLast = i === reviews.length - 1;
-    for (const finding of findings) {
-      const isGone = finding.state === "open" && !isLast;
-      last.set(`${finding.path} ${finding.text}`, isGone ? { ...finding, state: "fixed" } : finding);
-    }
-  }
-  const all = [...last.values()];
-  const unlisted = reviews.reduce((sum, { findings, count }: Review) => sum + count - findings.length, 0);
-  return {
-    rounds: reviews.length,
-    found: all.length + unlisted,
-    fixed: all.filter(({ state }) => state === "fixed").length,
-    unlisted,
-    skipped: all.filter(({ state }) => state === "skipped"),
-    open: all.filter(({ state }) => state === "open"),
-  };
 }
 
 /** `3 issues found in 2 reviews: 1 fixed, 1 skipped, 1 left open`. */

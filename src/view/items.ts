@@ -18,6 +18,8 @@ export const itemLabels = [
   "Review",
   "Fixed",
   "Commit",
+  "Push",
+  "PR",
   "Wait",
   "!",
 ] as const;

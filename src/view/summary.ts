@@ -1,5 +1,6 @@
 /** The end of a run as data: what became of each story and finding, what the run took, and what to do next. Pure. */
 
+import { type FindingsOutcome, findingsOutcome } from "../run/findings_outcome.ts";
 import {
   assumptionsOf,
   correctionsKey,
@@ -10,7 +11,6 @@ import {
 import { duration, totalTokens } from "./amounts.ts";
 import { type CheckVerdict, checkVerdicts } from "./checks.ts";
 import { plural } from "../text/plural.ts";
-import { type FindingsOutcome, findingsOutcome } from "./findings.ts";
 import { gitAt, nextCommands } from "./next_commands.ts";
 import { storyCounts } from "./progress.ts";
 

@@ -60,7 +60,7 @@ const rows: Row[] = [
   {
     line: "resume -",
     has: ["--discard", "--no-step", "--session", "--output", "--help"],
-    lacks: ["--skip-review"],
+    lacks: ["--allow-default-branch"],
   },
   { line: "resume --discard --", lacks: ["--discard"], has: ["--list"] },
   { line: "resume --step --", lacks: ["--step", "--no-step"] },

@@ -21,7 +21,7 @@ Deno.test("without files the defaults apply", async () => {
     review: true,
     reviewMaxIterations: 3,
     commit: true,
-    pullRequest: false,
+    pullRequest: true,
     pullRequestDraft: false,
     baseBranch: "",
     worktree: true,

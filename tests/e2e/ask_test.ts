@@ -82,6 +82,8 @@ const rows: readonly (readonly [line: string, schema: string | null, shows: RegE
 
 Deno.test("each question has an answer that fits 80 and 200 columns, and JSON that keeps its schema", async (test) => {
   await withRuns(async (runs) => {
+    // The first command creates the configuration.
+    await autom8(runs, "projects");
     const before = await tree(runs.home);
     for (const [line, schema, shows] of rows) {
       await test.step(`autom8 ${line}`, async () => {

@@ -48,11 +48,10 @@ Deno.test("a run that could not begin leaves no session behind", async () => {
   };
   await using scratch = await scratchRepository({ "spec.json": JSON.stringify(spec) });
   scratch.env.AUTOM8_CLAUDE = "no-such-program";
-  assert.equal((await runAutom8(scratch, ["spec.json"])).code, 5);
+  assert.equal((await runAutom8(scratch, ["spec.json", "--allow-default-branch"])).code, 5);
   const sessions = () =>
     Array.fromAsync(Deno.readDir(`${scratch.autom8Home}/repo/sessions`), ({ name }) => name);
   assert.deepEqual(await sessions(), []);
-  // The default branch is refused once the run has been started.
   scratch.env.AUTOM8_CLAUDE = "true";
   const refused = await runAutom8(scratch, ["spec.json"]);
   assert.equal(refused.code, 2, refused.stderr);

@@ -3,6 +3,7 @@ import { join } from "path";
 import { checkBranchName } from "../../src/git/branch_name.ts";
 import {
   type Branches,
+  branchInTheWay,
   defaultBranch,
   readBranches,
   requireIdentity,
@@ -67,6 +68,21 @@ Deno.test("the default branch: configured, else the remote's, else main, else ma
   for (const [branches, configured, expected] of cases) {
     assert.equal(defaultBranch(branches, configured), expected);
   }
+});
+
+Deno.test("a branch is in the way of one below it and of one above it, and of no other", () => {
+  const local = new Map(["a", "b/c"].map((name) => [name, { commit: "c", workTree: null }]));
+  const branches: Branches = { local, remote: new Map([["origin/x", "c"]]), remoteDefault: null };
+  const cases: [name: string, expected: string | null][] = [
+    ["a/b", "a"],
+    ["b", "b/c"],
+    ["b/c/d", "b/c"],
+    ["ab", null],
+    ["b/cd", null],
+    ["x/y", null],
+    ["A/b", null],
+  ];
+  for (const [name, expected] of cases) assert.equal(branchInTheWay(branches, name), expected, name);
 });
 
 Deno.test("switching takes the user's changes along, makes a branch without tracking, and says why it cannot", async () => {

@@ -1,6 +1,7 @@
 /** A small HTTP server that can also drop a connection or leave it unanswered, which Deno's own cannot. */
 
-export type HttpRequest = { method: string; path: string; body: string };
+/** `head`: the request line and the headers. */
+export type HttpRequest = { method: string; path: string; head: string; body: string };
 
 /** What to do with a request: answer it, drop its connection, or let it wait. */
 export type HttpAnswer =
@@ -72,7 +73,7 @@ async function readRequest(connection: Deno.Conn): Promise<HttpRequest | null> {
   const [method = "", path = ""] = head.split(" ", 2);
   const length = Number(/^content-length: *(\d+)\r?$/im.exec(head)?.[1] ?? 0);
   while (bytes.length < headEnd + length) if (!await more()) return null;
-  return { method, path, body: decoder.decode(bytes.subarray(headEnd, headEnd + length)) };
+  return { method, path, head, body: decoder.decode(bytes.subarray(headEnd, headEnd + length)) };
 }
 
 /** The offset after the empty line that ends the headers; -1 if it has not arrived yet. */

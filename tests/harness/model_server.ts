@@ -40,6 +40,8 @@ export type ModelOptions = {
   script: ModelTurn[];
   /** Why the judge of auto mode refuses a request, or null to allow it. By default all are allowed. */
   judge?: (request: ModelRequest) => string | null;
+  /** Answers what a person types in a conversation; null: "ok". */
+  talk?: (request: ModelRequest) => ModelStep | null;
   /** Tokens that each message reports. */
   usage?: MessageUsage;
   /** Model names that the server does not know: it answers 404. */
@@ -67,7 +69,7 @@ export function startModelServer(options: ModelOptions): ModelServer {
       return say(refusal === null ? "<block>no</block>" : `<block>yes</block><reason>${refusal}</reason>`);
     }
     const { position } = request;
-    if (position === null) return say("ok");
+    if (position === null) return options.talk?.(request) ?? say("ok");
     const turn = turnAt(options.script, position);
     const step = turn === null ? null : stepAt(turn, position.answers, failures);
     if (step !== null) return step;

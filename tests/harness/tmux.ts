@@ -24,7 +24,8 @@ export async function hasTmux(): Promise<boolean> {
 
 /** Starts a shell script in a new pane of 24 rows. */
 export async function openPane(scratch: Scratch, columns: number, script: string): Promise<Pane> {
-  const socket = join(scratch.home, "tmux.socket");
+  // Of each pane's own: the server of an earlier one may still be ending.
+  const socket = join(scratch.home, `tmux-${crypto.randomUUID().slice(0, 8)}.socket`);
   const file = join(scratch.home, "pane.sh");
   const variables = Object.entries(scratch.env).filter(([name]) => name !== "TERM")
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);

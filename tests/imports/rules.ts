@@ -27,6 +27,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "run": [
     "claude",
     "git",
+    "github",
     "process",
     "store",
     "knowledge",
@@ -44,7 +45,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "config": ["text", "store", "git", "errors"],
   "detect": [],
   "spec": ["git", "store", "text", "errors"],
-  "github": ["shell"],
+  "github": ["shell", "text", "crash_point"],
   "git": ["shell", "errors", "crash_point", "text"],
   "shell": ["process"],
   "store": ["process", "text", "errors", "crash_point"],
@@ -61,11 +62,16 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "cli", room: "session", files: ["first_config.ts"] },
   { from: "commands", room: "config", files: ["config.ts", "schema.ts"] },
   { from: "config", room: "git", files: ["worktree_path.ts"] },
+  { from: "session", room: "github", files: ["gh.ts", "issue.ts"] },
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
-  { from: "view", room: "run", files: ["state.ts", "events.ts", "machine.ts", "summary.ts"] },
+  {
+    from: "view",
+    room: "run",
+    files: ["state.ts", "events.ts", "machine.ts", "summary.ts", "findings_outcome.ts"],
+  },
   { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
 ];
 
@@ -73,10 +79,11 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
 const pure = [
   /^src\/knowledge\//,
   /^src\/spec\/(?!file|generate|newest|passes)/,
-  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary)\.ts$/,
+  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary|findings_outcome|pull_request_content)\.ts$/,
   /^src\/claude\/prompts\//,
   /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|definition_commands|repository_settings|arguments|commit_message|commit_subject)\.ts$/,
   /^src\/config\/(?!layers|read_config_file)/,
+  /^src\/github\/(body|failure|markdown|template)\.ts$/,
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,

@@ -37,7 +37,9 @@ const cases: Case[] = [
     "spec-loaded",
     "> initializing",
   ]],
-  ["a Markdown spec is converted first", run, "loading-spec", { kind: "markdown" }, ["> generating-spec"]],
+  ["a Markdown spec is converted first", run, "loading-spec", { kind: "other-format" }, [
+    "> generating-spec",
+  ]],
   ["all stories done: review", run, "picking-story", { kind: "all-pass" }, ["> reviewing"]],
   ["all stories done, review off: commit", withConfig({ review: false }), "picking-story", {
     kind: "all-pass",
@@ -178,7 +180,28 @@ const cases: Case[] = [
   ["a correction that breaks the checks", run, "correcting", { kind: "problem", problem, correction: null }, [
     "correction-failed",
   ]],
-  ["everything committed", run, "committing", { kind: "committed", uncommitted: null }, ["run-completed"]],
+  ["everything committed", run, "committing", { kind: "committed", uncommitted: null }, ["> creating-pr"]],
+  [
+    "no pull request is wanted",
+    { ...run, config: { ...run.config, pullRequest: false } },
+    "committing",
+    { kind: "committed", uncommitted: null },
+    ["run-completed"],
+  ],
+  [
+    "a pull request is opened",
+    run,
+    "creating-pr",
+    { kind: "published", how: "opened", number: 1, url: "https://github.com/o/n/pull/1", isDraft: false },
+    ["pull-request-published", "run-completed"],
+  ],
+  [
+    "there is a reason to open no pull request",
+    run,
+    "creating-pr",
+    { kind: "skipped", why: "the repository has no remote" },
+    ["pull-request-skipped", "run-completed"],
+  ],
   [
     "a hook refuses the commit",
     run,
@@ -266,7 +289,10 @@ Deno.test("a run with parked stories takes care of what passed, and then fails w
   const outcome = { ...rest, parked: [...rest.parked], notReached: [...rest.notReached] };
   const some = inWorktree(runAfter(...turn(1, "US-001", 1, "a", "b"), passed("US-001"), ...parked));
   assert.deepEqual(short(advance(some, "picking-story", outcome)), ["> reviewing"]);
-  const [end] = advance(some, "committing", { kind: "committed", uncommitted: null });
+  assert.deepEqual(short(advance(some, "committing", { kind: "committed", uncommitted: null })), [
+    "> creating-pr",
+  ]);
+  const [, end] = advance(some, "creating-pr", { kind: "skipped", why: "the repository has no remote" });
   assert.ok(end?.kind === "run-failed");
   assert.equal(end.error.exitCode, 7);
   assert.match(end.error.message, /1 of 3 stories passed.*US-002 is parked: blocked: no key.*US-003/s);

@@ -222,7 +222,7 @@ branch: feature/two
   return withPlayedRun({ steps: twoStories, markdown }, async (run) => {
     const last = await run.drive();
     assert.equal(outcome(last), "completed", JSON.stringify(last?.failure));
-    assert.match(last?.specFile ?? "", /spec\.json$/);
+    assert.match(last?.specFile ?? "", /spec-[0-9a-f]{8}\.json$/);
     const spec = JSON.parse(await Deno.readTextFile(last?.specFile ?? ""));
     assert.deepEqual(spec.userStories.map(({ passes }: { passes: boolean }) => passes), [true, true]);
   });

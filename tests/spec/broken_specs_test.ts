@@ -116,7 +116,13 @@ const rows: [file: string, where: string, expected: string, got: string][] = [
   ["priority_is_a_text.json", "userStories[0].priority", "a whole number from 1 to 1000000", '"high"'],
   ["priority_missing.json", "userStories[0].priority", "a whole number from 1 to 1000000", "nothing"],
   ["priority_zero.json", "userStories[0].priority", "a whole number from 1 to 1000000", "0"],
-  ["prose.md", "", 'a section "## User Stories" with headings "### ID: Title"', "no stories"],
+  [
+    "prose.md",
+    "",
+    'a section "## User Stories" with headings "### ID: Title", or the stories or boxes of a format that autom8 knows ' +
+    "(`autom8 help spec` lists them)",
+    "no stories, in a text of 2 lines and 0 headings",
+  ],
   ["single_quotes.json", "line 1, column 2", 'a key in quotes or "}"', '"\'"'],
   ["snake_case_branch.json", "branchName", line("a branch name", 200), 'nothing (there is "branch_name")'],
   ["stories_not_a_list.json", "userStories", "a list of stories", 'an object with "US-001"'],

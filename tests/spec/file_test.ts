@@ -2,17 +2,26 @@
 
 import assert from "assert";
 import { Autom8Error } from "../../src/errors.ts";
-import { isMarkdown, loadSpec } from "../../src/spec/file.ts";
+import { loadSpec, loadSpecWithWarnings } from "../../src/spec/file.ts";
 import { maxSpecBytes } from "../../src/spec/size.ts";
 import { inFolder } from "./in_folder.ts";
 
 const text = '{"project":"p","branchName":"b","userStories":[{"id":"A","title":"a","acceptanceCriteria":[],' +
   '"priority":1}]}';
 
-Deno.test("everything but .json is read as Markdown", () => {
-  const names = ["spec.md", "SPEC.MD", "spec.txt", "spec", "json", "spec.json.md"];
-  assert.deepEqual(names.filter((name) => !isMarkdown(name)), []);
-  assert.deepEqual(["spec.json", "a/SPEC.JSON", ".json"].filter(isMarkdown), []);
+const markdown = "# P\n## User Stories\n### A: a\n**Acceptance Criteria:**\n- b\n";
+
+Deno.test("everything but .json is read as Markdown", async () => {
+  for (const name of ["spec.md", "SPEC.MD", "spec.txt", "spec", "json", "spec.json.md"]) {
+    await inFolder({ [name]: markdown }, async (folder) => {
+      assert.equal((await loadSpecWithWarnings(`${folder}/${name}`)).format, "autom8-markdown");
+    });
+  }
+  for (const name of ["spec.json", "SPEC.JSON", ".json"]) {
+    await inFolder({ [name]: text }, async (folder) => {
+      assert.equal((await loadSpecWithWarnings(`${folder}/${name}`)).format, "autom8-json");
+    });
+  }
 });
 
 Deno.test("a JSON spec with a byte order mark is read", () =>
@@ -40,7 +49,10 @@ Deno.test("rows 24, 32: a folder, a pipe, a device and a file over 16 MB are ref
     const size = maxSpecBytes + 1;
     await Deno.create(`${folder}/huge.json`).then((file) => file.close());
     await Deno.truncate(`${folder}/huge.json`, size);
-    await assertNoText(folder, "a folder");
+    const expected =
+      "a text file, or a folder with one of spec.md, tasks.md, requirements.md, proposal.md, " +
+      "prd.json, tasks.json, .taskmaster/tasks/tasks.json, spec.json";
+    await assertNoText(folder, "a folder with none of them", expected);
     await assertNoText(`${folder}/huge.json`, `${size} bytes`, `at most ${size - 1} bytes`);
     if (Deno.build.os !== "windows") {
       await new Deno.Command("mkfifo", { args: [`${folder}/pipe.json`] }).output();

@@ -225,3 +225,16 @@ Deno.test("long lines of marks and spaces are read in one pass", () => {
   const lines = [...long, `**${" ".repeat(200_000)}:`, `${"-  ".repeat(100_000)}:`];
   for (const line of lines) assert.equal(parseMarkdownSpec(`${line}\n`, "spec.md").kind, "invalid");
 });
+
+Deno.test("a story whose boxes are all ticked passes only if ticked boxes are taken as done", () => {
+  const story = (id: string, boxes: string) => `### ${id}: ${id}\n**Acceptance Criteria:**\n${boxes}`;
+  const text = `# P\n## User Stories\n${story("A", "- [x] a\n- [X] b\n")}${
+    story("B", "- [x] c\n- [ ] d\n- e\n")
+  }`;
+  for (const ticked of ["done", "todo"] as const) {
+    const reading = parseMarkdownSpec(text, "a.md", ticked);
+    assert.ok(reading.kind === "valid");
+    assert.deepEqual(reading.spec.userStories.map(({ passes }) => passes), [ticked === "done", false]);
+    assert.deepEqual(reading.boxes, { ticked: 3, total: 4, stories: 1 });
+  }
+});

@@ -1,6 +1,13 @@
 import assert from "assert";
 import { basename, dirname, normalize } from "path";
-import { homeFolder, projectPaths, sessionId, sessionPaths, transcriptName } from "../../src/store/paths.ts";
+import {
+  conversationPaths,
+  homeFolder,
+  projectPaths,
+  sessionId,
+  sessionPaths,
+  transcriptName,
+} from "../../src/store/paths.ts";
 
 Deno.test("autom8's folder is AUTOM8_HOME, else in the home folder, else it is asked for", () => {
   const folder = (autom8Home: string | undefined, home: string | undefined) =>
@@ -32,6 +39,7 @@ Deno.test("files are where formats promise them", () => {
     specs: "/home/.config/autom8/shop/spec",
     prompts: "/home/.config/autom8/shop/prompts",
     sessions: "/home/.config/autom8/shop/sessions",
+    conversations: "/home/.config/autom8/shop/conversations",
     runs: "/home/.config/autom8/shop/runs",
     index: "/home/.config/autom8/shop/index.ndjson",
   });
@@ -47,6 +55,17 @@ Deno.test("files are where formats promise them", () => {
     ["agentSettings", "agent-settings.json"],
     ["ports", "ports"],
     ["git", "git"],
+  ]);
+});
+
+Deno.test("a conversation that belongs to no run has a folder of its own", () => {
+  const { id, folder, ...files } = conversationPaths(projectPaths("/home/autom8", "shop"), "0a1b");
+  assert.deepEqual([id, folder], ["0a1b", "/home/autom8/shop/conversations/0a1b"]);
+  assert.deepEqual(Object.entries(files).map(([key, path]) => [key, path.slice(folder.length + 1)]), [
+    ["record", "conversation.json"],
+    ["lock", "lock"],
+    ["agentSettings", "agent-settings.json"],
+    ["transcript", "transcript.ndjson"],
   ]);
 });
 

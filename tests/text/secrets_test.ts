@@ -77,6 +77,19 @@ const secrets: Record<string, string> = {
   "JWT": `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${long}`,
 };
 
+Deno.test("a known value is masked in JSON, in a URL and in base64, alone and with other text around it", () => {
+  const value = 'pass"word:/ü 1';
+  const inBase64 = (text: string) => new TextEncoder().encode(text).toBase64();
+  for (const shown of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]) {
+    assert.equal(maskSecrets(`a ${shown} b`, [value]), "a [masked] b");
+  }
+  for (const around of ["", "u:", "me:", "you:"]) {
+    const masked = maskSecrets(inBase64(`${around}${value}!`), [value]);
+    assert.match(masked, /^.{0,6}\[masked\].{0,4}$/, masked);
+  }
+  assert.equal(maskSecrets(inBase64("another text"), [value]), inBase64("another text"));
+});
+
 Deno.test("each well-known token is masked in any context", () => {
   for (const [name, secret] of Object.entries(secrets)) {
     const places: [string, string][] = [

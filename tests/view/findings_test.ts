@@ -1,7 +1,8 @@
 import assert from "assert";
 import type { Finding } from "../../src/claude/findings.ts";
 import type { Review } from "../../src/run/state.ts";
-import { describeOutcome, findingsOutcome, skippedText } from "../../src/view/findings.ts";
+import { findingsOutcome } from "../../src/run/findings_outcome.ts";
+import { describeOutcome, skippedText } from "../../src/view/findings.ts";
 
 const finding = (text: string, state: Finding["state"] = "open", reason: string | null = null): Finding => ({
   severity: "minor",

@@ -1,13 +1,18 @@
 /** The first line of every prompt: which turn of which run this is. */
 
-import type { RunPhase } from "../../config/phases.ts";
+import type { Phase, RunPhase } from "../../config/phases.ts";
 import { oneLine } from "../../text/data_text.ts";
 
+type Header<P extends Phase> = { runId: string; phase: P; storyId: string | null; attempt: number };
+
 /** A turn, as the first line of its prompt names it. `storyId` is null if the turn is about the whole spec. */
-export type PromptHeader = { runId: string; phase: RunPhase; storyId: string | null; attempt: number };
+export type PromptHeader = Header<RunPhase>;
+
+/** The same for planning. There is no run yet: `runId` is the id of the conversation. */
+export type PlanHeader = Header<"plan">;
 
 /** The line, without a newline. */
-export function promptHeader({ runId, phase, storyId, attempt }: PromptHeader): string {
+export function promptHeader({ runId, phase, storyId, attempt }: Header<Phase>): string {
   const story = storyId === null ? "-" : headerWord(storyId);
   return `[autom8 run=${headerWord(runId)} phase=${phase} story=${story} attempt=${attempt}]`;
 }

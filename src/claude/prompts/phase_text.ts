@@ -1,9 +1,9 @@
 /** autom8's own instructions for each phase: the part of a prompt that a user may replace. */
 
-import type { RunPhase } from "../../config/phases.ts";
+import type { Phase } from "../../config/phases.ts";
 
 /** What `prompts/<phase>.md` replaces. Header, context, rules and answer format are added around it. */
-export const defaultPhaseText: Record<RunPhase, string> = {
+export const defaultPhaseText: Record<Phase, string> = {
   implement: `## Your task
 
 Implement the story above, and only this one, so that every acceptance criterion is met.
@@ -43,10 +43,24 @@ Fix what is listed under "What to fix", and nothing else.
 - If a point is mistaken, or its fix would do more harm than good, leave it and say why.
 - Follow the code around you. No other clean-up, no new features.
 `,
+
+  plan: `## Your task
+
+Plan a piece of work with the user, and save it as a spec. Implement nothing.
+
+- Understand the request first: what it is for, who uses it, what must be there, what can wait, and what must not change.
+- Read the project: its language, structure, conventions and tests. Do not ask what the files answer.
+- Discuss what is unclear, a few questions at a time. Say what you would choose, and why.
+- Split the work into stories: usually 3 to 7. Each is one agent's work of about an hour, leaves the project working, and
+  can be reviewed alone. What others build on comes first.
+- Write acceptance criteria that a test or a command can check: inputs, outputs, errors, edge cases. "Works well" and "is
+  fast" cannot be checked.
+- Show the stories to the user before you save them, and change what they do not agree with.
+`,
 };
 
 /** The instructions of a phase: the user's own if there are any. */
-export function phaseText(phase: RunPhase, userText: string | null): string {
+export function phaseText(phase: Phase, userText: string | null): string {
   const own = userText?.trim() ?? "";
   return own === "" ? defaultPhaseText[phase].trim() : own;
 }

@@ -140,6 +140,26 @@ export const cases: readonly FoundCase[] = [
   },
 
   {
+    row: 4,
+    name: "a new file that an agent stages against the ignore rules is its work",
+    files: { ".gitignore": "dist/\n*.log\n" },
+    first: "mkdir dist; echo d > dist/d; echo l > 'a b.log'; git add -f dist/d 'a b.log'",
+    second: "echo more >> dist/d; echo n > dist/not-staged",
+    tip: { "dist/d": "d\nmore\n", "a b.log": "l\n", "dist/not-staged": null },
+  },
+  {
+    row: 4,
+    name: "in a lent checkout an agent that stages the user's ignored files by force",
+    lent: true,
+    files: { ".gitignore": ".env\ndist/\n" },
+    before: "echo s > .env; mkdir dist; echo u > dist/u",
+    second: "echo d > dist/d; git add -f .env dist; echo n > autom8_review.md; git add -f autom8_review.md",
+    tip: { ".env": null, "dist/u": null, "dist/d": null, "autom8_review.md": null },
+    tree: { ".env": "s\n", "dist/u": "u\n" },
+    // What is staged in the user's checkout stays so: it may be theirs.
+    status: "A  .env\nAD autom8_review.md\nA  dist/d\nA  dist/u",
+  },
+  {
     row: 5,
     name: "an agent cleans away what an earlier one made",
     first: "echo x > more.txt",
@@ -266,6 +286,49 @@ export const cases: readonly FoundCase[] = [
   },
 
   {
+    row: 17,
+    name: "the review is a pipe",
+    review: "mkfifo autom8_review.md",
+    code: 1,
+    says: /autom8_review\.md is no review: it\s+is\s+a\s+pipe/,
+  },
+  {
+    row: 17,
+    name: "the review is a folder",
+    review: "mkdir autom8_review.md",
+    code: 1,
+    says: /autom8_review\.md is no review: it\s+is\s+a\s+folder/,
+  },
+  {
+    row: 17,
+    name: "the review is a folder with files",
+    review: "mkdir autom8_review.md; echo x > autom8_review.md/x",
+    code: 1,
+    says: /autom8_review\.md is no review: it\s+is\s+a\s+folder/,
+  },
+  {
+    row: 17,
+    name: "the review is a link to a file",
+    review: "ln -s /etc/passwd autom8_review.md",
+    code: 1,
+    says: /autom8_review\.md is no review: it\s+is\s+a\s+symbolic\s+link/,
+  },
+  {
+    row: 17,
+    name: "the review is a link without an end",
+    review: "ln -s /dev/zero autom8_review.md",
+    code: 1,
+    says: /autom8_review\.md is no review: it\s+is\s+a\s+symbolic\s+link/,
+  },
+  {
+    row: 17,
+    name: "the review is a sparse file of 3 GB",
+    review: "truncate -s 3G autom8_review.md",
+    code: 1,
+    says: /found 1 issue/,
+  },
+
+  {
     row: 19,
     name: "the checks pass only thanks to an untracked file",
     lent: true,
@@ -357,5 +420,56 @@ export const cases: readonly FoundCase[] = [
     files: { "in/i": "i\n", "out/o": "o\n" },
     second: "git stash -q -u; git sparse-checkout set in; git stash pop -q",
     tip: { "out/o": "o\n" },
+  },
+
+  {
+    row: 33,
+    name: "an agent plants core.hooksPath",
+    second:
+      'mkdir -p ../h; printf "#!/bin/sh\\ntouch ../pwned\\n" > ../h/pre-commit; chmod +x ../h/pre-commit; git config core.hooksPath "$(cd ../h; pwd)"',
+    tree: { "../pwned": null },
+  },
+  {
+    row: 33,
+    name: "an agent plants an included file",
+    second:
+      'mkdir -p ../h; printf "#!/bin/sh\\ntouch ../pwned\\n" > ../h/pre-commit; chmod +x ../h/pre-commit; git config -f ../inc core.hooksPath "$(cd ../h; pwd)"; git config include.path "$(cd ..; pwd)/inc"',
+    tree: { "../pwned": null },
+  },
+  {
+    row: 33,
+    name: "an agent plants a file included by condition",
+    second:
+      'mkdir -p ../h; printf "#!/bin/sh\\ntouch ../pwned\\n" > ../h/pre-commit; chmod +x ../h/pre-commit; git config -f ../inc core.hooksPath "$(cd ../h; pwd)"; git config includeIf.onbranch:**.path "$(cd ..; pwd)/inc"',
+    tree: { "../pwned": null },
+  },
+  {
+    row: 33,
+    name: "an agent plants a filter",
+    second:
+      'git config filter.x.clean "touch ../pwned; cat"; echo "one.txt filter=x" > ../attributes; git config core.attributesFile "$(cd ..; pwd)/attributes"',
+    tree: { "../pwned": null },
+  },
+  {
+    row: 33,
+    name: "an agent plants a program that signs",
+    second:
+      'git config commit.gpgSign true; printf "#!/bin/sh\\ntouch ../pwned; exit 1\\n" > ../sign; chmod +x ../sign; git config gpg.program "$(cd ..; pwd)/sign"',
+    tree: { "../pwned": null },
+  },
+  {
+    row: 33,
+    name: "an agent plants a program that shows differences",
+    second: 'git config diff.external "touch ../pwned"; git config core.pager "touch ../pwned"',
+    tree: { "../pwned": null },
+  },
+  {
+    row: 33,
+    name: "an agent plants hooks through a template",
+    second:
+      'mkdir -p ../t/hooks; printf "#!/bin/sh\\ntouch ../pwned\\n" > ../t/hooks/pre-commit; chmod +x ../t/hooks/pre-commit; git init -q --template="$(cd ../t; pwd)" .',
+    code: 2,
+    says: /hooks[\s\S]*are not the ones from before the first agent/,
+    tree: { "../pwned": null },
   },
 ];

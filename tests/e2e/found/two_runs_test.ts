@@ -9,11 +9,13 @@ Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a 
   const text = await Deno.readTextFile(specFile(scratch));
   const other = `${scratch.home}/other.json`;
   await Deno.writeTextFile(other, text.replace("feature/two", "feature/other"));
-  // An older run of the other branch, stopped after its first story, and its work out of the way.
+  // An older run of the other branch, stopped after its first story, and abandoned with its work out of the way.
   const older = await runAutom8(scratch, ["--no-worktree", "--step", other]);
   assert.equal(older.code, 0, older.stdout + older.stderr);
   await scratch.git("stash", "-q", "-u");
   await scratch.git("switch", "-q", "main");
+  const abandoned = await runAutom8(scratch, ["abandon", "--yes"]);
+  const back = /autom8 resume --session (\w+)/.exec(abandoned.stdout)?.[1] ?? assert.fail(abandoned.stdout);
   const first = await startAutom8(scratch, ["--no-worktree", specFile(scratch)]);
   await first.sees("Write   two.txt");
 
@@ -25,7 +27,7 @@ Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a 
   const ways: [args: string[], folder: string][] = [
     [["--no-worktree", third], `${scratch.folder}/sub`],
     [["--no-worktree", third], `${scratch.home}/link`],
-    [["resume", "--session", sessionFor(await sessions(scratch.autom8Home), "other")], scratch.folder],
+    [["resume", "--session", back], scratch.folder],
     [["resume"], scratch.folder],
   ];
   for (const [args, folder] of ways) {
@@ -39,18 +41,3 @@ Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a 
   first.signal("SIGINT");
   assert.equal((await first.done).code, 130);
 });
-
-type Session = { id: string; branch: string };
-
-function sessionFor(all: Session[], branch: string): string {
-  return all.find((one) => one.branch === `feature/${branch}`)?.id ?? assert.fail(JSON.stringify(all));
-}
-
-async function sessions(home: string): Promise<Session[]> {
-  const found: Session[] = [];
-  for await (const { name } of Deno.readDir(`${home}/repo/sessions`)) {
-    const { branch } = JSON.parse(await Deno.readTextFile(`${home}/repo/sessions/${name}/state.json`));
-    found.push({ id: name, branch });
-  }
-  return found;
-}

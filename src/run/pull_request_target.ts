@@ -1,0 +1,84 @@
+/** Where a run's pull request goes, or why there is none. Nothing is changed. */
+
+import { defaultBranch, readBranches } from "../git/branches.ts";
+import { resolveRef } from "../git/head.ts";
+import { type PushRemote, pushRemote } from "../git/push.ts";
+import { githubVersion, isTooOld, minimumGh } from "../github/gh.ts";
+import { findRepository, type GithubRepository, type PullRequestHead } from "../github/pull_request.ts";
+import type { Driver } from "./driver.ts";
+import { askGithub, valueOf } from "./ask_github.ts";
+import { workspaceOf } from "./state.ts";
+
+/** `tip`: the branch's commit. `base`: the branch that the pull request is for. */
+export type PullRequestTarget = {
+  kind: "target";
+  remote: PushRemote;
+  repository: GithubRepository;
+  head: PullRequestHead;
+  base: string;
+  tip: string;
+};
+
+/** A reason that is no failure, in words. */
+export type Skip = { kind: "skipped"; why: string };
+
+/**
+ * Finds it out, what costs least first.
+ * @throws Autom8Error github-failed
+ */
+export async function findTarget(driver: Driver): Promise<PullRequestTarget | Skip> {
+  const { git } = await driver.workbench();
+  const { branch, config } = driver.run;
+  const remote = await pushRemote(git, branch);
+  if (remote === null) return skip("the repository has no remote");
+  const branches = await readBranches(git);
+  const known = defaultBranch(branches, config.baseBranch);
+  if (branch === known) return skip(`${branch} is the branch that pull requests are for`);
+  const tip = await resolveRef(git, `refs/heads/${branch}`);
+  if (tip === null || !await hasNews(driver, tip)) return skip("the branch has no new commit");
+  const address = repositoryAt(remote.url);
+  if (address === null) return skip(`the remote ${remote.name} is not on GitHub`);
+
+  const version = await githubVersion();
+  if (version === null) return skip("gh, the GitHub CLI, is not installed");
+  if (isTooOld(version)) return skip(`gh ${version} is too old: at least ${minimumGh} is needed`);
+  const found = await askGithub(driver, (options) => findRepository({ ...options, folder: git.folder }));
+  if (found.kind === "failed") {
+    const { failure } = found;
+    if (failure.kind === "not-github") return skip(`the remote ${remote.name} is not on GitHub`);
+    if (failure.kind === "not-signed-in") {
+      return skip("gh is not signed in to GitHub (`gh auth login` signs in)");
+    }
+  }
+  const repository = valueOf(found, "Finding the repository on GitHub");
+  const base = config.baseBranch === "" ? repository.defaultBranch : config.baseBranch;
+  if (branch === base) return skip(`${branch} is the branch that pull requests are for`);
+  return { kind: "target", remote, repository, head: { owner: address.owner, branch }, base, tip };
+}
+
+function skip(why: string): Skip {
+  return { kind: "skipped", why };
+}
+
+/** Whether the branch has a commit that it did not start with. */
+async function hasNews(driver: Driver, tip: string): Promise<boolean> {
+  const { git } = await driver.workbench();
+  const { baseBranch, baselineCommit } = workspaceOf(driver.run);
+  const bases = [`refs/remotes/origin/${baseBranch}`, `refs/heads/${baseBranch}`];
+  for (const ref of bases) {
+    const base = await resolveRef(git, ref);
+    if (base !== null) return (await git.text(["rev-list", "--count", `${base}..${tip}`])).trim() !== "0";
+  }
+  return tip !== baselineCommit;
+}
+
+/**
+ * The owner and name in a remote's address: `https://host/owner/name.git`, `git@host:owner/name`. Null: a path, or
+ * something else that GitHub does not have.
+ */
+export function repositoryAt(url: string): { owner: string; name: string } | null {
+  const [, path] = /^(?:https?|ssh|git):\/\/[^/]+\/(.+)$/i.exec(url) ??
+    /^[^/:]+:(?!\/\/)\/?(.+)$/.exec(url) ?? [];
+  const [, owner, name] = /^([^/]+)\/([^/]+?)(?:\.git)?\/?$/.exec(path ?? "") ?? [];
+  return owner === undefined || name === undefined ? null : { owner, name };
+}

@@ -1,0 +1,138 @@
+/** Chooses the reader of a text by what the text is. Pure. */
+
+import { basename, dirname } from "path";
+import { plural } from "../text/plural.ts";
+import type { SpecFormat } from "./formats.ts";
+import { boxesOfSpec, noBoxes, type SpecBoxes, type Ticked } from "./boxes.ts";
+import type { Found } from "./readers/reading.ts";
+import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
+import type { SpecWarning } from "./warnings.ts";
+
+/** A file with those beside it that may belong to the same spec, by their names. */
+export type SpecSource = { file: string; text: string; beside: ReadonlyMap<string, string> };
+
+/** What a text says, or every problem of it. */
+export type Reading = {
+  reading: SpecReading;
+  warnings: SpecWarning[];
+  format: SpecFormat;
+  boxes: SpecBoxes;
+  /** The file of several that stands for all of them; null: the one that was read. */
+  standsFor: string | null;
+};
+
+/** In UTF-16 units: no person types a longer spec, and every word of it is compared with the known ones. */
+const maxWarnedLength = 1024 * 1024;
+
+/** Reads a spec in any format. A file is JSON if its name ends in `.json`, else Markdown. */
+export async function readSpecText(source: SpecSource, ticked: Ticked): Promise<Reading> {
+  return source.file.toLowerCase().endsWith(".json")
+    ? await readJsonText(source, ticked)
+    : await readMarkdownText(source, ticked);
+}
+
+async function readJsonText({ file, text }: SpecSource, ticked: Ticked): Promise<Reading> {
+  const { isRalph, parseRalph, taskMasterIn } = await import("./readers/json_formats.ts");
+  const tasks = taskMasterIn(text);
+  if (tasks !== null) return await settled("task-master", tasks, ticked);
+  const { jsonWarnings } = await import("./json_warnings.ts");
+  const ralph = isRalph(text);
+  const reading = ralph ? parseRalph(text, file) : parseSpec(text, file);
+  return {
+    reading,
+    warnings: ownWarnings(text, reading, jsonWarnings),
+    format: ralph ? "ralph" : "autom8-json",
+    boxes: noBoxes,
+    standsFor: null,
+  };
+}
+
+async function readMarkdownText(source: SpecSource, ticked: Ticked): Promise<Reading> {
+  const { file, text } = source;
+  const { isOwnMarkdown } = await import("./own_markdown.ts");
+  const own = text.length > maxWarnedLength ? "yes" : isOwnMarkdown(text);
+  const foreign = own === "yes" ? null : await readForeignText(source, own === "perhaps");
+  if (foreign !== null && foreign !== "too deep") return await settled(foreign.format, foreign.found, ticked);
+  const [{ parseMarkdownSpec }, { markdownWarnings }] = await Promise.all([
+    import("./markdown.ts"),
+    import("./markdown_warnings.ts"),
+  ]);
+  const reading = own === "no" && text.trim() !== ""
+    ? { ...noStories(text, foreign === "too deep"), boxes: noBoxes }
+    : parseMarkdownSpec(text, file, ticked);
+  return {
+    reading,
+    warnings: ownWarnings(text, reading, markdownWarnings),
+    format: "autom8-markdown",
+    boxes: reading.boxes,
+    standsFor: null,
+  };
+}
+
+type Foreign = { format: SpecFormat; found: Found };
+
+async function readForeignText(
+  { file, text, beside }: SpecSource,
+  isOwn: boolean,
+): Promise<Foreign | "too deep" | null> {
+  const [{ readBlocks }, { readForeign }] = await Promise.all([
+    import("./readers/blocks.ts"),
+    import("./readers/markdown_formats.ts"),
+  ]);
+  const document = (name: string, text: string) => ({ name, blocks: readBlocks(text) });
+  try {
+    const documents = {
+      main: document(basename(file), text),
+      beside: new Map([...beside].map(([name, text]) => [name, document(name, text)])),
+      folders: dirname(file).split("/").reverse(),
+    };
+    return readForeign(documents, isOwn);
+  } catch (error) {
+    // The parser is recursive: quotes in quotes in quotes.
+    if (error instanceof RangeError) return "too deep";
+    throw error;
+  }
+}
+
+async function settled(format: SpecFormat, found: Found, ticked: Ticked): Promise<Reading> {
+  const [{ settle }, { storyWarnings }] = await Promise.all([
+    import("./readers/settle.ts"),
+    import("./warnings.ts"),
+  ]);
+  const reading = settle(found, ticked);
+  const lines = found.stories.map(({ line }) => line);
+  return {
+    reading,
+    warnings: reading.kind === "valid" ? storyWarnings(reading.spec, lines) : [],
+    format,
+    boxes: boxesOfSpec(found.stories),
+    standsFor: found.standsFor,
+  };
+}
+
+function ownWarnings(
+  text: string,
+  reading: SpecReading,
+  warningsOf: (text: string, spec: Spec | null) => SpecWarning[],
+): SpecWarning[] {
+  if (text.length > maxWarnedLength) return [];
+  return warningsOf(text, reading.kind === "valid" ? reading.spec : null);
+}
+
+/** What a text without stories is, and what would make it a spec. */
+function noStories(text: string, isTooDeep: boolean): SpecReading {
+  const lines = text.split(/\r\n|\r|\n/);
+  const headings = lines.filter((line) => /^#{1,6}\s/.test(line)).length;
+  return {
+    kind: "invalid",
+    problems: [{
+      where: "",
+      expected:
+        'a section "## User Stories" with headings "### ID: Title", or the stories or boxes of a format ' +
+        "that autom8 knows (`autom8 help spec` lists them)",
+      got: isTooDeep
+        ? "a text with too many quotes or lists inside each other"
+        : `no stories, in a text of ${plural(lines.length, "line")} and ${plural(headings, "heading")}`,
+    }],
+  };
+}
