@@ -71,10 +71,18 @@ async function benchQuestions(binary: string, root: string, hello: string): Prom
       detail: `${median(ours).toFixed(1)} ms, bare ${median(bare).toFixed(1)} ms`,
     };
   };
-  const lists = [["history"], ["history", "--global"], ["projects"], ["list"], ["describe"], [
-    "status",
-    "--global",
-  ]];
+  const lists = [
+    ["history"],
+    ["history", "--global"],
+    ["projects"],
+    ["list"],
+    ["describe"],
+    ["status"],
+    ["status", "--session", runs.session("calculator", "feature/sum")],
+    ["status", "--global"],
+    ["path", runs.session("calculator", "feature/sum")],
+    ["config"],
+  ];
   const rows: BenchRow[] = [];
   for (const args of lists) rows.push(await ask(args, maxRatio));
   for (const args of [["cost", "--global"], ["show"], ["log"]]) rows.push(await ask(args, 500));

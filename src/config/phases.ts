@@ -1,9 +1,13 @@
 /** What an agent turn is for: the one vocabulary of configuration, prompts, runs and screens. */
 
-/** Every phase, each of which may have a model and an effort of its own. */
+/** The phases that may each have a model and an effort of their own. */
 export const phases = ["implement", "review", "correct", "plan"] as const;
 export type Phase = typeof phases[number];
 
 /** The phases of a run. Planning comes before there is one; filling a pull request template has no settings of its own. */
 export const runPhases = ["implement", "review", "correct", "pr-template"] as const;
 export type RunPhase = typeof runPhases[number];
+
+/** Every phase: each has a prompt. */
+export const promptPhases = [...phases, "pr-template"] as const;
+export type PromptPhase = typeof promptPhases[number];

@@ -2,7 +2,7 @@
 
 import { join } from "path";
 import { defaultPhaseText } from "../claude/prompts/phase_text.ts";
-import { type Phase, phases } from "../config/phases.ts";
+import { type PromptPhase, promptPhases } from "../config/phases.ts";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import type { ProjectPaths } from "../store/paths.ts";
@@ -10,12 +10,12 @@ import { lookAround, openGround } from "./ground.ts";
 import { autom8Home } from "./home.ts";
 
 /** A phase and the text in force for it. `path` is null where the text is the built-in one. */
-export type PhaseText = { phase: Phase; path: string | null; text: string };
+export type PhaseText = { phase: PromptPhase; path: string | null; text: string };
 
 /** The text of every phase, as it is in force in a folder. Outside a repository, only the global texts count. */
 export async function phaseTexts(folder: string): Promise<PhaseText[]> {
   const around = await lookAround(folder).catch(() => null);
-  return await Promise.all(phases.map(async (phase) => {
+  return await Promise.all(promptPhases.map(async (phase) => {
     const own = await ownPhaseText(autom8Home(), around?.project ?? null, phase);
     return { phase, path: own?.path ?? null, text: own?.text ?? defaultPhaseText[phase] };
   }));
@@ -41,7 +41,7 @@ export async function ownPhaseText(
  */
 export async function copyPhaseText(
   folder: string,
-  phase: Phase,
+  phase: PromptPhase,
   scope: "global" | "project",
 ): Promise<string> {
   const target = scope === "global" ? globalFolder(autom8Home()) : (await openGround(folder)).project.prompts;
@@ -58,12 +58,12 @@ export async function copyPhaseText(
 }
 
 /** The phase of this name. @throws Autom8Error usage */
-export function phaseNamed(name: string): Phase {
-  const phase = phases.find((one) => one === name);
+export function phaseNamed(name: string): PromptPhase {
+  const phase = promptPhases.find((one) => one === name);
   if (phase !== undefined) return phase;
   throw new Autom8Error("usage", {
     problem: `There is no phase ${name}.`,
-    hint: `The phases are ${phases.join(", ")}.`,
+    hint: `The phases are ${promptPhases.join(", ")}.`,
   });
 }
 

@@ -42,6 +42,7 @@ ul.plain li > * { text-indent: 0; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 500; color: var(--quiet); }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
+th, td:first-child, td[class] { overflow-wrap: break-word; }
 th.number, td.number { text-align: right; padding-right: 0; padding-left: .8rem; white-space: nowrap; }
 .timeline td:first-child { white-space: nowrap; color: var(--quiet); width: 1%; }
 .timeline td:nth-child(2) { white-space: nowrap; width: 1%; }

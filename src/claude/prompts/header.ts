@@ -1,9 +1,14 @@
 /** The first line of every prompt: which turn of which run this is. */
 
-import type { Phase, RunPhase } from "../../config/phases.ts";
+import type { PromptPhase, RunPhase } from "../../config/phases.ts";
 import { oneLine } from "../../text/data_text.ts";
 
-type Header<P extends Phase> = { runId: string; phase: P; storyId: string | null; attempt: number };
+type Header<P extends PromptPhase> = {
+  runId: string;
+  phase: P;
+  storyId: string | null;
+  attempt: number;
+};
 
 /** A turn, as the first line of its prompt names it. `storyId` is null if the turn is about the whole spec. */
 export type PromptHeader = Header<RunPhase>;
@@ -12,7 +17,7 @@ export type PromptHeader = Header<RunPhase>;
 export type PlanHeader = Header<"plan">;
 
 /** The line, without a newline. */
-export function promptHeader({ runId, phase, storyId, attempt }: Header<Phase>): string {
+export function promptHeader({ runId, phase, storyId, attempt }: Header<PromptPhase>): string {
   const story = storyId === null ? "-" : headerWord(storyId);
   return `[autom8 run=${headerWord(runId)} phase=${phase} story=${story} attempt=${attempt}]`;
 }

@@ -1,9 +1,9 @@
 /** autom8's own instructions for each phase: the part of a prompt that a user may replace. */
 
-import type { Phase } from "../../config/phases.ts";
+import type { PromptPhase } from "../../config/phases.ts";
 
 /** What `prompts/<phase>.md` replaces. Header, context, rules and answer format are added around it. */
-export const defaultPhaseText: Record<Phase, string> = {
+export const defaultPhaseText: Record<PromptPhase, string> = {
   implement: `## Your task
 
 Implement the story above, and only this one, so that every acceptance criterion is met.
@@ -69,7 +69,7 @@ Fill the repository's template for the pull request of this work.
 };
 
 /** The instructions of a phase: the user's own if there are any. */
-export function phaseText(phase: Phase, userText: string | null): string {
+export function phaseText(phase: PromptPhase, userText: string | null): string {
   const own = userText?.trim() ?? "";
   return own === "" ? defaultPhaseText[phase].trim() : own;
 }
