@@ -316,6 +316,26 @@ Deno.test("a failing setup stops with its output before an agent is started, and
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
 });
 
+Deno.test("Ctrl-C ends a setup command that hangs, with all it started, and resume runs it again", async () => {
+  await using scratch = await scratchRepository({ "a.txt": "a\n" });
+  const hangs = "test -e ../go || { sh -c 'echo $$ > ../hanging; exec sleep 600'; true; }";
+  const settings = `worktree = true\nworktree_setup = [${JSON.stringify(hangs)}]\n`;
+  await useScriptedAgent(scratch, does({ write: "one.txt", text: "1\n" }), settings);
+  const running = await startAutom8(scratch, [await writeSpec(scratch, "feature/one")]);
+  const pidFile = `${scratch.folder}/../hanging`;
+  const pid = async () => parseInt(await Deno.readTextFile(pidFile).catch(() => ""));
+  while (Number.isNaN(await pid())) await new Promise((resolve) => setTimeout(resolve, 20));
+  running.signal("SIGINT");
+  const stopped = await running.done;
+  assert.equal(stopped.code, 130, stopped.stdout + stopped.stderr);
+  // A zombie (Z) has ended, and waits for its parent to notice.
+  const left = await Deno.readTextFile(`/proc/${await pid()}/stat`).catch(() => ") Z");
+  assert.match(left, /\) [ZX]/, "the command still runs");
+  await Deno.writeTextFile(`${scratch.folder}/../go`, "");
+  const resumed = await runAutom8(scratch, ["resume"]);
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+});
+
 Deno.test("setup commands that were wrong are corrected with --reload, as the message says", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
   const settings = (command: string) => `worktree = true\nworktree_setup = ["${command}"]\n`;
