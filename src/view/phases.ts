@@ -15,7 +15,7 @@ type PhaseName = {
 export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
   "idle": { banner: "STARTING", label: "starting", tone: "phase" },
   "loading-spec": { banner: "LOADING SPEC", label: "loading the spec", tone: "phase" },
-  "generating-spec": { banner: "READING MARKDOWN SPEC", label: "reading the Markdown spec", tone: "phase" },
+  "generating-spec": { banner: "CONVERTING SPEC", label: "converting the spec", tone: "phase" },
   "initializing": { banner: "INITIALIZING", label: "initializing", tone: "phase" },
   "picking-story": { banner: "PICKING STORY", label: "picking a story", tone: "phase" },
   "running-claude": { banner: "RUNNING CLAUDE", label: "running Claude", tone: "phase" },
