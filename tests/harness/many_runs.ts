@@ -45,8 +45,8 @@ const until = {
   waiting: 18,
   paused: 39,
   reviewing: 60,
-  failed: 93,
-  completed: 115,
+  failed: 94,
+  completed: 117,
 } as const;
 
 type Made = {

@@ -33,7 +33,7 @@ const recorded: Record<string, { entries: number; end: Partial<End> }> = {
   // In a worktree: a copied file, a setup, a baseline, an overload, a failed check, a parked story that is tried again, a
   // review that finds an issue, a hook that refuses, a rollback and three resumes.
   "v2": {
-    entries: 144,
+    entries: 147,
     end: {
       status: "failed",
       branch: "feature/three",
