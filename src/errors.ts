@@ -135,7 +135,6 @@ export type ErrorData = {
   "state-damaged": { path: string; detail: string };
   /** `autom8`: the version that wrote the file; null if the file does not say. */
   "state-newer": { path: string; detail: string; autom8: string | null };
-  "not-available": { feature: string; instead: string };
   /** `hasBegun`: a run was driven, and can be resumed. */
   "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean };
   "output-failed": { stream: string; detail: string };
@@ -753,11 +752,6 @@ const table: { [K in ErrorKind]: Row<K> } = {
       `Install ${
         d.autom8 === null ? "a newer autom8" : `autom8 ${d.autom8} or newer`
       }. The file was not changed.`,
-  },
-  "not-available": {
-    exitCode: 2,
-    message: (d) => `${d.feature} is not available in this version.`,
-    hint: (d) => d.instead,
   },
   "interrupted": {
     exitCode: (d) => d.signal === "SIGINT" ? 130 : 143,

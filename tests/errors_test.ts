@@ -101,7 +101,6 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "worktree-gone": { path: text, branch: text },
   "state-damaged": { path: text, detail: text },
   "state-newer": { path: text, detail: text, autom8: text },
-  "not-available": { feature: text, instead: text },
   "spec-not-written": { folder: text },
   "conversation-in-use": { holder: text },
   "conversation-broken": { detail: text, signal: null },

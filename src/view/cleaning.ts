@@ -59,7 +59,7 @@ export function planLines({ sessions, worktrees, kept }: ShownPlan): string[] {
       }`
     ),
     ...worktrees.map(({ path, branch, unsaved }) =>
-      `Remove worktree ${path}: its commits stay on ${branch}` +
+      `Remove worktree ${path}: its commits stay on ${branch}, its ignored files go` +
       (unsaved === null ? "" : `; it ${unsaved}, which a checkpoint keeps`)
     ),
     ...keptLines("Keep", kept),
