@@ -54,7 +54,7 @@ async function runCall(call: CommandCall, sink: Sink): Promise<number> {
   try {
     if (call.global.directory !== null) await checkFolder(call.global.directory);
     if (command.createsNothing !== true) {
-      const { createFirstConfig } = await import("../session/first_config.ts");
+      const { createFirstConfig } = await import("../session/configuration/first_config.ts");
       await createFirstConfig();
     }
     const screen = createScreen(call.global, sink, commands);

@@ -1,6 +1,6 @@
 /** What a command is: its name, arguments, flags and examples as data, and a handler. Parsing and help derive from it. */
 
-import type { Choose } from "../session/people.ts";
+import type { Choose } from "../session/planning/people.ts";
 import type { Display } from "../terminal/display.ts";
 import type { OutputMode, Printer } from "../terminal/printer.ts";
 import type { Completion } from "./completion.ts";

@@ -13,9 +13,9 @@ export const configEdit = defineCommand({
   json: false,
   async run({ flags, global, screen }) {
     const [{ placeAt }, { configFileOf }, { editConfigFile }] = await Promise.all([
-      import("../session/configuration.ts"),
-      import("../session/config_file.ts"),
-      import("../session/config_editor.ts"),
+      import("../session/configuration/configuration.ts"),
+      import("../session/configuration/config_file.ts"),
+      import("../session/configuration/config_editor.ts"),
     ]);
     const place = await placeAt(global.directory ?? ".", "project");
     const file = await configFileOf(place, configScope(flags));

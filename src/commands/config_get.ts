@@ -16,8 +16,8 @@ export const configGet = defineCommand({
   json: true,
   async run({ arguments: { key }, flags, global, screen }) {
     const [{ placeAt }, { reportKey }] = await Promise.all([
-      import("../session/configuration.ts"),
-      import("../session/config_report.ts"),
+      import("../session/configuration/configuration.ts"),
+      import("../session/configuration/config_report.ts"),
     ]);
     const place = await placeAt(global.directory ?? ".", configScope(flags));
     const { name, value, text, source } = await reportKey(place, key);

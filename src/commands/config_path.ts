@@ -16,8 +16,8 @@ export const configPath = defineCommand({
   json: true,
   async run({ flags, global, screen }) {
     const [{ placeAt }, { configFiles }] = await Promise.all([
-      import("../session/configuration.ts"),
-      import("../session/config_report.ts"),
+      import("../session/configuration/configuration.ts"),
+      import("../session/configuration/config_report.ts"),
     ]);
     const files = configFiles(await placeAt(global.directory ?? ".", configScope(flags)));
     const printer = await screen.printer();

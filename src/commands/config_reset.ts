@@ -18,8 +18,8 @@ export const configReset = defineCommand({
   json: false,
   async run({ arguments: { key }, flags, global, screen }) {
     const [{ placeAt }, { configFileOf, keyNamed, resetFile, resetKey }] = await Promise.all([
-      import("../session/configuration.ts"),
-      import("../session/config_file.ts"),
+      import("../session/configuration/configuration.ts"),
+      import("../session/configuration/config_file.ts"),
     ]);
     if (key !== null) keyNamed(key);
     const place = await placeAt(global.directory ?? ".", "project");

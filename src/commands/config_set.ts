@@ -27,8 +27,8 @@ export const configSet = defineCommand({
   json: true,
   async run({ arguments: { key, values }, flags, global, screen }) {
     const [{ placeAt }, { changeOf, configFileOf, setKey }] = await Promise.all([
-      import("../session/configuration.ts"),
-      import("../session/config_file.ts"),
+      import("../session/configuration/configuration.ts"),
+      import("../session/configuration/config_file.ts"),
     ]);
     const change = changeOf(key, values);
     const file = await configFileOf(await placeAt(global.directory ?? ".", "project"), configScope(flags));

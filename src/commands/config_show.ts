@@ -21,8 +21,8 @@ export const configShow = defineCommand({
   json: true,
   async run({ flags, global, screen }) {
     const [{ placeAt }, { reportConfig }] = await Promise.all([
-      import("../session/configuration.ts"),
-      import("../session/config_report.ts"),
+      import("../session/configuration/configuration.ts"),
+      import("../session/configuration/config_report.ts"),
     ]);
     const { worktree, maxCost } = flags;
     const place = await placeAt(global.directory ?? ".", configScope(flags));

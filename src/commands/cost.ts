@@ -21,7 +21,7 @@ export const cost = defineCommand({
   json: true,
   async run({ flags, global, screen }) {
     const [{ readCosts }, { costReport, costTables }, { renderReport }, printer] = await Promise.all([
-      import("../session/cost.ts"),
+      import("../session/asking/cost.ts"),
       import("../view/cost.ts"),
       import("../terminal/report.ts"),
       screen.printer(),

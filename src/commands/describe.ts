@@ -30,7 +30,7 @@ export const describe = defineCommand({
       });
     }
     const [{ describeProject }, { projectReport }, { renderReport }, printer] = await Promise.all([
-      import("../session/listing.ts"),
+      import("../session/asking/listing.ts"),
       import("../view/listing.ts"),
       import("../terminal/report.ts"),
       screen.printer(),

@@ -1,6 +1,6 @@
 /** `autom8 diff`: what a run changed. */
 
-import type { DiffPart } from "../session/run_diff.ts";
+import type { DiffPart } from "../session/asking/run_diff.ts";
 import { projectFlag, runArgument, storyFlag } from "./ask_flags.ts";
 import { defineCommand } from "./command.ts";
 
@@ -18,7 +18,7 @@ export const diff = defineCommand({
   json: true,
   async run({ arguments: { run: wanted }, flags, global, screen }) {
     const [{ diffOfRun }, { patchLines }, { line, span }, printer] = await Promise.all([
-      import("../session/run_diff.ts"),
+      import("../session/asking/run_diff.ts"),
       import("../view/patch.ts"),
       import("../view/line.ts"),
       screen.printer(),

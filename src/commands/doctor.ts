@@ -11,7 +11,7 @@ export const doctor = defineCommand({
   session: "no",
   json: true,
   async run({ global, screen }) {
-    const { runChecks } = await import("../session/doctor.ts");
+    const { runChecks } = await import("../session/doctor/doctor.ts");
     const checks = await runChecks(global.directory ?? ".");
     const ok = checks.every((check) => check.ok);
     const printer = await screen.printer();

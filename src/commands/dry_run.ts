@@ -11,7 +11,7 @@ export async function showPlan(
   screen: Screen,
 ): Promise<number> {
   const [{ planRun }, { planReport }, { renderReport }, printer] = await Promise.all([
-    import("../session/plan.ts"),
+    import("../session/asking/dry_run.ts"),
     import("../view/plan.ts"),
     import("../terminal/report.ts"),
     screen.printer(),

@@ -20,7 +20,7 @@ export const exportCommand = defineCommand({
   json: true,
   async run({ arguments: { run }, flags, global, screen }) {
     const [{ exportRun }, { runPage }, { pageStyle }, printer] = await Promise.all([
-      import("../session/export.ts"),
+      import("../session/asking/export.ts"),
       import("../view/page.ts"),
       import("../view/page_style.ts"),
       screen.printer(),

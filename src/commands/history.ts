@@ -22,7 +22,7 @@ export const history = defineCommand({
   json: true,
   async run({ flags, global, screen }) {
     const [{ readHistory }, { historyTable }, { renderReport }, printer] = await Promise.all([
-      import("../session/history.ts"),
+      import("../session/asking/history.ts"),
       import("../view/listing.ts"),
       import("../terminal/report.ts"),
       screen.printer(),

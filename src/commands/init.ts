@@ -15,7 +15,7 @@ export const init = defineCommand({
   json: true,
   async run({ global, screen }) {
     const [{ prepareProject }, { renderPrepared }, { installLine }] = await Promise.all([
-      import("../session/init.ts"),
+      import("../session/configuration/init.ts"),
       import("../terminal/prepared.ts"),
       import("./shells.ts"),
     ]);

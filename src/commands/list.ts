@@ -13,7 +13,7 @@ export const list = defineCommand({
   json: true,
   async run({ screen }) {
     const [{ listProjectOverviews }, { projectTree }, { renderReport }, printer] = await Promise.all([
-      import("../session/listing.ts"),
+      import("../session/asking/listing.ts"),
       import("../view/listing.ts"),
       import("../terminal/report.ts"),
       screen.printer(),

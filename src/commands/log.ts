@@ -26,7 +26,7 @@ export const log = defineCommand({
   json: true,
   async run({ arguments: { run: wanted }, flags, global, screen }) {
     const [{ askedRun }, { happenings }, { createLog }, printer] = await Promise.all([
-      import("../session/asked_run.ts"),
+      import("../session/asking/asked_run.ts"),
       import("../watch/follow.ts"),
       import("../terminal/log.ts"),
       screen.printer(),

@@ -1,6 +1,6 @@
 /** Plain `autom8` at a terminal: asks what to do, and does it. */
 
-import type { People } from "../session/people.ts";
+import type { People } from "../session/planning/people.ts";
 import type { StartOptions } from "../session/start.ts";
 import { abandon } from "./abandon.ts";
 import type { Screen } from "./command.ts";
@@ -17,7 +17,7 @@ export async function doNext(
   screen: Screen,
 ): Promise<number> {
   const folder = global.directory ?? ".";
-  const { askWhatNext } = await import("../session/what_next.ts");
+  const { askWhatNext } = await import("../session/planning/what_next.ts");
   const next = await askWhatNext(folder, global.yes ? () => Promise.resolve(0) : people.choose);
   const display = await screen.display();
   switch (next.kind) {
@@ -45,7 +45,7 @@ export async function doNext(
     }
     case "plan":
     case "continue-planning": {
-      const { planTogether } = await import("../session/plan_talk.ts");
+      const { planTogether } = await import("../session/planning/plan_talk.ts");
       const talk = next.kind === "plan"
         ? { kind: "new", wish: { text: null, issue: null } } as const
         : { kind: "continued", id: next.conversation } as const;

@@ -14,7 +14,7 @@ export const open = defineCommand({
   session: "without-argument",
   json: false,
   async run({ arguments: { session }, flags, global }) {
-    const { openInEditor, sessionPlace } = await import("../session/work_tree.ts");
+    const { openInEditor, sessionPlace } = await import("../session/asking/work_tree.ts");
     const named = session ?? global.session;
     const { path } = await sessionPlace(global.directory ?? ".", flags.project, named, "autom8 open");
     await openInEditor(path);

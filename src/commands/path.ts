@@ -15,7 +15,7 @@ export const path = defineCommand({
   session: "without-argument",
   json: true,
   async run({ arguments: { session }, flags, global, screen }) {
-    const { sessionPlace } = await import("../session/work_tree.ts");
+    const { sessionPlace } = await import("../session/asking/work_tree.ts");
     const named = session ?? global.session;
     const place = await sessionPlace(global.directory ?? ".", flags.project, named, "autom8 path");
     const printer = await screen.printer();

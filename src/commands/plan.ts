@@ -1,6 +1,6 @@
 /** `autom8 plan`: from an idea to a spec, without running it. */
 
-import type { PlannedSpec } from "../session/planning.ts";
+import type { PlannedSpec } from "../session/planning/planning.ts";
 import { defineCommand, type Screen } from "./command.ts";
 import { numberFlag, onFlag } from "./flag.ts";
 import { showPlanned } from "./planned.ts";
@@ -42,7 +42,7 @@ export const plan = defineCommand({
     const wish = { text, issue: flags.issue };
     const observer = await screen.display();
     if (flags.print) {
-      const { planAlone } = await import("../session/plan_print.ts");
+      const { planAlone } = await import("../session/planning/plan_print.ts");
       observer.message("Claude writes the spec. This may take some minutes.");
       return await report(await planAlone(folder, wish, flags.trust, observer), screen);
     }
@@ -53,7 +53,7 @@ export const plan = defineCommand({
         hint: 'Without one: `autom8 plan --print "TEXT"`.',
       });
     }
-    const { planTogether } = await import("../session/plan_talk.ts");
+    const { planTogether } = await import("../session/planning/plan_talk.ts");
     const talk = { kind: "new", wish } as const;
     return await report(
       [await planTogether(folder, talk, flags.trust, { choose, confirm }, observer)],

@@ -1,6 +1,6 @@
 /** What happens to a spec that was just planned: it is shown, and run after a yes. */
 
-import type { PlannedSpec } from "../session/planning.ts";
+import type { PlannedSpec } from "../session/planning/planning.ts";
 import type { StartOptions } from "../session/start.ts";
 import { plural } from "../text/plural.ts";
 import { wrap } from "../text/width.ts";
@@ -50,7 +50,7 @@ export async function runPlanned(
       display.message(`Nothing was started. To run the spec later: autom8 ${specFile}`);
       return 0;
     }
-    const { acceptPlanned } = await import("../session/planning.ts");
+    const { acceptPlanned } = await import("../session/planning/planning.ts");
     await acceptPlanned(folder, spec);
   }
   const { runSpec } = await import("../session/start.ts");

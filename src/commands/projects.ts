@@ -12,7 +12,7 @@ export const projects = defineCommand({
   json: true,
   async run({ screen }) {
     const [{ listProjectOverviews }, { projectTable }, { renderReport }, printer] = await Promise.all([
-      import("../session/listing.ts"),
+      import("../session/asking/listing.ts"),
       import("../view/listing.ts"),
       import("../terminal/report.ts"),
       screen.printer(),

@@ -41,7 +41,7 @@ export const resume = defineCommand({
           hint: "Leave `--list` or the other flags out.",
         });
       }
-      const { unfinishedRuns } = await import("../session/list.ts");
+      const { unfinishedRuns } = await import("../session/asking/list.ts");
       const { renderResumable } = await import("../terminal/status.ts");
       const printer = await screen.printer();
       const { runs } = await unfinishedRuns(folder, global.session);

@@ -16,7 +16,7 @@ export const show = defineCommand({
   json: true,
   async run({ arguments: { run: wanted }, flags, global, screen }) {
     const [{ lookAtRun }, view, { renderReport }, { renderSummary }, printer] = await Promise.all([
-      import("../session/look.ts"),
+      import("../session/asking/look.ts"),
       import("../view/run_report.ts"),
       import("../terminal/report.ts"),
       import("../terminal/summary.ts"),

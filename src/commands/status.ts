@@ -1,6 +1,6 @@
 /** `autom8 status`: where the runs stand. */
 
-import type { ProjectStatus, RunWithActivity } from "../session/status.ts";
+import type { ProjectStatus, RunWithActivity } from "../session/asking/status.ts";
 import type { ShownProject, ShownRun } from "../terminal/status.ts";
 import { globalFlag, projectFlag } from "./ask_flags.ts";
 import { defineCommand } from "./command.ts";
@@ -57,8 +57,8 @@ async function readStatus(
   flags: { all: boolean; global: boolean; project: string | null },
 ): Promise<ProjectStatus[]> {
   const [{ statusOf }, { askedProjects }] = await Promise.all([
-    import("../session/status.ts"),
-    import("../session/asked.ts"),
+    import("../session/asking/status.ts"),
+    import("../session/asking/asked.ts"),
   ]);
   const projects = await askedProjects(folder, flags);
   if (flags.global && session !== null) {

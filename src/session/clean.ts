@@ -21,7 +21,7 @@ import { projectRoot } from "../store/project.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { readSessions } from "../watch/runs.ts";
 import { abandonSession } from "./abandon.ts";
-import { projectNamed } from "./asked.ts";
+import { projectNamed } from "./asking/asked.ts";
 import { namedSession } from "./choose.ts";
 import {
   type CleanPlan,

@@ -13,7 +13,7 @@ import { loadSpec } from "../spec/file.ts";
 import { generateSpec } from "../spec/generate.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { ProjectPaths } from "../store/paths.ts";
-import { configForRun, type ConfigPlace, loadConfiguration } from "./configuration.ts";
+import { configForRun, type ConfigPlace, loadConfiguration } from "./configuration/configuration.ts";
 import { endTurn } from "./end_turn.ts";
 import type { Observer } from "./observer.ts";
 import type { RunTrust } from "./trust.ts";

@@ -16,7 +16,7 @@ import { archiveRun, putAway } from "./archive.ts";
 import { bringBack } from "./bring_back.ts";
 import { chosenSession, resumableSessions } from "./choose.ts";
 import { type Consent, requireConsent } from "./confirm.ts";
-import { loadConfiguration, placeOf } from "./configuration.ts";
+import { loadConfiguration, placeOf } from "./configuration/configuration.ts";
 import { drive } from "./drive.ts";
 import { endTurn } from "./end_turn.ts";
 import { type Ground, lookAround, openRunGround, type Surroundings } from "./ground.ts";

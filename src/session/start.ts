@@ -18,7 +18,7 @@ import { buildInfo } from "../version.ts";
 import { archiveRun, putAway } from "./archive.ts";
 import { chosenSession, resumableSessions } from "./choose.ts";
 import { drive } from "./drive.ts";
-import { configForRun, placeOf } from "./configuration.ts";
+import { configForRun, placeOf } from "./configuration/configuration.ts";
 import { type Ground, lookAround, openStartingPoint } from "./ground.ts";
 import { interruptible } from "./interruptible.ts";
 import type { Observer } from "./observer.ts";
@@ -174,7 +174,7 @@ async function startFresh(
 /** The checks that the user accepts where none are set, in the configuration or in the spec; else null. */
 async function proposedChecks(ground: Ground, spec: Spec, confirm: Confirm): Promise<string[] | null> {
   if (spec.userStories.some((story) => story.verify.length > 0)) return null;
-  const { proposeOnce } = await import("./propose_checks.ts");
+  const { proposeOnce } = await import("./configuration/propose_checks.ts");
   return await proposeOnce(ground.repository.workTree, ground.project, placeOf(ground), confirm);
 }
 

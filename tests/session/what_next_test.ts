@@ -1,7 +1,7 @@
 import assert from "assert";
-import { isNamedLikeSpec } from "../../src/session/ready_specs.ts";
-import { changedNames } from "../../src/session/spec_folder.ts";
-import { describeSession, runOffers, startOffers } from "../../src/session/what_next.ts";
+import { isNamedLikeSpec } from "../../src/session/planning/ready_specs.ts";
+import { changedNames } from "../../src/session/planning/spec_folder.ts";
+import { describeSession, runOffers, startOffers } from "../../src/session/planning/what_next.ts";
 
 const session = { id: "0a1b2c3d", branch: "feature/x", workTree: "/w", status: "paused", isDriven: false };
 

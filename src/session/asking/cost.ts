@@ -1,0 +1,38 @@
+/** What runs cost, over all their sessions and archives. */
+
+import { Autom8Error } from "../../errors.ts";
+import type { RunSummary } from "../../run/summary.ts";
+import { allRuns, type FoundRun } from "../../watch/find_run.ts";
+import { readSummary } from "../../watch/runs.ts";
+import { askedProjects } from "./asked.ts";
+
+/** The runs that were active since a moment, the newest first, and those that cannot be read. */
+export type CostedRuns = { runs: RunSummary[]; unreadable: { sessionId: string; runId: string }[] };
+
+/** Reads them. `since`: ISO 8601; null: all. @throws Autom8Error name-unknown, not-a-repository */
+export async function readCosts(
+  folder: string,
+  asked: { project: string | null; global: boolean },
+  since: string | null,
+): Promise<CostedRuns> {
+  const projects = await askedProjects(folder, asked);
+  const all = (await Promise.all(projects.map(allRuns))).flat()
+    .filter(({ updatedAt }) => since === null || updatedAt === "" || updatedAt >= since);
+  all.sort((a, b) => a.updatedAt < b.updatedAt ? 1 : -1);
+  const read = await Promise.all(all.map(async (found) => ({ found, run: await summaryOf(found) })));
+  return {
+    runs: read.flatMap(({ run }) => run === null ? [] : [run]),
+    unreadable: read.flatMap(({ found: { sessionId, runId }, run }) =>
+      run === null ? [{ sessionId, runId }] : []
+    ),
+  };
+}
+
+async function summaryOf({ paths }: FoundRun): Promise<RunSummary | null> {
+  try {
+    return await readSummary(paths);
+  } catch (error) {
+    if (error instanceof Autom8Error) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+/** Planning without a conversation: the agent writes a spec from a text or an issue, and nobody is asked. */
+
+import { additionalInstructions, claudeArguments } from "../../claude/arguments.ts";
+import type { TurnFailure } from "../../claude/failure.ts";
+import { invalidSpecMessage, noSpecMessage, planPrompt, retryPrompt } from "../../claude/prompts/plan.ts";
+import { runTurn } from "../../claude/turn.ts";
+import { Autom8Error } from "../../errors.ts";
+import { writeAgentSettings } from "../../run/agent_settings.ts";
+import { type OpenConversation, startConversation } from "../../store/conversations.ts";
+import { openTranscript } from "../../store/transcript.ts";
+import { interruptible } from "../interruptible.ts";
+import type { Observer } from "../observer.ts";
+import {
+  newRecord,
+  openPlanning,
+  type PlannedSpec,
+  type PlanningGround,
+  planRequest,
+  type PlanWish,
+  readPlanned,
+  subjectOf,
+} from "./planning.ts";
+import { secretsOf } from "../secrets.ts";
+import { changedSpecs } from "./spec_folder.ts";
+
+/** How often the agent is asked for a valid spec. */
+const maxTries = 3;
+
+/**
+ * Lets the agent write a spec, and returns every one that it wrote.
+ * @throws Autom8Error usage, spec-not-written, spec-invalid, agent-failed, rate-limited, agent-not-signed-in
+ */
+export async function planAlone(
+  folder: string,
+  wish: PlanWish,
+  trusted: boolean,
+  observer: Observer,
+): Promise<PlannedSpec[]> {
+  const ground = await openPlanning(folder, { trusted, confirm: null }, observer);
+  const subject = await subjectOf(ground, wish);
+  if (subject === null) {
+    throw new Autom8Error("usage", {
+      problem: "`--print` needs to know what to plan.",
+      hint: 'Say it: `autom8 plan --print "TEXT"`, or `--issue NUMBER`.',
+    });
+  }
+  using conversation = await startConversation(ground.project, await newRecord(ground, null));
+  const request = planRequest(ground, conversation.record.conversation);
+  let prompt = planPrompt(request, subject);
+  for (let tries = 1;; tries++) {
+    await takeTurn(ground, conversation, prompt, tries > 1);
+    const found = await readChanged(ground, conversation);
+    if (!(found instanceof Autom8Error)) {
+      await conversation.remove();
+      return found;
+    }
+    if (tries === maxTries) throw found;
+    const message = found.kind === "spec-invalid"
+      ? invalidSpecMessage(found.message)
+      : noSpecMessage(request.specFolder);
+    prompt = retryPrompt(request, tries + 1, message);
+  }
+}
+
+async function readChanged(
+  { project }: PlanningGround,
+  { record }: OpenConversation,
+): Promise<PlannedSpec[] | Autom8Error> {
+  const files = await changedSpecs(project, record.specs);
+  if (files.length === 0) return new Autom8Error("spec-not-written", { folder: project.specs });
+  const planned: PlannedSpec[] = [];
+  for (const file of files) {
+    const read = await readPlanned(file);
+    if (read instanceof Autom8Error) return read;
+    planned.push(read);
+  }
+  return planned;
+}
+
+async function takeTurn(
+  ground: PlanningGround,
+  { paths, record: { conversation, workTree } }: OpenConversation,
+  prompt: string,
+  resume: boolean,
+): Promise<void> {
+  const { claude, rules, leaveOut } = ground;
+  await writeAgentSettings(paths.agentSettings, rules, claude.args, workTree);
+  const sink = await openTranscript(paths.transcript, secretsOf());
+  const { ending } = await interruptible((signal) =>
+    runTurn({
+      command: claude.command,
+      arguments: claudeArguments({
+        conversation,
+        resume,
+        permissionMode: "dontAsk",
+        model: ground.model,
+        effort: ground.effort,
+        allowedTools: [],
+        disallowedTools: [],
+        verify: [],
+        sandbox: false,
+        budgetUsd: null,
+        settingsFile: paths.agentSettings,
+        leaveOut,
+        extra: claude.args,
+      }),
+      environment: leaveOut === null ? {} : additionalInstructions,
+      prompt,
+      folder: workTree,
+      runId: conversation,
+      permissionMode: "dontAsk",
+      timeoutMs: claude.timeoutMs,
+      idleTimeoutMs: claude.idleTimeoutMs,
+      signal,
+      transcript: sink,
+      onEvent: () => {},
+    })
+  );
+  await sink.finish();
+  if (ending.kind === "failed") throw errorOf(ending.failure, ground, paths.transcript);
+}
+
+function errorOf(
+  { kind, detail, resetsAt }: TurnFailure,
+  { claude }: PlanningGround,
+  transcript: string,
+): Autom8Error {
+  switch (kind) {
+    case "not-installed":
+      return new Autom8Error("agent-not-installed", { command: claude.command.join(" ") });
+    case "not-signed-in":
+    case "billing":
+      return new Autom8Error("agent-not-signed-in", { detail });
+    case "rate-limit":
+      return new Autom8Error("rate-limited", {
+        resetsAt: resetsAt === null ? null : new Date(resetsAt * 1000).toISOString(),
+      });
+    default:
+      return new Autom8Error("agent-failed", { phase: "plan", detail, transcript });
+  }
+}
