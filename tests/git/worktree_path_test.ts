@@ -38,7 +38,7 @@ Deno.test("a worktree inside the main checkout is refused", () => {
   for (const pattern of ["{repo}/{branch}", "/src/shop/.worktrees/{branch}", "{repo}/x/../{branch}"]) {
     assert.throws(() => worktreePath("/src/shop", pattern, names("x")), {
       kind: "worktree-path-unusable",
-      message: /inside the main checkout/,
+      message: /inside a work tree of this repository/,
     });
   }
   assert.equal(worktreePath("/src/shop", "..{branch}", names("x")), "/src/..x");
