@@ -94,8 +94,8 @@ const cases: Case[] = [
   },
   {
     name: "a branch whose name is a folder of the new branch's",
-    code: 1,
-    says: /'refs\/heads\/feature' exists[\s\S]*another branchName/,
+    code: 2,
+    says: /cannot be created beside the branch feature: [\s\S]*another branchName/,
     prepare: async (scratch) => void await scratch.git("branch", "feature"),
   },
   {
