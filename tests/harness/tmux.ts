@@ -23,7 +23,12 @@ export async function hasTmux(): Promise<boolean> {
 }
 
 /** Starts a shell script in a new pane of 24 rows. */
-export async function openPane(scratch: Scratch, columns: number, script: string): Promise<Pane> {
+export async function openPane(
+  scratch: Scratch,
+  columns: number,
+  script: string,
+  lines = 24,
+): Promise<Pane> {
   // Of each pane's own: the server of an earlier one may still be ending.
   const socket = join(scratch.home, `tmux-${crypto.randomUUID().slice(0, 8)}.socket`);
   const file = join(scratch.home, "pane.sh");
@@ -44,7 +49,7 @@ export async function openPane(scratch: Scratch, columns: number, script: string
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
   };
-  await tmux("new-session", "-d", "-x", `${columns}`, "-y", "24", `sh '${file}'`);
+  await tmux("new-session", "-d", "-x", `${columns}`, "-y", `${lines}`, `sh '${file}'`);
   const rows = async () => (await tmux("capture-pane", "-p", "-S", "-2000")).trimEnd().split("\n");
   return {
     rows,
@@ -57,7 +62,7 @@ export async function openPane(scratch: Scratch, columns: number, script: string
       }
       throw new Error(`the pane never showed ${text}:\n${(await rows()).join("\n")}`);
     },
-    resize: async (width) => void await tmux("resize-window", "-x", `${width}`, "-y", "24"),
+    resize: async (width) => void await tmux("resize-window", "-x", `${width}`, "-y", `${lines}`),
     type: async (text) => void await tmux("send-keys", "-l", text),
     key: async (name) => void await tmux("send-keys", name),
     [Symbol.asyncDispose]: async () => void await tmux("kill-server"),

@@ -2,6 +2,7 @@
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../../harness/autom8.ts";
+import { until } from "../../process/living_process.ts";
 import { hangingScript, specFile, twoStories } from "../../harness/two_stories.ts";
 
 Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a link, and to an older run", async () => {
@@ -18,6 +19,8 @@ Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a 
   const back = /autom8 resume --session (\w+)/.exec(abandoned.stdout)?.[1] ?? assert.fail(abandoned.stdout);
   const first = await startAutom8(scratch, ["--no-worktree", specFile(scratch)]);
   await first.sees("Write   two.txt");
+  // It is shown before it is written.
+  await until(() => Deno.stat(`${scratch.folder}/two.txt`).then(() => true, () => false), "two.txt");
 
   await Deno.mkdir(`${scratch.folder}/sub`);
   await Deno.symlink(scratch.folder, `${scratch.home}/link`);
@@ -39,5 +42,6 @@ Deno.test("row 7: a lent checkout in use is refused from a subfolder, through a 
   const beside = await runAutom8(scratch, ["--worktree", "--step", third]);
   assert.equal(beside.code, 0, beside.stdout + beside.stderr);
   first.signal("SIGINT");
-  assert.equal((await first.done).code, 130);
+  const ended = await first.done;
+  assert.equal(ended.code, 130, ended.stdout + ended.stderr);
 });
