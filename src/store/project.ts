@@ -140,11 +140,13 @@ async function search(home: string, root: string): Promise<{ project: ProjectPat
 }
 
 /** The names that this root may have, in order. The last one is unique to it. */
-function candidates(root: string): string[] {
-  const digits = createHash("sha256").update(root).digest("hex");
+function* candidates(root: string): Iterable<string> {
   const name = safeName(basename(root));
+  yield name;
+  // Rarely needed, and the first digest takes a millisecond.
+  const digits = createHash("sha256").update(root).digest("hex");
   // Kept short enough to be a file name with what is added.
-  return [name, ...[4, 8, 64].map((count) => `${[...name].slice(0, 40).join("")}-${digits.slice(0, count)}`)];
+  for (const count of [4, 8, 64]) yield `${[...name].slice(0, 40).join("")}-${digits.slice(0, count)}`;
 }
 
 async function ownerOf(project: ProjectPaths): Promise<string | null> {

@@ -1,8 +1,9 @@
 /** The runs of a project, for the commands that show them. */
 
+import { listArchive } from "../../store/archive.ts";
 import type { ArchiveLine } from "../../store/archive_index.ts";
 import type { ProjectPaths } from "../../store/paths.ts";
-import type { Sessions } from "../../watch/runs.ts";
+import { readSessions, type Sessions } from "../../watch/runs.ts";
 import { isOver } from "../../run/state.ts";
 import type { Candidate } from "../choose.ts";
 import { projectOf } from "./asked.ts";
@@ -27,10 +28,6 @@ export async function unfinishedRuns(folder: string, named: string | null): Prom
 
 /** The runs of a project, or the run of the named session. @throws Autom8Error session-unknown, id-ambiguous */
 export async function runsOf(project: ProjectPaths, named: string | null): Promise<RunList> {
-  const [{ readSessions }, { listArchive }] = await Promise.all([
-    import("../../watch/runs.ts"),
-    import("../../store/archive.ts"),
-  ]);
   const [sessions, [last]] = await Promise.all([readSessions(project), listArchive(project, 1)]);
   const list: RunList = { project: project.name, ...sessions, last: last ?? null };
   if (named === null) return list;
