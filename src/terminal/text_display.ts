@@ -41,6 +41,8 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
   let view = emptyView;
   let tick = 0;
   let timer: number | null = null;
+  // A run that is stopped at once may still record what its agent did: that must not start the live line again.
+  let hasEnded = false;
   let lastRun: RunState | null = null;
 
   const liveLine = () => {
@@ -56,7 +58,7 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
   };
   const redraw = () => sink.out(region.erase() + liveLine());
   const startTicking = () => {
-    if (timer !== null || !pretty || !sink.movesCursor) return;
+    if (timer !== null || hasEnded || !pretty || !sink.movesCursor) return;
     timer = setInterval(() => {
       tick += 1;
       redraw();
@@ -93,7 +95,10 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
       if (timer === null) print([line(stoppingText)]);
       else redraw();
     },
-    end: stopTicking,
+    end() {
+      hasEnded = true;
+      stopTicking();
+    },
     error(info: ErrorInfo) {
       // The error that ended the run is shown below its summary.
       const run = lastRun?.failure != null || info.kind === "interrupted" ? lastRun : null;

@@ -49,6 +49,14 @@ Deno.test("pretty on a terminal has the lines of plain, plus colours and the liv
   assert.equal(rest, plain.written.out);
 });
 
+Deno.test("an event after the end is shown without a live line, which nothing would erase", () => {
+  const sink = terminalSink();
+  const display = createDisplay("pretty", sink, clock);
+  display.end();
+  play(display, opening());
+  assert.doesNotMatch(visible(sink.written.out), /\r/);
+});
+
 Deno.test("the live line is erased before a line and drawn again after it, in one write", () => {
   const sink = terminalSink();
   const display = createDisplay("pretty", sink, clock);
