@@ -290,3 +290,37 @@ Deno.test("row 22: a turn that was cut off counts as an estimate, shown as one w
   assert.doesNotMatch(resumed.stdout, /US-2 +Story US-2 .*~/);
   assert.match((await runAutom8(scratch, ["status"])).stdout, /Last run: .*, ~\$/);
 });
+
+Deno.test(
+  "a limit that resets while autom8 is suspended is over when it wakes, and no time of it counts as idle",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    const done = "<story-status>done</story-status>";
+    await using scratch = await twoStories({
+      steps: [
+        {
+          phase: "implement",
+          story: "US-1",
+          call: 1,
+          actions: [{ fail: "rate-limit", resetsInSeconds: 4 }],
+          answer: "",
+        },
+        { phase: "implement", story: "US-1", actions: [{ write: "one.txt", text: "1\n" }], answer: done },
+        { phase: "implement", story: "US-2", actions: [{ write: "two.txt", text: "2\n" }], answer: done },
+        { phase: "review", actions: [], answer: "<review-verdict>pass</review-verdict>" },
+      ],
+    });
+    scratch.env.AUTOM8_CLAUDE_IDLE_TIMEOUT = "3s";
+    const running = await startAutom8(scratch, [specFile(scratch)]);
+    await running.sees(/Wait .*the usage limit resets/);
+    running.signal("SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    running.signal("SIGCONT");
+    const { code, stdout, stderr } = await running.done;
+    assert.equal(code, 0, stdout + stderr);
+    assert.doesNotMatch(stdout + stderr, /idle|no output/);
+    assert.doesNotMatch(stdout, /attempt 2/);
+  },
+);
