@@ -62,6 +62,17 @@ export function describeFindings(findings: readonly Finding[], count: number): s
   return parts.length === 0 ? found : `${found} (${[...parts, ...more].join(", ")})`;
 }
 
+/** Where a finding is: `greet.sh:10`; null if it names no file. */
+export function findingPlace({ path, line }: Pick<Finding, "path" | "line">): string | null {
+  return path === null || line === null ? path : `${path}:${line}`;
+}
+
+/** The place of a finding, and what is wrong there. */
+export function findingText(finding: Pick<Finding, "path" | "line" | "text">): string {
+  const place = findingPlace(finding);
+  return place === null ? finding.text : `${place} ${finding.text}`;
+}
+
 /**
  * The findings with what a corrector made of each, from the lines that it marked. A line that it left unmarked changes
  * nothing.
@@ -82,8 +93,10 @@ function isAbout(mark: Finding, finding: Finding): boolean {
 
 /** A skipped line says why beside the finding's own words, or in their place. */
 function reasonIn({ text }: Finding, finding: Finding): string | null {
-  const place = finding.line === null ? finding.path : `${finding.path}:${finding.line}`;
-  const reason = [finding.text, place ?? ""].reduce((rest, own) => rest.replace(own, ""), text)
+  const reason = [finding.text, findingPlace(finding) ?? ""].reduce(
+    (rest, own) => rest.replace(own, ""),
+    text,
+  )
     .replace(/^(?:[\s;:,.(–—-]|because\b|reason\b)+/i, "").replace(/[\s;:,(–—-]+$/, "");
   return reason === "" ? null : reason.includes("(") ? reason : reason.replace(/\)$/, "");
 }

@@ -46,20 +46,23 @@ export function onOffFlag(description: string, opposite: string): Flag<boolean |
   };
 }
 
+/** A flag with a value; null where it is not given. */
+function valueFlag<T>(
+  placeholder: string,
+  description: string,
+  read: Flag<T>["read"],
+  short: string | null = null,
+): Flag<T | null> {
+  return { description, short, placeholder, opposite: null, missing: null, read };
+}
+
 /** A flag with a text as its value. */
 export function textFlag(
   placeholder: string,
   description: string,
   short: string | null = null,
 ): Flag<string | null> {
-  return {
-    description,
-    short,
-    placeholder,
-    opposite: null,
-    missing: null,
-    read: (text) => ({ kind: "value", value: text }),
-  };
+  return valueFlag(placeholder, description, (text) => ({ kind: "value", value: text }), short);
 }
 
 /** A flag with one of some words as its value. */
@@ -68,20 +71,13 @@ export function choiceFlag<const W extends string>(
   words: readonly W[],
   description: string,
 ): Flag<W | null> {
-  return {
-    description,
-    short: null,
-    placeholder,
-    choices: words,
-    opposite: null,
-    missing: null,
-    read: (text) => {
-      const word = words.find((one) => one === text);
-      return word === undefined
-        ? { kind: "problem", expected: `one of ${words.join(", ")}` }
-        : { kind: "value", value: word };
-    },
+  const read = (text: string): Reading<W> => {
+    const word = words.find((one) => one === text);
+    return word === undefined
+      ? { kind: "problem", expected: `one of ${words.join(", ")}` }
+      : { kind: "value", value: word };
   };
+  return { ...valueFlag(placeholder, description, read), choices: words };
 }
 
 /** A flag with a whole number above 0 as its value. */
@@ -90,55 +86,35 @@ export function numberFlag(
   description: string,
   short: string | null = null,
 ): Flag<number | null> {
-  return {
-    description,
-    short,
-    placeholder,
-    opposite: null,
-    missing: null,
-    read: (text) =>
-      /^[1-9]\d{0,8}$/.test(text)
-        ? { kind: "value", value: Number(text) }
-        : { kind: "problem", expected: "a whole number from 1" },
-  };
+  const read = (text: string): Reading<number> =>
+    /^[1-9]\d{0,8}$/.test(text)
+      ? { kind: "value", value: Number(text) }
+      : { kind: "problem", expected: "a whole number from 1" };
+  return valueFlag(placeholder, description, read, short);
 }
 
 /** A flag with an amount of money as its value. */
 export function usdFlag(description: string): Flag<number | null> {
-  return {
-    description,
-    short: null,
-    placeholder: "USD",
-    opposite: null,
-    missing: null,
-    read: (text) => {
-      const usd = Number(text);
-      return text.trim() !== "" && Number.isFinite(usd) && usd >= 0
-        ? { kind: "value", value: usd }
-        : { kind: "problem", expected: "an amount in USD, such as 5" };
-    },
-  };
+  return valueFlag("USD", description, (text) => {
+    const usd = Number(text);
+    return text.trim() !== "" && Number.isFinite(usd) && usd >= 0
+      ? { kind: "value", value: usd }
+      : { kind: "problem", expected: "an amount in USD, such as 5" };
+  });
 }
 
 /** A flag with a day or a moment as its value, which becomes ISO 8601. A day begins at its midnight, local time. */
 export function dateFlag(description: string): Flag<string | null> {
-  return {
-    description,
-    short: null,
-    placeholder: "DATE",
-    opposite: null,
-    missing: null,
-    read: (text) => {
-      const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-      const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? new Date(text) : new Date(`${text}T00:00`);
-      // JavaScript takes the 31st of February for a day in March.
-      const isReal = !Number.isNaN(moment.getTime()) &&
-        (!isDay || moment.getDate() === Number(text.slice(8)));
-      return isReal
-        ? { kind: "value", value: moment.toISOString() }
-        : { kind: "problem", expected: "a day such as 2026-01-31" };
-    },
-  };
+  return valueFlag("DATE", description, (text) => {
+    const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+    const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? new Date(text) : new Date(`${text}T00:00`);
+    // JavaScript takes the 31st of February for a day in March.
+    const isReal = !Number.isNaN(moment.getTime()) &&
+      (!isDay || moment.getDate() === Number(text.slice(8)));
+    return isReal
+      ? { kind: "value", value: moment.toISOString() }
+      : { kind: "problem", expected: "a day such as 2026-01-31" };
+  });
 }
 
 /** How a flag is typed, without its dashes: `maxCost` is `max-cost`. */

@@ -1,5 +1,6 @@
 /** What a pull request says of a run. Pure. */
 
+import { type Finding, findingText } from "../claude/findings.ts";
 import { findingsOutcome } from "./findings_outcome.ts";
 import type { PullRequestContent, StoryEvidence } from "../github/body.ts";
 import { assumptionsOf, progressOf, type RunState, specOf } from "./state.ts";
@@ -52,9 +53,8 @@ function evidenceOf(
 }
 
 function findingLine(
-  finding: { path: string | null; line: number | null; text: string; reason: string | null },
-) {
-  const { path, line, text, reason } = finding;
-  const place = path === null ? "" : `${path}${line === null ? "" : `:${line}`} `;
-  return `${place}${text}${reason === null ? "" : ` (${reason})`}`;
+  finding: Pick<Finding, "path" | "line" | "text" | "reason">,
+): string {
+  const { reason } = finding;
+  return `${findingText(finding)}${reason === null ? "" : ` (${reason})`}`;
 }

@@ -6,7 +6,8 @@ import { sanitize } from "../text/sanitize.ts";
 import { wrap } from "../text/width.ts";
 import { approximate, duration, shortCount, usd } from "../view/amounts.ts";
 import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
-import { describeOutcome, findingText, skippedText } from "../view/findings.ts";
+import { findingText } from "../claude/findings.ts";
+import { describeOutcome, skippedText } from "../view/findings.ts";
 import { summarize, type Summary, type SummaryRow } from "../view/summary.ts";
 import { type Column, renderTable } from "./table.ts";
 

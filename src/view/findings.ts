@@ -1,6 +1,6 @@
 /** What reviews found and what became of it, for people. Pure. */
 
-import { describeFindings, type Finding, type Severity } from "../claude/findings.ts";
+import { describeFindings, type Finding, findingText, type Severity } from "../claude/findings.ts";
 import type { FindingsOutcome } from "../run/findings_outcome.ts";
 import { plural } from "../text/plural.ts";
 import type { Item } from "./items.ts";
@@ -62,13 +62,7 @@ export function describeOutcome({ rounds, found, fixed, unlisted, skipped, open 
   return `${plural(found, "issue")} found in ${reviews}: ${parts.join(", ")}`;
 }
 
-/** The place of a finding, and what is wrong there. */
-export function findingText({ path, line, text }: Finding): string {
-  const place = path === null ? "" : line === null ? `${path} ` : `${path}:${line} `;
-  return `${place}${text}`;
-}
-
-/** The same with the reason why it was not fixed. */
+/** The place and text of a finding, with the reason why it was not fixed. */
 export function skippedText(finding: Finding): string {
   return `${findingText(finding)} (${finding.reason ?? "no reason given"})`;
 }

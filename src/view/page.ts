@@ -1,5 +1,6 @@
 /** A run as one self-contained HTML page: nothing is loaded, no script runs, and every text is text. Pure. */
 
+import { findingPlace } from "../claude/findings.ts";
 import { assumptionsOf, type RunState } from "../run/state.ts";
 import { count, plural } from "../text/plural.ts";
 import { duration, shortCount, totalTokens, usd } from "./amounts.ts";
@@ -230,14 +231,16 @@ function checks(reported: ReportedRun): Html {
 
 function findings(reported: ReportedRun): Html {
   const all = findingsOf(reported);
-  const rows = all.map(({ round, severity, path, line, text, state }) =>
-    markup`
+  const rows = all.map((finding) => {
+    const { round, severity, text, state } = finding;
+    const place = findingPlace(finding);
+    return markup`
       <tr>
         <td>${round}</td>
         <td class="${severityTones[severity]}">${severity}</td>
         <td>${
-      path === null ? nothing : markup`
-          <code>${path}${line === null ? "" : `:${line}`}</code>
+      place === null ? nothing : markup`
+          <code>${place}</code>
         `
     }${text}${
       state === "open" ? nothing : markup`
@@ -245,8 +248,8 @@ function findings(reported: ReportedRun): Html {
         `
     }</td>
       </tr>
-    `
-  );
+    `;
+  });
   const table = markup`
     <table>
       <tr>

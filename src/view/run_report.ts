@@ -1,6 +1,6 @@
 /** One run in full, besides its story table: facts, checks, findings, decisions, commits. Pure. */
 
-import type { Finding } from "../claude/findings.ts";
+import { type Finding, findingText } from "../claude/findings.ts";
 import type { RunEvent } from "../run/events.ts";
 import { type Assumption, assumptionsOf, type RunState, type VerifyResult } from "../run/state.ts";
 import { plural } from "../text/plural.ts";
@@ -111,12 +111,12 @@ function checkItem({ command, passed, detail, durationMs }: LastCheck): Item {
   return { lead: [mark], text: command, after };
 }
 
-function findingItem({ round, severity, path, line: row, text, state }: RoundFinding): Item {
-  const place = path === null ? "" : `${path}${row === null ? "" : `:${row}`} `;
+function findingItem(finding: RoundFinding): Item {
+  const { round, severity, state } = finding;
   const lead = [span(`round ${round}  `, "quiet"), span(severity.padEnd(13), severityTones[severity])];
   return {
     lead,
-    text: `${place}${text}`,
+    text: findingText(finding),
     ...(state === "open" ? {} : { after: span(`(${state})`, "quiet") }),
   };
 }

@@ -16,7 +16,7 @@ export type RunList = Sessions & { project: string; last: ArchiveLine | null };
  * The runs of a folder's project that are in a session, newest first, or the run of the named session.
  * @throws Autom8Error session-unknown, id-ambiguous
  */
-export async function currentRuns(folder: string, named: string | null): Promise<RunList> {
+async function currentRuns(folder: string, named: string | null): Promise<RunList> {
   return await runsOf(await projectOf(folder), named);
 }
 

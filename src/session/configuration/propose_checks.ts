@@ -16,7 +16,7 @@ export async function checksIn(folder: string): Promise<Proposal[]> {
 }
 
 /** `npm test (package.json)`, one a line. */
-export function proposalLines(proposals: readonly Proposal[]): string[] {
+function proposalLines(proposals: readonly Proposal[]): string[] {
   return proposals.map(({ command, from }) => `  ${command}  (${from})`);
 }
 
