@@ -26,7 +26,12 @@ export type ErrorData = {
   "usage": { problem: string; hint: string };
   "spec-not-found": { path: string };
   "spec-missing": { folder: string };
-  "spec-invalid": { file: string; problems: Problem[] };
+  /** `isFreeText`: nothing in it was recognised, so that an agent can turn it into a spec. */
+  "spec-invalid": { file: string; problems: Problem[]; isFreeText?: true };
+  /** The agent's answers, of which the file `answer` holds the last, are no spec. */
+  "conversion-refused": { file: string; tries: number; problems: Problem[]; answer: string };
+  "conversion-in-use": { file: string; holder: string };
+  "conversion-budget": { file: string; spentUsd: number; limitUsd: number };
   /** Planning ended, and its folder holds no new spec. */
   "spec-not-written": { folder: string };
   "conversation-in-use": { holder: string };
@@ -256,7 +261,32 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "spec-invalid": {
     exitCode: 2,
     message: (d) => `${d.file} is not a valid spec:\n${listed(d.problems)}`,
-    hint: () => "Fix these, then run `autom8 spec check FILE` again.",
+    hint: (d) =>
+      d.isFreeText === true
+        ? "Claude can turn this text into a spec: `autom8 spec convert FILE`; or `autom8 FILE`, which then runs it after a " +
+          "yes (`--yes` in scripts). Either says first what it may cost."
+        : "Fix these, then run `autom8 spec check FILE` again.",
+  },
+  "conversion-refused": {
+    exitCode: 1,
+    message: (d) =>
+      `${d.file} could not be converted: ${
+        plural(d.tries, "answer")
+      } of Claude were no valid spec. In the last one:\n${listed(d.problems)}`,
+    hint: (d) =>
+      `The last answer is in ${d.answer}; the text was not changed. Say in the text what is to be built, and convert it ` +
+      "again; or write the stories with Claude: `autom8 plan`.",
+  },
+  "conversion-in-use": {
+    exitCode: 4,
+    message: (d) => `${d.file} is being converted elsewhere: ${d.holder}.`,
+    hint: () => "Wait until that is done: the spec is then there for this command, too.",
+  },
+  "conversion-budget": {
+    exitCode: 6,
+    message: (d) =>
+      `Converting ${d.file} has cost $${d.spentUsd.toFixed(2)}, and the limit is $${d.limitUsd.toFixed(2)}.`,
+    hint: () => "No spec was written. Raise `max_cost_usd`, or pass `--max-cost USD` to `autom8 FILE`.",
   },
   "spec-not-written": {
     exitCode: 1,
@@ -524,7 +554,10 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "agent-failed": {
     exitCode: 1,
     message: (d) => `The agent failed (${d.phase}): ${d.detail}`,
-    hint: (d) => `Its full output is in ${d.transcript}. Try again with \`autom8 resume\`.`,
+    hint: (d) =>
+      `Its full output is in ${d.transcript}. Try again with ${
+        d.phase === "plan" || d.phase === "convert-spec" ? "the same command" : "`autom8 resume`"
+      }.`,
   },
   "permissions-missing": {
     exitCode: 1,
@@ -544,7 +577,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "rate-limited": {
     exitCode: 6,
     message: (d) => `The usage limit is reached${d.resetsAt === null ? "" : `; it resets at ${d.resetsAt}`}.`,
-    hint: () => "Continue after the reset with `autom8 resume`.",
+    hint: () =>
+      "Continue after the reset with `autom8 resume`; if no run had started, with the same command.",
   },
   "budget-reached": {
     exitCode: 6,

@@ -32,6 +32,8 @@ export type ClaudeOptions = {
   leaveOut: string | null;
   /** The user's own arguments, unchanged but for `--settings`, which is part of ours. */
   extra: readonly string[];
+  /** The answer is an object of this JSON Schema. The agent then has no tool but the one that takes the answer. */
+  answerSchema?: unknown;
 };
 
 /** What goes to the agent in its settings file. */
@@ -66,11 +68,28 @@ export function claudeArguments(options: ClaudeOptions): string[] {
     ...list("--allowedTools", allowed.filter((rule) => !isCommandRule(rule))),
     ...list("--disallowedTools", disallowed.filter((rule) => !isCommandRule(rule))),
     ...(leaveOut === null ? [] : ["--setting-sources", "user", "--add-dir", leaveOut]),
+    ...(options.answerSchema === undefined ? [] : answering(options.answerSchema)),
     "--settings",
     options.settingsFile,
     ...takeSettings(options.extra).rest,
   ];
 }
+
+/** Nothing of the folder that it is started in counts: neither its settings nor its servers of tools. */
+function answering(schema: unknown): string[] {
+  const alone = [
+    "--tools",
+    "",
+    "--strict-mcp-config",
+    "--disable-slash-commands",
+    "--setting-sources",
+    "user",
+  ];
+  return [...alone, "--json-schema", JSON.stringify(schema)];
+}
+
+/** The agent's program itself asks for a better answer up to five times, unless this is set: autom8 does so, and counts. */
+export const oneAnswer = { MAX_STRUCTURED_OUTPUT_RETRIES: "1" };
 
 function rulesOf(options: ClaudeOptions): { allowed: string[]; disallowed: string[] } {
   return {

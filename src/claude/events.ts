@@ -86,6 +86,8 @@ export type ResultEvent = {
   usage: Usage;
   denials: Denial[];
   terminalReason: string | null;
+  /** The answer to a turn that asked for an object of a JSON Schema; undefined if there is none. */
+  structuredOutput?: unknown;
 };
 
 /** No tokens at all. */

@@ -194,6 +194,7 @@ function parseResult(line: Fields): [ResultEvent] {
     usage: parseUsage(objectField(line, "usage")),
     denials: arrayField(line, "permission_denials").slice(0, maxDenials).map(parseDenial),
     terminalReason: textOrNull(line, "terminal_reason"),
+    ...("structured_output" in line ? { structuredOutput: line.structured_output } : {}),
   }];
 }
 

@@ -37,10 +37,17 @@ export const defaultCommand = defineCommand({
       const { doNext } = await import("./next.ts");
       return await doNext(global, options, { choose, confirm: ask }, screen);
     }
-    const { runSpec, resumeOrRun } = await import("../session/start.ts");
-    const [display, confirm] = [await screen.display(), await screen.confirm()];
-    return file === null
-      ? await resumeOrRun(folder, global.session, options, display, confirm)
-      : await runSpec(folder, file, options, display, confirm);
+    if (file !== null) {
+      const { runFile } = await import("./converted.ts");
+      return await runFile(folder, file, options, global.yes, screen);
+    }
+    const { resumeOrRun } = await import("../session/start.ts");
+    return await resumeOrRun(
+      folder,
+      global.session,
+      options,
+      await screen.display(),
+      await screen.confirm(),
+    );
   },
 });

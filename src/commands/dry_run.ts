@@ -16,11 +16,22 @@ export async function showPlan(
     import("../terminal/report.ts"),
     screen.printer(),
   ]);
-  const plan = await planRun(folder, file, options);
+  const plan = await planRun(folder, file, options).catch(async (error) =>
+    await planRun(folder, await convertedInstead(folder, error), options)
+  );
   printer.lines(
     screen.output === "json"
       ? [JSON.stringify(plan, null, 2)]
       : renderReport(planReport(plan), printer.width()),
   );
   return plan.refusal?.exitCode ?? 0;
+}
+
+/** The spec that a text without stories was converted to. @throws the error itself: it is another one, or it was not converted */
+async function convertedInstead(folder: string, error: unknown): Promise<string> {
+  const { findConverted, freeTextOf, readFreeText } = await import("../session/planning/free_text.ts");
+  const file = freeTextOf(error);
+  const found = file === null ? null : await findConverted(folder, await readFreeText(file));
+  if (found === null) throw error;
+  return found.specFile;
 }

@@ -43,6 +43,10 @@ export async function doNext(
       await showPlanned(await loadSpecWithWarnings(next.specFile), screen);
       return await runSpec(folder, next.specFile, options, display, people.confirm);
     }
+    case "convert": {
+      const { runText } = await import("./converted.ts");
+      return await runText(folder, next.file, options, global.yes, screen, null);
+    }
     case "plan":
     case "continue-planning": {
       const { planTogether } = await import("../session/planning/plan_talk.ts");

@@ -29,7 +29,7 @@ export async function showPlanned({ specFile, spec, warnings }: PlannedSpec, scr
   ]);
 }
 
-/** Runs a planned spec after one confirmation, which covers the commands of the spec that were shown. */
+/** Shows a planned spec, and runs it after a yes. */
 export async function runPlanned(
   folder: string,
   planned: PlannedSpec,
@@ -38,6 +38,17 @@ export async function runPlanned(
   screen: Screen,
 ): Promise<number> {
   await showPlanned(planned, screen);
+  return await runAfterYes(folder, planned, options, yes, screen);
+}
+
+/** Runs a spec that was shown after one confirmation, which covers the commands of the spec. */
+export async function runAfterYes(
+  folder: string,
+  planned: PlannedSpec,
+  options: StartOptions,
+  yes: boolean,
+  screen: Screen,
+): Promise<number> {
   const [display, confirm] = [await screen.display(), await screen.confirm()];
   const { spec, specFile } = planned;
   if (!yes) {

@@ -36,13 +36,13 @@ export const run = defineCommand({
       const { showPlan } = await import("./dry_run.ts");
       return await showPlan(global.directory ?? ".", file ?? flags.spec, startOptions(flags, global), screen);
     }
-    const { runSpec } = await import("../session/start.ts");
-    return await runSpec(
+    const { runFile } = await import("./converted.ts");
+    return await runFile(
       global.directory ?? ".",
       file ?? flags.spec,
       startOptions(flags, global),
-      await screen.display(),
-      await screen.confirm(),
+      global.yes,
+      screen,
     );
   },
 });

@@ -8,6 +8,6 @@ export type Phase = typeof phases[number];
 export const runPhases = ["implement", "review", "correct", "pr-template"] as const;
 export type RunPhase = typeof runPhases[number];
 
-/** Every phase: each has a prompt. */
-export const promptPhases = [...phases, "pr-template"] as const;
+/** Every phase: each has a prompt. Converting a text into a spec has the settings of planning. */
+export const promptPhases = [...phases, "convert-spec", "pr-template"] as const;
 export type PromptPhase = typeof promptPhases[number];

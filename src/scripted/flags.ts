@@ -9,6 +9,8 @@ export type Flags = {
   model: string;
   /** The rules of `--allowedTools`. */
   allowedTools: string[];
+  /** Its answer is an object of a JSON Schema. */
+  wantsObject: boolean;
   /** Only print the version. */
   version: boolean;
 };
@@ -31,6 +33,7 @@ export function parseFlags(args: readonly string[]): Flags {
     permissionMode: valueOf("--permission-mode") ?? "default",
     model: valueOf("--model") ?? "scripted",
     allowedTools: listOf("--allowedTools"),
+    wantsObject: args.includes("--json-schema"),
     version: args.includes("--version"),
   };
 }

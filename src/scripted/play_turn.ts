@@ -55,7 +55,22 @@ export async function playTurn(turn: PlayedTurn): Promise<number> {
     if (next.kind === "close") return await close(next.closing, step.costUsd, 1);
   }
   await write(speech.text(step.answer));
-  return await close({ ...done, text: step.answer }, step.costUsd, step.exitCode);
+  const structuredOutput = flags.wantsObject ? objectIn(step.answer) : null;
+  return await close(
+    { ...done, text: step.answer, ...(structuredOutput === null ? {} : { structuredOutput }) },
+    step.costUsd,
+    step.exitCode,
+  );
+}
+
+/** An answer that is written as JSON; null for any other. */
+function objectIn(answer: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(answer);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What follows an action: the next one, a last line, or the end without one. */

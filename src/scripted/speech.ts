@@ -13,6 +13,8 @@ export type Closing = {
   errors: string[];
   costUsd: number;
   terminalReason: string;
+  /** The answer as an object, if that was asked for. */
+  structuredOutput?: Record<string, unknown>;
 };
 
 export type Speech = {
@@ -135,6 +137,7 @@ export function createSpeech(turn: {
         usage: usage(Math.ceil(said / charactersPerToken)),
         permission_denials: refused,
         terminal_reason: closing.terminalReason,
+        ...(closing.structuredOutput === undefined ? {} : { structured_output: closing.structuredOutput }),
         ...(closing.errors.length === 0 ? {} : { errors: closing.errors }),
       }),
   };

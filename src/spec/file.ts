@@ -57,7 +57,7 @@ export async function loadSpecWithWarnings(path: string, ticked: Ticked = "todo"
 
 function loaded(
   { specFile, text }: Pick<LoadedSpec, "specFile" | "text">,
-  { reading, warnings, format, boxes }: Reading,
+  { reading, warnings, format, boxes, isFreeText }: Reading,
 ): LoadedSpec {
   if (reading.kind === "valid") {
     return { spec: reading.spec, warnings: limitWarnings(warnings), format, text, specFile, boxes };
@@ -68,6 +68,7 @@ function loaded(
   throw new Autom8Error("spec-invalid", {
     file: specFile,
     problems: limitProblems(problems.map(({ where, expected, got }) => ({ where, expected, got }))),
+    ...(isFreeText === true ? { isFreeText } : {}),
   });
 }
 
@@ -126,7 +127,8 @@ async function readBeside(file: string): Promise<Map<string, string>> {
   return texts;
 }
 
-async function readText(path: string): Promise<string> {
+/** The text of a file. @throws Autom8Error spec-not-found, or spec-invalid if it is no text */
+export async function readText(path: string): Promise<string> {
   const bytes = await readBytes(path);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -34,15 +34,19 @@ export function jsonOf(spec: Spec): string {
   return `${JSON.stringify(spec, null, 2)}\n`;
 }
 
-/** Writes a spec to a file of the user's. @throws Autom8Error usage: there is one already; folder-unwritable */
-export async function writeNewSpec(path: string, spec: Spec): Promise<void> {
-  if (!await isFree(path)) {
-    throw new Autom8Error("usage", {
-      problem: `${path} exists already. It was not changed.`,
-      hint: "Name another file, or remove this one first.",
-    });
-  }
-  await writeFileAtomic(path, jsonOf(spec), 0o644);
+/** Writes a spec to a new file. @throws Autom8Error usage: there is one already; folder-unwritable */
+export async function writeNewSpec(path: string, spec: Spec, mode = 0o644): Promise<void> {
+  await refuseTaken(path);
+  await writeFileAtomic(path, jsonOf(spec), mode);
+}
+
+/** @throws Autom8Error usage: something has this path already */
+export async function refuseTaken(path: string): Promise<void> {
+  if (await isFree(path)) return;
+  throw new Autom8Error("usage", {
+    problem: `${path} exists already. It was not changed.`,
+    hint: "Name another file, or remove this one first.",
+  });
 }
 
 async function isFree(path: string): Promise<boolean> {

@@ -19,6 +19,8 @@ export type Reading = {
   boxes: SpecBoxes;
   /** The file of several that stands for all of them; null: the one that was read. */
   standsFor: string | null;
+  /** A text in which no reader recognised anything: an agent can turn it into a spec. */
+  isFreeText?: true;
 };
 
 /** In UTF-16 units: no person types a longer spec, and every word of it is compared with the known ones. */
@@ -55,7 +57,7 @@ async function readMarkdownText(source: SpecSource, ticked: Ticked): Promise<Rea
   const { file, text } = source;
   const { isOwnMarkdown } = await import("./own_markdown.ts");
   const own = text.length > maxWarnedLength ? "yes" : isOwnMarkdown(text);
-  const foreign = own === "yes" ? null : await readForeignText(source, own === "perhaps");
+  const foreign = own === "yes" ? null : await readForeignText(source, own !== "no");
   if (foreign !== null && foreign !== "too deep") {
     const { brokenBoxes } = await import("./broken_boxes.ts");
     const found = await settled(foreign.format, foreign.found, ticked);
@@ -69,12 +71,18 @@ async function readMarkdownText(source: SpecSource, ticked: Ticked): Promise<Rea
   const reading = own === "no" && text.trim() !== ""
     ? { ...await noStories(text, foreign === "too deep"), boxes: noBoxes }
     : parseMarkdownSpec(text, file, ticked);
+  const { markdownLines } = await import("./markdown_lines.ts");
+  const isFreeText = (own === "no" || own === "prose") && foreign !== "too deep" && text.trim() !== "" &&
+    !text.includes("\0") &&
+    // What follows an open fence may be stories, as soon as it is closed.
+    markdownLines(text).unclosedFence === null;
   return {
     reading,
     warnings: ownWarnings(text, reading, markdownWarnings),
     format: "autom8-markdown",
     boxes: reading.boxes,
     standsFor: null,
+    ...(isFreeText ? { isFreeText } : {}),
   };
 }
 
@@ -143,7 +151,9 @@ async function noStories(text: string, isTooDeep: boolean): Promise<SpecReading>
       expected:
         'a section "## User Stories" with headings "### ID: Title", or the stories or boxes of a format ' +
         "that autom8 knows (`autom8 help spec` lists them)",
-      got: isTooDeep
+      got: text.includes("\0")
+        ? "no text: it holds NUL bytes"
+        : isTooDeep
         ? "a text with too many quotes or lists inside each other"
         : `no stories, in a text of ${plural(lines.length, "line")} and ${plural(headings, "heading")}`,
     }],

@@ -18,6 +18,8 @@ export type ProjectPaths = {
   sessions: string;
   /** Conversations with the agent that belong to no run, such as planning. */
   conversations: string;
+  /** Texts that are being converted into specs. */
+  conversions: string;
   runs: string;
   /** `index.ndjson`: one line per archived run. */
   index: string;
@@ -34,6 +36,18 @@ export type ConversationPaths = {
   agentSettings: string;
   /** The agent's stream, if nobody talks to it. */
   transcript: string;
+};
+
+/** The files of the conversion of one text. */
+export type ConversionPaths = {
+  /** The agent works in it: nothing of the repository is there. */
+  folder: string;
+  /** Held while the text is converted. */
+  lock: string;
+  agentSettings: string;
+  transcript: string;
+  /** The agent's last answer, if it is no spec. */
+  answer: string;
 };
 
 /** The files of one session. */
@@ -89,6 +103,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
     prompts: join(folder, "prompts"),
     sessions: join(folder, "sessions"),
     conversations: join(folder, "conversations"),
+    conversions: join(folder, "conversions"),
     runs: join(folder, "runs"),
     index: join(folder, "index.ndjson"),
   };
@@ -109,6 +124,18 @@ export function conversationPaths(project: ProjectPaths, id: string): Conversati
     lock: join(folder, "lock"),
     agentSettings: join(folder, "agent-settings.json"),
     transcript: join(folder, "transcript.ndjson"),
+  };
+}
+
+/** The files of the conversion of a text. `id` stands for its content. */
+export function conversionPaths(project: ProjectPaths, id: string): ConversionPaths {
+  const folder = join(project.conversions, inFolder(id));
+  return {
+    folder,
+    lock: join(folder, "lock"),
+    agentSettings: join(folder, "agent-settings.json"),
+    transcript: join(folder, "transcript.ndjson"),
+    answer: join(folder, "answer.json"),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
 import type { Printer } from "./printer.ts";
 
-export interface Display extends Printer {
+export interface Display extends Omit<Printer, "note"> {
   /** Shows a recorded event. `run` is the run after it, `at` its time (ISO 8601). */
   show(event: RunEvent, run: RunState, at: string): void;
   /** Shows an event of the agent. */

@@ -16,6 +16,8 @@ export interface Printer {
   error(info: ErrorInfo): void;
   /** Shows a message to people: on stdout, or on stderr if stdout is for programs. */
   message(text: string): void;
+  /** Shows a message to people on stderr, because stdout is for what they asked for. */
+  note(text: string): void;
   /** Writes the result of a command to stdout, in every mode. */
   lines(lines: readonly (Line | string)[]): void;
   /** The current width, in columns. */
@@ -36,6 +38,7 @@ export function createPrinter(mode: OutputMode, sink: Sink): Printer {
       const lines = renderMessage(text, pretty && sink.isTerminal ? sink.width() : null);
       print(mode === "json" ? sink.error : sink.out, lines, sink.color);
     },
+    note: (text) => print(sink.error, renderMessage(text, null), sink.errorColor),
     lines: (lines) => print(sink.out, asLines(lines), sink.color),
     width: () => sink.width(),
   };

@@ -174,6 +174,7 @@ Deno.test("flags of the genuine program are understood or passed over", () => {
     permissionMode: "plan",
     model: "scripted",
     allowedTools: ["Bash(x)"],
+    wantsObject: false,
     version: false,
   });
   assert.equal(parseFlags(["--resume", "u"]).resumes, true);

@@ -40,6 +40,7 @@ Deno.test("files are where formats promise them", () => {
     prompts: "/home/.config/autom8/shop/prompts",
     sessions: "/home/.config/autom8/shop/sessions",
     conversations: "/home/.config/autom8/shop/conversations",
+    conversions: "/home/.config/autom8/shop/conversions",
     runs: "/home/.config/autom8/shop/runs",
     index: "/home/.config/autom8/shop/index.ndjson",
   });

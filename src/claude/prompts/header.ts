@@ -16,6 +16,9 @@ export type PromptHeader = Header<RunPhase>;
 /** The same for planning. There is no run yet: `runId` is the id of the conversation. */
 export type PlanHeader = Header<"plan">;
 
+/** The same for converting a text into a spec. */
+export type ConvertHeader = Header<"convert-spec">;
+
 /** The line, without a newline. */
 export function promptHeader({ runId, phase, storyId, attempt }: Header<PromptPhase>): string {
   const story = storyId === null ? "-" : headerWord(storyId);

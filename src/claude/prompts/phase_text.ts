@@ -58,6 +58,21 @@ Plan a piece of work with the user, and save it as a spec. Implement nothing.
 - Show the stories to the user before you save them, and change what they do not agree with.
 `,
 
+  "convert-spec": `## Your task
+
+Turn the text below into a spec: stories that agents implement one after the other.
+
+- Take everything from the text, and add nothing that it does not ask for. What it leaves open stays open: say so in the
+  description of the story.
+- Split the work into stories. Each is one agent's work of about an hour, leaves the project working, and can be reviewed
+  alone. What others build on comes first.
+- Write acceptance criteria that a test or a command can check: inputs, outputs, errors, edge cases. Keep the numbers,
+  names and words of the text.
+- Leave out what nobody has to build: background, reasons, history. What every story has to respect belongs into the
+  description of the spec.
+- Write in the language of the text.
+`,
+
   "pr-template": `## Your task
 
 Fill the repository's template for the pull request of this work.

@@ -1,15 +1,10 @@
 /** Planning without a conversation: the agent writes a spec from a text or an issue, and nobody is asked. */
 
-import { additionalInstructions, claudeArguments } from "../../claude/arguments.ts";
-import type { TurnFailure } from "../../claude/failure.ts";
 import { invalidSpecMessage, noSpecMessage, planPrompt, retryPrompt } from "../../claude/prompts/plan.ts";
-import { runTurn } from "../../claude/turn.ts";
 import { Autom8Error } from "../../errors.ts";
-import { writeAgentSettings } from "../../run/agent_settings.ts";
 import { type OpenConversation, startConversation } from "../../store/conversations.ts";
-import { openTranscript } from "../../store/transcript.ts";
-import { interruptible } from "../interruptible.ts";
 import type { Observer } from "../observer.ts";
+import { type LoneAgent, takeTurn, turnError } from "./agent_turn.ts";
 import {
   newRecord,
   openPlanning,
@@ -20,7 +15,6 @@ import {
   readPlanned,
   subjectOf,
 } from "./planning.ts";
-import { secretsOf } from "../secrets.ts";
 import { changedSpecs } from "./spec_folder.ts";
 
 /** How often the agent is asked for a valid spec. */
@@ -48,7 +42,7 @@ export async function planAlone(
   const request = planRequest(ground, conversation.record.conversation);
   let prompt = planPrompt(request, subject);
   for (let tries = 1;; tries++) {
-    await takeTurn(ground, conversation, prompt, tries > 1);
+    await plannerTurn(ground, conversation, prompt, tries > 1);
     const found = await readChanged(ground, conversation);
     if (!(found instanceof Autom8Error)) {
       await conversation.remove();
@@ -77,65 +71,18 @@ async function readChanged(
   return planned;
 }
 
-async function takeTurn(
+async function plannerTurn(
   ground: PlanningGround,
   { paths, record: { conversation, workTree } }: OpenConversation,
   prompt: string,
   resume: boolean,
 ): Promise<void> {
-  const { claude, rules, leaveOut } = ground;
-  await writeAgentSettings(paths.agentSettings, rules, claude.args, workTree);
-  const sink = await openTranscript(paths.transcript, secretsOf());
-  const { ending } = await interruptible((signal) =>
-    runTurn({
-      command: claude.command,
-      arguments: claudeArguments({
-        conversation,
-        resume,
-        permissionMode: "dontAsk",
-        model: ground.model,
-        effort: ground.effort,
-        allowedTools: [],
-        disallowedTools: [],
-        verify: [],
-        sandbox: false,
-        budgetUsd: null,
-        settingsFile: paths.agentSettings,
-        leaveOut,
-        extra: claude.args,
-      }),
-      environment: leaveOut === null ? {} : additionalInstructions,
-      prompt,
-      folder: workTree,
-      runId: conversation,
-      permissionMode: "dontAsk",
-      timeoutMs: claude.timeoutMs,
-      idleTimeoutMs: claude.idleTimeoutMs,
-      signal,
-      transcript: sink,
-      onEvent: () => {},
-    })
-  );
-  await sink.finish();
-  if (ending.kind === "failed") throw errorOf(ending.failure, ground, paths.transcript);
-}
-
-function errorOf(
-  { kind, detail, resetsAt }: TurnFailure,
-  { claude }: PlanningGround,
-  transcript: string,
-): Autom8Error {
-  switch (kind) {
-    case "not-installed":
-      return new Autom8Error("agent-not-installed", { command: claude.command.join(" ") });
-    case "not-signed-in":
-    case "billing":
-      return new Autom8Error("agent-not-signed-in", { detail });
-    case "rate-limit":
-      return new Autom8Error("rate-limited", {
-        resetsAt: resetsAt === null ? null : new Date(resetsAt * 1000).toISOString(),
-      });
-    default:
-      return new Autom8Error("agent-failed", { phase: "plan", detail, transcript });
-  }
+  const { agentSettings, transcript } = paths;
+  const { claude, model, effort, rules, leaveOut } = ground;
+  const planner: LoneAgent = {
+    ...{ phase: "plan", claude, model, effort, rules, leaveOut, conversation },
+    ...{ folder: workTree, agentSettings, transcript },
+  };
+  const { ending } = await takeTurn(planner, { prompt, resume, budgetUsd: null });
+  if (ending.kind === "failed") throw turnError(planner, ending.failure);
 }

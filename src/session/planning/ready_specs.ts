@@ -4,9 +4,11 @@ import { basename, join } from "path";
 import { Autom8Error } from "../../errors.ts";
 import { loadSpec } from "../../spec/file.ts";
 import { generatedFile } from "../../spec/generate.ts";
+import { isThere } from "../../store/atomic.ts";
 import type { ProjectPaths } from "../../store/paths.ts";
 import { listSpecs } from "../../store/project.ts";
 import type { Surroundings } from "../ground.ts";
+import { convertedFile, freeTextOf, readFreeText } from "./free_text.ts";
 
 /** A valid spec with stories to do. `changedAt` is in ms since 1970. */
 export type ReadySpec = {
@@ -58,6 +60,20 @@ export async function readySpecs(
     if (ready.length === mostOffered) break;
   }
   return ready;
+}
+
+/** The texts without stories in the root that are named like specs, unless they were converted before. */
+export async function readyTexts(
+  { project, workTree }: Pick<Surroundings, "project" | "workTree">,
+): Promise<string[]> {
+  const texts: string[] = [];
+  for (const name of namesIn(workTree).filter(isNamedLikeSpec)) {
+    const file = await loadSpec(join(workTree, name)).then(() => null, freeTextOf);
+    if (file === null) continue;
+    const text = await readFreeText(file).catch(() => null);
+    if (text !== null && !isThere(convertedFile(project, text))) texts.push(file);
+  }
+  return texts;
 }
 
 /** Whether a file in the root of a work tree is meant as a spec, by its name. Pure. */

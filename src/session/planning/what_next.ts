@@ -1,5 +1,6 @@
 /** What plain `autom8` does at a terminal: it offers what can be done here. */
 
+import { basename } from "path";
 import { isOver } from "../../run/state.ts";
 import { type ConversationRecord, listConversations } from "../../store/conversations.ts";
 import { plural } from "../../text/plural.ts";
@@ -7,12 +8,13 @@ import { readRuns } from "../../watch/runs.ts";
 import { type Candidate, choose as chooseSession, cluesOf, resumableSessions } from "../choose.ts";
 import { lookAround, type Surroundings } from "../ground.ts";
 import type { Choose } from "./people.ts";
-import { describeReady, type ReadySpec, readySpecs } from "./ready_specs.ts";
+import { describeReady, type ReadySpec, readySpecs, readyTexts } from "./ready_specs.ts";
 
 /** What the user wants to do. */
 export type Next =
   | { kind: "resume" | "look" | "abandon"; sessionId: string }
   | { kind: "run"; specFile: string }
+  | { kind: "convert"; file: string }
   | { kind: "plan" }
   | { kind: "continue-planning"; conversation: string };
 
@@ -29,12 +31,16 @@ export async function askWhatNext(folder: string, choose: Choose): Promise<Next>
   return await askWhatToStart(around, choose);
 }
 
-/** The same without the unfinished runs: a spec that lies ready, a conversation that was cut off, or a new one. */
+/** The same without the unfinished runs: a spec or a text that lies ready, a conversation that was cut off, or a new one. */
 async function askWhatToStart(around: Surroundings, choose: Choose): Promise<Next> {
   const taken = new Set(
     (await readRuns(around.project)).filter(({ run }) => !isOver(run.status)).map(({ run }) => run.specFile),
   );
-  const offers = startOffers(await readySpecs(around, taken), await listConversations(around.project));
+  const offers = startOffers(
+    await readySpecs(around, taken),
+    await listConversations(around.project),
+    await readyTexts(around),
+  );
   const [only, ...others] = offers;
   if (only !== undefined && others.length === 0) return only.next;
   return await pick("What do you want to do?", offers, choose);
@@ -47,6 +53,7 @@ const mostConversations = 3;
 export function startOffers(
   specs: readonly ReadySpec[],
   conversations: readonly { id: string; record: ConversationRecord }[],
+  texts: readonly string[],
 ): { label: string; detail?: string; next: Next }[] {
   return [
     ...specs.map((spec) => ({
@@ -58,6 +65,11 @@ export function startOffers(
       label: `Continue the planning of ${record.startedAt.slice(0, 16).replace("T", " ")} UTC`,
       ...(record.firstMessage === null ? {} : { detail: record.firstMessage.slice(0, 60) }),
       next: { kind: "continue-planning" as const, conversation: id },
+    })),
+    ...texts.map((file) => ({
+      label: `Convert ${basename(file)}, a text without stories, and run it`,
+      detail: file,
+      next: { kind: "convert" as const, file },
     })),
     { label: "Plan something new with Claude", next: { kind: "plan" as const } },
   ];
