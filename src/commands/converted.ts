@@ -1,5 +1,6 @@
 /** A file without stories: Claude converts it, its stories are shown beside it, and run after a yes. */
 
+import { basename } from "path";
 import type { FreeText } from "../session/planning/free_text.ts";
 import type { PlannedSpec } from "../session/planning/planning.ts";
 import type { StartOptions } from "../session/start.ts";
@@ -51,7 +52,7 @@ export async function runText(
     }
   }
   const planned = before ?? await convert(folder, text, options.maxCostUsd, display);
-  if (before !== null) display.message(`${text.file} was converted before: ${before.specFile}`);
+  if (before !== null) display.message(convertedBefore(text, before));
   const { isBegun } = await import("../session/planning/begun.ts");
   if (await isBegun(folder, planned)) {
     const { runSpec } = await import("../session/start.ts");
@@ -60,7 +61,7 @@ export async function runText(
   await showBeside(planned, text, screen);
   if (!yes && confirm === null) {
     const { Autom8Error } = await import("../errors.ts");
-    throw new Autom8Error("not-confirmed", { what: `running what ${text.file} was converted to` });
+    throw new Autom8Error("not-confirmed", { what: `running what ${basename(text.file)} was converted to` });
   }
   return await runAfterYes(folder, planned, options, yes, screen);
 }
@@ -75,8 +76,13 @@ export async function convert(
   const { convertText } = await import("../session/planning/convert.ts");
   observer.message("Claude converts it. This may take some minutes.");
   const planned = await convertText(folder, text, maxCostUsd, observer);
-  observer.message(`Saved as ${planned.specFile}. ${text.file} was not changed.`);
+  observer.message(`Saved as ${planned.specFile}. ${basename(text.file)} was not changed.`);
   return planned;
+}
+
+/** Why nothing is paid for this time. */
+export function convertedBefore({ file }: FreeText, { specFile }: PlannedSpec): string {
+  return `${basename(file)} was converted before, and is the same since: ${specFile}`;
 }
 
 /** What is about to be paid for. */
@@ -85,7 +91,7 @@ export async function announcement(text: FreeText): Promise<string> {
     import("../session/planning/free_text.ts"),
     import("../session/planning/convert.ts"),
   ]);
-  return `${text.file} holds no stories that autom8 can read. Claude can turn its ` +
+  return `${basename(text.file)} holds no stories that autom8 can read. Claude can turn its ` +
     `${plural(text.lines.length, "line")} into a spec, in at most ${maxTries} tries; a try costs about ` +
     `${usd(estimateTry(text))} with a large model.`;
 }
@@ -111,7 +117,7 @@ export async function showBeside(
     "",
     `${spec.project}: ${plural(spec.userStories.length, "story", "stories")} on branch ${spec.branchName}`,
     specFile,
-    `Left: what Claude made of it. Right: the lines of ${text.file}.`,
+    `What Claude made of ${basename(text.file)}, with the lines that each story is from:`,
     "",
     ...besideSource(stories, printer.width()),
     ...warnings.map(({ where, expected, got }) => `  ! ${where}: expected ${expected}, got ${got}`),

@@ -72,7 +72,7 @@ async function converted(folder: string, error: unknown, screen: Screen): Promis
   const { findConverted, freeTextOf, readFreeText } = await import("../session/planning/free_text.ts");
   const file = freeTextOf(error);
   if (file === null) throw error;
-  const [{ announcement, convert }, { loadSpecWithWarnings }] = await Promise.all([
+  const [{ announcement, convert, convertedBefore }, { loadSpecWithWarnings }] = await Promise.all([
     import("./converted.ts"),
     import("../spec/file.ts"),
   ]);
@@ -80,7 +80,7 @@ async function converted(folder: string, error: unknown, screen: Screen): Promis
   const observer = { message: printer.note };
   const text = await readFreeText(file);
   const before = await findConverted(folder, text);
-  if (before !== null) observer.message(`${text.file} was converted before: ${before.specFile}`);
+  if (before !== null) observer.message(convertedBefore(text, before));
   else observer.message(await announcement(text));
   const { specFile } = before ?? await convert(folder, text, null, observer);
   observer.message(`To compare it with the text, and run it: autom8 ${file}`);
