@@ -122,6 +122,12 @@ async function spec(): Promise<HelpSection[]> {
         "If all boxes of a story are ticked, autom8 asks before the run whether it is done; `--ticked done` or " +
         "`--ticked todo` says so in scripts. `autom8 spec convert FILE` prints any spec as JSON.",
     },
+    {
+      wrapped:
+        "A text in which no format is recognised can be converted by Claude, which has no tools and only reads the text. " +
+        "`autom8 FILE` and `autom8 spec convert FILE` say first what that may cost. The stories are shown beside the lines " +
+        "they were made from, and run after a yes (`--yes` in scripts). A text that did not change is converted once.",
+    },
   ];
 }
 

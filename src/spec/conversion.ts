@@ -20,9 +20,10 @@ export function linesOf(text: string): string[] {
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
-/** The JSON Schema (draft 2020-12) of the answer. */
+/** The JSON Schema of the answer. It names no draft: Claude Code refuses a schema of one that it does not have. */
 export function conversionSchema(): unknown {
-  return z.toJSONSchema(answerSchema, { io: "input" });
+  const { $schema: _, ...schema } = z.toJSONSchema(answerSchema, { io: "input", target: "draft-7" });
+  return schema;
 }
 
 /**

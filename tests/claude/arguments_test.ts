@@ -31,6 +31,14 @@ Deno.test("a first turn names its conversation and its mode and forbids what aut
   assert.deepEqual(agentSettings(plain), { allow: [], deny: gitRules, sandbox: false });
 });
 
+Deno.test("an agent that only answers has no tools, and nothing of its folder counts", () => {
+  const args = claudeArguments({ ...plain, answerSchema: { type: "object" } });
+  assert.equal(valueOf(args, "--tools"), "");
+  assert.equal(valueOf(args, "--setting-sources"), "user");
+  assert.equal(valueOf(args, "--json-schema"), '{"type":"object"}');
+  assert(args.includes("--strict-mcp-config"));
+});
+
 Deno.test("a continued turn resumes its conversation", () => {
   const args = claudeArguments({ ...plain, resume: true });
   assert.equal(valueOf(args, "--resume"), plain.conversation);

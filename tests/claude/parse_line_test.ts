@@ -277,3 +277,12 @@ Deno.test("nothing that a line can hold makes the reader throw, and no event is 
     }
   }
 });
+
+Deno.test("a result holds the object that was asked for, whatever it is", () => {
+  for (const answer of [{ a: 1 }, null, "text"]) {
+    const [event] = parseLine(JSON.stringify({ type: "result", structured_output: answer }));
+    assert.deepEqual(event?.kind === "result" ? event.structuredOutput : "no result", answer);
+  }
+  const [without] = parseLine('{"type":"result"}');
+  assert.equal(without?.kind === "result" ? without.structuredOutput : "no result", undefined);
+});

@@ -69,7 +69,7 @@ const namesIn = (path: string) => {
 };
 const specs = (scratch: Scratch) => namesIn(`${scratch.autom8Home}/repo/spec`);
 const turns = async (scratch: Scratch) =>
-  (await Deno.readTextFile(`${scratch.home}/script.json.state`).catch(() => "")).length;
+  (await Deno.readTextFile(`${scratch.home}/script.json.memory.json`).catch(() => "")).length;
 
 Deno.test("without a yes nothing is paid: the refusal names the command that converts", async () => {
   await using scratch = await withNotes([]);

@@ -112,7 +112,7 @@ Deno.test("spec check names the format, and warns of ticked boxes and of criteri
 Deno.test("a text without stories is refused with what it is and the way on", async () => {
   await using scratch = await kiro();
   await scratch.write("idea.md", "# An idea\n\nIt should be fast.\n");
-  for (const args of [["spec", "check", "idea.md"], ["spec", "convert", "idea.md"], ["idea.md"]]) {
+  for (const args of [["spec", "check", "idea.md"], ["idea.md"]]) {
     const { code, stderr } = await runAutom8(scratch, args);
     assert.equal(code, 2, stderr);
     assert.match(stderr, /no stories, in a text of 4 lines and 1 heading/);

@@ -22,14 +22,15 @@ Deno.test("ready specs come before conversations, and planning anew is always of
     firstMessage: "a thing",
     specs: {},
   };
-  assert.deepEqual(startOffers([spec], [{ id: "c", record }]).map(({ label }) => label), [
+  assert.deepEqual(startOffers([spec], [{ id: "c", record }], ["/repo/spec.md"]).map(({ label }) => label), [
     "Run a.md: p, 2 of 3 stories to do",
     "Continue the planning of 2026-01-31 10:20 UTC",
+    "Convert spec.md, a text without stories, and run it",
     "Plan something new with Claude",
   ]);
-  assert.equal(startOffers([], []).length, 1);
+  assert.equal(startOffers([], [], []).length, 1);
   const many = ["a", "b", "c", "d"].map((id) => ({ id, record }));
-  assert.equal(startOffers([], many).length, 4, "the newest three, and planning anew");
+  assert.equal(startOffers([], many, []).length, 4, "the newest three, and planning anew");
 });
 
 Deno.test("a spec changed if its content did", () => {

@@ -376,3 +376,26 @@ async function problemsOf(path: string): Promise<Problem[]> {
   }
   throw new Error(`${path} was read`);
 }
+
+/** Whether an agent may be asked for the stories of what no reader could read. */
+const free: Record<string, [text: string, isFree: boolean]> = {
+  "prose": ["# Shelf\n\nReaders share books.\n", true],
+  "prose below the heading of our stories": [
+    "# Shelf\n\n## User Stories\n\nAs a reader, I share books.\n",
+    true,
+  ],
+  "a story without an id": ["# Shelf\n\n## User Stories\n\n### Share a book\n\nText.\n", false],
+  "a heading that is nearly ours": ["# Shelf\n\n## User Storys\n\n### US-1: Share a book\n", false],
+  "a fence that is open": ["# Shelf\n\n```\n### US-1: Share\n", false],
+  "NUL bytes": ["# Shelf\0\n", false],
+  "nothing": ["\n", false],
+};
+
+for (const [what, [text, isFree]] of Object.entries(free)) {
+  Deno.test(`a text is free for an agent to convert, or not: ${what}`, () =>
+    inFolder({ "a.md": text }, async (folder) => {
+      const error = await loadSpec(`${folder}/a.md`).then(() => null, (thrown: unknown) => thrown);
+      assert.ok(error instanceof Autom8Error && error.kind === "spec-invalid");
+      assert.equal("isFreeText" in error.data, isFree);
+    }));
+}

@@ -19,7 +19,7 @@ import { interruptible } from "../interruptible.ts";
 import type { Observer } from "../observer.ts";
 import { ownPhaseText } from "../phase_texts.ts";
 import { type LoneAgent, takeTurn, turnError } from "./agent_turn.ts";
-import { convertedBefore, convertedFile, type FreeText } from "./free_text.ts";
+import { convertedBefore, convertedFile, estimateTry, type FreeText } from "./free_text.ts";
 import type { PlannedSpec } from "./planning.ts";
 
 /** How often the agent is asked for a valid spec. */
@@ -52,15 +52,22 @@ export async function convertText(
   // Of an earlier conversion that failed or was cut off.
   await removeIfPresent(paths.answer);
   const { agent, limitUsd } = await agentFor(ground, paths, maxCostUsd);
-  const spent = { usd: 0 };
+  const spent: Spending = { usd: 0, isEstimate: false };
   try {
     const path = await askForSpec(ground, agent, { text, paths, limitUsd, spent }, observer);
     await removeIfPresent(paths.folder);
     return await loadSpecWithWarnings(path);
   } finally {
-    if (spent.usd > 0) observer.message(`The conversion has cost $${spent.usd.toFixed(2)}.`);
+    if (spent.usd > 0) {
+      observer.message(
+        `The conversion has cost ${spent.isEstimate ? "about " : ""}$${spent.usd.toFixed(2)}.`,
+      );
+    }
   }
 }
+
+/** In USD. `isEstimate`: a part of it was not reported. */
+type Spending = { usd: number; isEstimate: boolean };
 
 type Task = {
   text: FreeText;
@@ -68,7 +75,7 @@ type Task = {
   /** Null: there is none. */
   limitUsd: number | null;
   /** Grows with every turn. */
-  spent: { usd: number };
+  spent: Spending;
 };
 
 /** Asks until the answer is a spec, and returns the path where it was written. */
@@ -138,7 +145,10 @@ async function ask(
   const { ending, report } = await takeTurn(agent, prompt, (event) => {
     if (isAnswer(event)) given.last = event.input;
   });
-  spent.usd += report.costUsd;
+  // Claude Code 2.1.197 reports nothing for an answer that did not fit the schema.
+  const isUnpriced = report.costUsd === 0 && given.last !== undefined;
+  spent.usd += isUnpriced ? estimateTry(text) : report.costUsd;
+  spent.isEstimate ||= isUnpriced;
   if (ending.kind === "done") return answerIn(report.result, given.last);
   // The program itself checks the answer by the schema, and gives up if it does not fit.
   if (report.result?.subtype === "error_max_structured_output_retries") return given.last;
