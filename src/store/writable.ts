@@ -1,4 +1,4 @@
-/** Whether a file could be replaced, found out without changing it. */
+/** Whether a file could be replaced or made, found out without doing it. */
 
 import { namingFailures } from "./failure.ts";
 import { openTemp } from "./temp_file.ts";
@@ -12,5 +12,12 @@ export function requireWritable(path: string): Promise<void> {
     const real = await Deno.realPath(path);
     Deno.openSync(real, { write: true }).close();
     using _ = await openTemp(real);
+  });
+}
+
+/** The same for a file that is not there yet. @throws Autom8Error folder-unwritable, disk-full */
+export function requireRoomFor(path: string): Promise<void> {
+  return namingFailures(path, async () => {
+    using _ = await openTemp(path);
   });
 }

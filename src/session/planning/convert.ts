@@ -1,5 +1,6 @@
 /** Converting a free text into a spec with the agent, which has no tools and is told what was wrong with its answers. */
 
+import { basename } from "path";
 import type { AgentEvent, ResultEvent } from "../../claude/events.ts";
 import { convertAgainPrompt, convertPrompt } from "../../claude/prompts/convert.ts";
 import type { ConvertHeader } from "../../claude/prompts/header.ts";
@@ -11,7 +12,7 @@ import { writeNewSpec } from "../../spec/generate.ts";
 import { ensureFolder, removeIfPresent, writeFileAtomic } from "../../store/atomic.ts";
 import { acquireLock } from "../../store/lock.ts";
 import { type ConversionPaths, conversionPaths } from "../../store/paths.ts";
-import { basename } from "path";
+import { requireRoomFor } from "../../store/writable.ts";
 import { checkAgent } from "../agent_check.ts";
 import { loadConfiguration, placeOf } from "../configuration/configuration.ts";
 import { type Ground, openStartingPoint } from "../ground.ts";
@@ -49,6 +50,8 @@ export async function convertText(
   // Another autom8 may have converted it in between.
   const before = await convertedBefore(ground.project, text);
   if (before !== null) return before;
+  // Nothing is paid for that could not be kept.
+  await requireRoomFor(convertedFile(ground.project, text));
   // Of an earlier conversion that failed or was cut off.
   await removeIfPresent(paths.answer);
   const { agent, limitUsd } = await agentFor(ground, paths, maxCostUsd);

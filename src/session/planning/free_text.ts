@@ -62,18 +62,18 @@ export async function findConverted(folder: string, text: FreeText): Promise<Pla
   return await convertedBefore(project, text);
 }
 
-/** Characters of a token, as everywhere; and of a text in a script without spaces between its words. */
-const latinPerToken = 4;
+/** Estimated characters of a token. In scripts without spaces between words, each character is about one. */
+const charactersPerToken = 4;
 const instructionTokens = 1_500;
-/** An answer repeats about half of the text, in other words. */
+/** An answer is about half as long as the text. */
 const answerShare = 0.5;
 const shortestAnswer = 1_500;
 
-/** What a try costs in about, in USD, at the price of a large model. Pure. */
+/** What one try costs, in USD, estimated at the price of a large model. Pure. */
 export function estimateTry({ lines }: Pick<FreeText, "lines">): number {
   const text = lines.join("\n");
   const wide = text.match(/[\u1100-\uFFDC]/g)?.length ?? 0;
-  const tokens = Math.ceil((text.length - wide) / latinPerToken) + wide;
+  const tokens = Math.ceil((text.length - wide) / charactersPerToken) + wide;
   const usage = {
     ...noUsage,
     inputTokens: instructionTokens + tokens,
