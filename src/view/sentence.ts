@@ -11,6 +11,8 @@ const block = new RegExp(
   `^[ \\t>]*<(${blockNamePattern})[ \\t]{0,8}>[\\s\\S]*?(?:</\\1[ \\t]{0,8}>|$(?![\\s\\S]))`,
   "gim",
 );
+/** A block that a model wrote after its last word. */
+const inlineBlock = new RegExp(`[ \\t]*<(${blockNamePattern})>[^\\n<]*</\\1>`, "gi");
 const fence = /^[ \t]*(```|~~~)[\s\S]*?(?:^[ \t]*\1[ \t]*$|$(?![\s\S]))/gm;
 
 /**
@@ -19,7 +21,7 @@ const fence = /^[ \t]*(```|~~~)[\s\S]*?(?:^[ \t]*\1[ \t]*$|$(?![\s\S]))/gm;
  */
 export function sentenceOf(message: string): string | null {
   const text = sanitize(clipStart(message, longest), { keepNewlines: true }).replace(block, "\n\n")
-    .replace(fence, "\n\n");
+    .replace(inlineBlock, "").replace(fence, "\n\n");
   const paragraphs = text.split(/\n[ \t]*\n/).filter((paragraph) => /[\p{L}\p{N}]/u.test(asWords(paragraph)));
   const first = paragraphs.find((paragraph) => !/^\s*#{1,6} [^\n]*$/.test(paragraph)) ?? paragraphs[0];
   return first === undefined ? null : asWords(first);

@@ -27,6 +27,8 @@ export type ModelTurn = {
   attempt?: number;
   /** How often the conversation was continued before: 0 for its first prompt. */
   continuation?: number;
+  /** What the prompt holds. */
+  says?: string;
   steps: ModelStep[];
 };
 
@@ -110,12 +112,16 @@ export function positionIn(messages: readonly Message[]): Position | null {
 }
 
 /** The turn to play at a position; null if the script has none. */
-export function turnAt(script: readonly ModelTurn[], { header, continuation }: Position): ModelTurn | null {
+export function turnAt(
+  script: readonly ModelTurn[],
+  { header, continuation, prompt }: Position,
+): ModelTurn | null {
   return script.find((turn) =>
     (turn.phase ?? header.phase) === header.phase &&
     (turn.story ?? header.story) === header.story &&
     (turn.attempt ?? header.attempt) === header.attempt &&
-    (turn.continuation ?? continuation) === continuation
+    (turn.continuation ?? continuation) === continuation &&
+    prompt.includes(turn.says ?? "")
   ) ?? null;
 }
 

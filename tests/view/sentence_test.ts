@@ -32,6 +32,7 @@ const cases: [name: string, message: string, sentence: string | null][] = [
   ["blocks before the words", "<decisions>\na | b | c\n</decisions>\nThat is all.", "That is all."],
   ["a block in a fence", "```\n<patterns>\nx\n</patterns>\n```", null],
   ["a block that was never closed", "Well.\n<decisions>\na | b", "Well."],
+  ["a block on the line of the last words", "Done. <story-status>done</story-status>", "Done."],
   ["a mention of a block", "I end with `<story-status>`.", "I end with <story-status>."],
   ["escape sequences", "\x1b[2Jhello\x07 \u202eyou", "hello you"],
   ["nothing", "  \n\n", null],
