@@ -54,7 +54,7 @@ async function holdersOf(home: string, session: SessionPaths): Promise<Map<numbe
 }
 
 async function isDriven(sessions: readonly SessionPaths[]): Promise<boolean> {
-  for (const { lock } of sessions) if (await isLocked(lock)) return true;
+  for (const { lock } of sessions) if (isLocked(lock)) return true;
   return false;
 }
 
