@@ -90,13 +90,22 @@ export async function describeHolder(path: string): Promise<string> {
 }
 
 async function readHolder(path: string): Promise<string | null> {
+  const holder = await holderOf(path);
+  if (holder === null) return null;
+  const command = holder.command === "" ? "" : `${holder.command}, `;
+  return `${command}process ${holder.pid}, since ${holder.since}`;
+}
+
+/** Who took the lock last, whether or not it is still held; null if the file does not say. */
+export async function holderOf(path: string): Promise<Holder | null> {
   try {
     const holder: unknown = JSON.parse(await Deno.readTextFile(path));
     if (typeof holder !== "object" || holder === null || !("pid" in holder) || !("since" in holder)) {
       return null;
     }
-    const command = "command" in holder ? `${String(holder.command)}, ` : "";
-    return `${command}process ${String(holder.pid)}, since ${String(holder.since)}`;
+    const { pid, since } = holder;
+    if (typeof pid !== "number") return null;
+    return { pid, since: String(since), command: "command" in holder ? String(holder.command) : "" };
   } catch {
     // Not written yet, or gone with the file.
     return null;

@@ -72,7 +72,7 @@ async function readRun(paths: SessionPaths): Promise<Omit<ListedRun, "alive"> | 
   const journal = lookAtFile(paths.journal);
   if (journal === null) return null;
   // A damaged snapshot, or something else in its place, is no loss: the journal has it all.
-  const snapshot = parseSummary(await readSnapshot(paths).catch(() => null));
+  const snapshot = parseSummary(readSnapshot(paths));
   if (snapshot !== null && snapshot.journal.bytes === journal.size) return { run: snapshot, damage: null };
   // Rare, and the fold is most of the program.
   const { foldJournal } = await import("./journal_tail.ts");
