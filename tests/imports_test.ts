@@ -16,6 +16,7 @@ async function projectSources(): Promise<Source[]> {
     }
   };
   await walk("src/");
+  await walk("tui/");
   return sources;
 }
 

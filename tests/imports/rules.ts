@@ -11,6 +11,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "session",
     "watch",
     "terminal",
+    "tui",
     "view",
     "scripted",
     "spec",
@@ -37,6 +38,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "errors",
     "crash_point",
   ],
+  "tui": ["session", "watch", "terminal", "view", "run", "store", "claude", "text", "errors"],
   "terminal": ["view", "run", "claude", "text", "errors"],
   "view": ["run", "claude", "text"],
   "scripted": ["process", "text"],
@@ -67,6 +69,13 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
+  { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
+  {
+    from: "tui",
+    room: "store",
+    files: ["archive.ts", "archive_index.ts", "paths.ts", "project.ts", "read_transcript.ts"],
+  },
+  { from: "tui", room: "terminal", files: ["entry.ts"] },
   {
     from: "view",
     room: "run",
@@ -87,6 +96,7 @@ const pure = [
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
+  /^tui\/(?!app\/|feed\/|screen\/)/,
   // What draws; the rest of the room owns the terminal and its timer.
   /^src\/terminal\/(?!confirm|sink|text_display)/,
 ];
@@ -98,7 +108,7 @@ const owners: readonly { does: string; looks: RegExp; may: RegExp }[] = [
   {
     does: "writes to the terminal",
     looks: /\bDeno\.(stdout|stderr)\b|\bconsole\.\w+\(/,
-    may: /^src\/terminal\//,
+    may: /^src\/terminal\/|^tui\/(?:app|screen)\//,
   },
   { does: "runs git", looks: /Command\(\s*"git"|\bprogram: "git"/, may: /^src\/git\// },
   { does: "runs gh", looks: /Command\(\s*"gh"|\bprogram: "gh"/, may: /^src\/github\// },
@@ -194,7 +204,7 @@ function shapeProblems({ path, text }: Source): string[] {
 
 /** Rooms that a guide for contributors does not list in its table, one line each. */
 export function unlistedRooms(guide: string, sources: readonly Source[]): string[] {
-  const folders = sources.flatMap(({ path }) => /^src\/[^/]+\//.exec(path) ?? []);
+  const folders = sources.flatMap(({ path }) => /^(?:src\/[^/]+|tui)\//.exec(path) ?? []);
   return [...new Set(folders)].filter((folder) => !guide.includes(`\n| \`${folder}\` `)).sort();
 }
 
