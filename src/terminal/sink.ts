@@ -20,6 +20,8 @@ export interface Sink {
   /** Whether stdout shows colours, and whether stderr does. */
   readonly color: boolean;
   readonly errorColor: boolean;
+  /** Whether the runner of GitHub Actions reads what is printed, and acts on some lines of it. */
+  readonly isWorkflowLog: boolean;
   /** Whether internal errors are shown with their stack. */
   readonly showsStacks: boolean;
   /** The first output that was lost; null while there is none. */
@@ -54,7 +56,7 @@ export function terminalAbilities(
   };
 }
 
-/** The process's own stdout and stderr. Reads AUTOM8_DEBUG, and what says what the terminal can do. */
+/** The process's own stdout and stderr. Reads AUTOM8_DEBUG, GITHUB_ACTIONS, and what says what the terminal can do. */
 export function createSink(): Sink {
   const isTerminal = Deno.stdout.isTerminal();
   const errorIsTerminal = Deno.stderr.isTerminal();
@@ -78,6 +80,7 @@ export function createSink(): Sink {
     error: writer("stderr", errorIsTerminal),
     lost: () => lost,
     showsStacks: get("AUTOM8_DEBUG") === "1",
+    isWorkflowLog: get("GITHUB_ACTIONS") === "true",
     isTerminal,
     movesCursor: isTerminal && can.movesCursor,
     unicode: can.unicode,

@@ -14,6 +14,7 @@ export function recordedSink(
     out: (text) => void (written.out += text),
     error: (text) => void (written.error += text),
     lost: () => null,
+    isWorkflowLog: false,
     showsStacks: false,
     isTerminal: false,
     movesCursor: false,
