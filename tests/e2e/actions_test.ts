@@ -50,7 +50,7 @@ const commandsIn = (text: string) => text.split("\n").filter((line) => /^\s*::|#
 
 Deno.test("a run in GitHub Actions has a group for each story, annotations and a job summary", async () => {
   const check = "echo ::error::checked; echo '##[error]checked'; ! grep -q broken *.txt";
-  await using scratch = await twoStories(script, 'worktree = true\nmax_attempts = 1\n');
+  await using scratch = await twoStories(script, "worktree = true\nmax_attempts = 1\n");
   const { env, file } = await step(scratch);
   const run = await runAutom8(scratch, ["run", specFile(scratch)], {
     env: { ...env, AUTOM8_VERIFY: JSON.stringify([check]) },
