@@ -16,7 +16,14 @@ export function createScreen(
     output: mode,
     isTerminal: sink.isTerminal,
     async printer() {
-      return (await import("../terminal/printer.ts")).createPrinter(mode, sink);
+      const { createPrinter } = await import("../terminal/printer.ts");
+      if (!sink.isWorkflowLog) return createPrinter(mode, sink);
+      const [{ withoutWorkflowCommands }, { annotatingErrors }] = await Promise.all([
+        import("../terminal/workflow_sink.ts"),
+        import("../terminal/workflow_display.ts"),
+      ]);
+      const printer = createPrinter(mode, withoutWorkflowCommands(sink, mode));
+      return mode === "plain" ? annotatingErrors(printer, sink) : printer;
     },
     async display() {
       return (await import("../terminal/show.ts")).createDisplay(mode, sink, () => new Date(), quiet);

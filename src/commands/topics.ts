@@ -244,6 +244,8 @@ function environment(): Promise<HelpSection[]> {
         ["NO_COLOR", "not empty: no colours"],
         ["TERM", "dumb or not set: no colours and no line that is drawn again"],
         ["CI", "not empty: no line that is drawn again, and no proposals"],
+        ["GITHUB_ACTIONS", "true: groups and annotations in the log"],
+        ["GITHUB_STEP_SUMMARY", "the file that gets the summary of a job in GitHub Actions"],
         ["LC_ALL, LC_CTYPE, LANG", "a locale without UTF-8: a terminal gets ASCII"],
       ],
     },

@@ -77,14 +77,20 @@ export function updatedBody(body: string, content: PullRequestContent): string {
 
 const minSection = 1000;
 
-/** Our section, with less detail the less room there is. */
+/** Our section: the report between the lines that mark it. */
 function section(content: PullRequestContent, room: number): string {
+  const around = `${begin}\n\n\n\n${end}`.length;
+  return [begin, report(content, room - around), end].join("\n\n");
+}
+
+/** What a run did, in at most `room` characters: with less detail the less room there is. */
+export function report(content: PullRequestContent, room: number): string {
   const shapes = [{ criteria: true, rows: Infinity }, { criteria: false, rows: Infinity }];
   for (const shape of [...shapes, ...[200, 50, 10].map((rows) => ({ criteria: false, rows }))]) {
-    const text = [begin, ...parts(content, shape), end].join("\n\n");
+    const text = parts(content, shape).join("\n\n");
     if (text.length <= room) return text;
   }
-  return [begin, footer(content), end].join("\n\n");
+  return footer(content);
 }
 
 type Shape = { criteria: boolean; rows: number };

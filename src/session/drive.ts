@@ -16,12 +16,14 @@ import { addingLock } from "../store/paths.ts";
 import { putAway } from "./archive.ts";
 import type { Ground } from "./ground.ts";
 import { userHome } from "./home.ts";
+import { createNotifier } from "./notifier.ts";
 import type { Observer } from "./observer.ts";
 import { discardSession, type OpenSession } from "./open.ts";
 import { ownPhaseText } from "./phase_texts.ts";
 import { claimPortBase } from "./port_base.ts";
 import { maskOf, secretsOf } from "./secrets.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
+import { appendJobSummary, withoutWorkflowFiles } from "./workflow_files.ts";
 
 /** Drives the run until it ends, pauses or is stopped. Returns the exit code. */
 export async function drive(
@@ -48,14 +50,22 @@ export async function drive(
     random: Math.random,
     newId: () => crypto.randomUUID(),
     userHome: userHome(),
-    environment: await portsFor(ground, session, observer),
+    environment: {
+      ...withoutWorkflowFiles(Deno.env.toObject()),
+      ...await portsFor(ground, session, observer),
+    },
     lockWorkTree: (path) => session.lockWorkTree(path, recorder.run.branch),
     serially: (work) => whileLocked(addingLock(session.paths), work),
     showActivity: (event, run) => observer.activity(maskTexts(event, mask, ["kind", "id"]), run),
   };
   // Nothing can be started from a folder that is gone, and the one that autom8 was called in may be the agent's.
   Deno.chdir(parse(ground.home).root);
-  const run = await driveToEnd(createDriver(recorder, tools, watch.signal, ground), observer);
+  const environment = Deno.env.toObject();
+  const notifier = createNotifier(recorder, session.paths, observer, { mask, environment });
+  const run = await driveToEnd(createDriver(notifier.recorder, tools, watch.signal, ground), observer);
+  await notifier.settled();
+  const note = await appendJobSummary(run, Deno.env.get("GITHUB_STEP_SUMMARY"), mask);
+  if (note !== null) observer.message(note);
   if (run.status === "completed") await putAway(ground.project, session, run, observer);
   // Nothing was done yet: there is nothing to resume, and the next run starts with what the user has corrected.
   if (run.status === "failed" && run.workspace === null) await discardSession(session);

@@ -5,6 +5,8 @@ import { createJsonDisplay } from "./json_display.ts";
 import type { OutputMode } from "./printer.ts";
 import type { Sink } from "./sink.ts";
 import { createTextDisplay } from "./text_display.ts";
+import { createWorkflowDisplay } from "./workflow_display.ts";
+import { withoutWorkflowCommands } from "./workflow_sink.ts";
 
 /**
  * The display of a mode. `clock` gives the time for everything that is not a recorded event. `quiet`: what the agent says
@@ -16,6 +18,12 @@ export function createDisplay(
   clock: () => Date,
   quiet = false,
 ): Display {
+  if (!sink.isWorkflowLog) return displayOf(mode, sink, clock, quiet);
+  const shown = displayOf(mode, withoutWorkflowCommands(sink, mode), clock, quiet);
+  return mode === "plain" ? createWorkflowDisplay(shown, sink) : shown;
+}
+
+function displayOf(mode: OutputMode, sink: Sink, clock: () => Date, quiet: boolean): Display {
   switch (mode) {
     case "pretty":
       return createTextDisplay({ sink, clock, pretty: true, quiet });

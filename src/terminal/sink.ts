@@ -1,6 +1,7 @@
 /** The only place that writes to stdout and stderr. */
 
 import { isAsciiLocale, toAscii } from "../text/ascii.ts";
+import { type NotificationSupport, notificationSupport } from "./notification.ts";
 
 /** A stream did not take all that was written to it. `reader-gone`: nobody reads it any more, as after `| head`. */
 export type LostOutput = { kind: "reader-gone" } | { kind: "failed"; stream: StreamName; detail: string };
@@ -15,11 +16,15 @@ export interface Sink {
   readonly isTerminal: boolean;
   /** Whether the cursor can be moved, so that a line can be drawn again. */
   readonly movesCursor: boolean;
+  /** How the terminal can notify somebody who does not look at it. */
+  readonly notifies: NotificationSupport;
   /** Whether the terminal shows more than ASCII. */
   readonly unicode: boolean;
   /** Whether stdout shows colours, and whether stderr does. */
   readonly color: boolean;
   readonly errorColor: boolean;
+  /** Whether the runner of GitHub Actions reads what is printed, and acts on some lines of it. */
+  readonly isWorkflowLog: boolean;
   /** Whether internal errors are shown with their stack. */
   readonly showsStacks: boolean;
   /** The first output that was lost; null while there is none. */
@@ -54,7 +59,7 @@ export function terminalAbilities(
   };
 }
 
-/** The process's own stdout and stderr. Reads AUTOM8_DEBUG, and what says what the terminal can do. */
+/** The process's own stdout and stderr. Reads AUTOM8_DEBUG, GITHUB_ACTIONS, and what says what the terminal can do. */
 export function createSink(): Sink {
   const isTerminal = Deno.stdout.isTerminal();
   const errorIsTerminal = Deno.stderr.isTerminal();
@@ -78,13 +83,26 @@ export function createSink(): Sink {
     error: writer("stderr", errorIsTerminal),
     lost: () => lost,
     showsStacks: get("AUTOM8_DEBUG") === "1",
+    isWorkflowLog: get("GITHUB_ACTIONS") === "true",
     isTerminal,
     movesCursor: isTerminal && can.movesCursor,
+    notifies: isTerminal && can.movesCursor ? notificationSupport(terminalNames()) : "none",
     unicode: can.unicode,
     color: isTerminal && can.color,
     errorColor: errorIsTerminal && can.color,
     width: () => isTerminal ? Math.max(leastWidth, terminalWidth()) : unknownWidth,
     rowWidth: () => isTerminal ? terminalWidth() : unknownWidth,
+  };
+}
+
+function terminalNames() {
+  const { get } = Deno.env;
+  return {
+    TERM: get("TERM"),
+    TERM_PROGRAM: get("TERM_PROGRAM"),
+    VTE_VERSION: get("VTE_VERSION"),
+    TMUX: get("TMUX"),
+    STY: get("STY"),
   };
 }
 

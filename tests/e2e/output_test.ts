@@ -58,7 +58,9 @@ Deno.test(
     const banners = shown.filter((text) => text.startsWith("━"));
     assert.ok(banners.length >= 6 && banners.every((text) => displayWidth(text) === 40), banners.join("\n"));
     assert.ok(shown.some((text) => /^\d\d:\d\d:\d\d Write {2}two\.txt$/.test(text)), shown.join("\n"));
-    assert.match(shown.at(-1) ?? "", /^ {2}git log --stat \w+\.\.feature\/two$/);
+    // The bell says that the run is over.
+    assert.equal(shown.at(-1), "\x07");
+    assert.match(shown.at(-2) ?? "", /^ {2}git log --stat \w+\.\.feature\/two$/);
   },
 );
 
