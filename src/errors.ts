@@ -30,8 +30,8 @@ export type ErrorData = {
   /** Planning ended, and its folder holds no new spec. */
   "spec-not-written": { folder: string };
   "conversation-in-use": { holder: string };
-  /** `signal`: the one that autom8 was ended by; null if the agent's program failed. */
-  "conversation-broken": { detail: string; signal: "SIGTERM" | "SIGHUP" | null };
+  /** `signal`: the one that autom8 was ended by; null if the agent's program failed. `command`: what continues it. */
+  "conversation-broken": { detail: string; signal: "SIGTERM" | "SIGHUP" | null; command: string };
   "issue-unavailable": { number: number; detail: string };
   "spec-unwritable": { path: string; detail: string };
   "spec-untrusted": { file: string; commands: string[] };
@@ -268,12 +268,12 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "conversation-in-use": {
     exitCode: 4,
     message: (d) => `This conversation takes place elsewhere: ${d.holder}.`,
-    hint: () => "Continue there, or start a new one: `autom8 plan`.",
+    hint: () => "Continue there, or start a new one.",
   },
   "conversation-broken": {
     exitCode: (d) => d.signal === null ? 5 : 143,
     message: (d) => `The conversation was cut off: ${d.detail}.`,
-    hint: () => "It is kept. To continue it, run `autom8` at a terminal.",
+    hint: (d) => `It is kept. To continue it, run \`${d.command}\` at a terminal.`,
   },
   "issue-unavailable": {
     exitCode: 1,
@@ -475,8 +475,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "work-tree-in-use": {
     exitCode: 4,
-    message: (d) => `Another run works in ${d.path}: ${d.holder}.`,
-    hint: () => "Wait for it, or leave `--no-worktree` out: the run then gets a worktree of its own.",
+    message: (d) => `Another autom8 works in ${d.path}: ${d.holder}.`,
+    hint: () => "Wait for it, or end it there. A run without `--no-worktree` gets a worktree of its own.",
   },
   "setup-failed": {
     exitCode: 1,

@@ -4,10 +4,10 @@
 export const phases = ["implement", "review", "correct", "plan"] as const;
 export type Phase = typeof phases[number];
 
-/** The phases of a run. Planning comes before there is one; filling a pull request template has no settings of its own. */
+/** The phases of a run. Planning comes before there is one, improving after it; filling a pull request template has no settings of its own. */
 export const runPhases = ["implement", "review", "correct", "pr-template"] as const;
 export type RunPhase = typeof runPhases[number];
 
 /** Every phase: each has a prompt. */
-export const promptPhases = [...phases, "pr-template"] as const;
+export const promptPhases = [...phases, "improve", "pr-template"] as const;
 export type PromptPhase = typeof promptPhases[number];

@@ -114,7 +114,8 @@ function describeFiles(files: Map<string, FileInfo>, answer: AgentAnswer): void 
   }
 }
 
-function mergeDecisions(known: readonly Decision[], added: readonly Decision[]): Decision[] {
+/** Both lists; of two decisions on a topic, the later one. */
+export function mergeDecisions(known: readonly Decision[], added: readonly Decision[]): Decision[] {
   const byTopic = new Map<string, Decision>();
   for (const decision of [...known, ...added]) {
     const topic = comparable(decision.topic);
@@ -125,7 +126,8 @@ function mergeDecisions(known: readonly Decision[], added: readonly Decision[]):
   return [...byTopic.values()];
 }
 
-function mergePatterns(known: readonly Pattern[], added: readonly Pattern[]): Pattern[] {
+/** Both lists, each pattern once. */
+export function mergePatterns(known: readonly Pattern[], added: readonly Pattern[]): Pattern[] {
   const byText = new Map<string, Pattern>();
   for (const pattern of [...known, ...added]) {
     const text = comparable(pattern.description);

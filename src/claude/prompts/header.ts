@@ -16,6 +16,9 @@ export type PromptHeader = Header<RunPhase>;
 /** The same for planning. There is no run yet: `runId` is the id of the conversation. */
 export type PlanHeader = Header<"plan">;
 
+/** The same for a conversation about work that was done: `runId` is the id of the conversation. */
+export type ImproveHeader = Header<"improve">;
+
 /** The line, without a newline. */
 export function promptHeader({ runId, phase, storyId, attempt }: Header<PromptPhase>): string {
   const story = storyId === null ? "-" : headerWord(storyId);

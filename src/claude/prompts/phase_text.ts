@@ -58,6 +58,18 @@ Plan a piece of work with the user, and save it as a spec. Implement nothing.
 - Show the stories to the user before you save them, and change what they do not agree with.
 `,
 
+  improve: `## Your task
+
+Help the user to refine, fix or extend what was done on this branch.
+
+- The context says what was planned, decided and changed. Do not ask what it or the files answer, and do not explore
+  again what it tells you.
+- Follow the decisions and patterns it names, or say why you would not.
+- Change what the user asks for and leave the rest alone. Write tests for what you change, in the way the project writes
+  them.
+- If the context and the code disagree, the code is right: say so.
+`,
+
   "pr-template": `## Your task
 
 Fill the repository's template for the pull request of this work.

@@ -64,7 +64,7 @@ export async function planAlone(
 
 async function readChanged(
   { project }: PlanningGround,
-  { record }: OpenConversation,
+  { record }: OpenConversation<"plan">,
 ): Promise<PlannedSpec[] | Autom8Error> {
   const files = await changedSpecs(project, record.specs);
   if (files.length === 0) return new Autom8Error("spec-not-written", { folder: project.specs });
@@ -79,7 +79,7 @@ async function readChanged(
 
 async function takeTurn(
   ground: PlanningGround,
-  { paths, record: { conversation, workTree } }: OpenConversation,
+  { paths, record: { conversation, workTree } }: OpenConversation<"plan">,
   prompt: string,
   resume: boolean,
 ): Promise<void> {

@@ -1,7 +1,8 @@
 /** What plain `autom8` does at a terminal: it offers what can be done here. */
 
 import { isOver } from "../../run/state.ts";
-import { type ConversationRecord, listConversations } from "../../store/conversations.ts";
+import type { RecordOf } from "../../store/conversation_record.ts";
+import { listConversations } from "../../store/conversations.ts";
 import { plural } from "../../text/plural.ts";
 import { readRuns } from "../../watch/runs.ts";
 import { type Candidate, choose as chooseSession, cluesOf, resumableSessions } from "../choose.ts";
@@ -34,7 +35,10 @@ async function askWhatToStart(around: Surroundings, choose: Choose): Promise<Nex
   const taken = new Set(
     (await readRuns(around.project)).filter(({ run }) => !isOver(run.status)).map(({ run }) => run.specFile),
   );
-  const offers = startOffers(await readySpecs(around, taken), await listConversations(around.project));
+  const offers = startOffers(
+    await readySpecs(around, taken),
+    await listConversations(around.project, "plan"),
+  );
   const [only, ...others] = offers;
   if (only !== undefined && others.length === 0) return only.next;
   return await pick("What do you want to do?", offers, choose);
@@ -46,7 +50,7 @@ const mostConversations = 3;
 /** Pure. */
 export function startOffers(
   specs: readonly ReadySpec[],
-  conversations: readonly { id: string; record: ConversationRecord }[],
+  conversations: readonly { id: string; record: RecordOf<"plan"> }[],
 ): { label: string; detail?: string; next: Next }[] {
   return [
     ...specs.map((spec) => ({
