@@ -16,7 +16,14 @@ import {
 } from "./model.ts";
 
 /** A story to capture. `diff`: the difference between its checkpoints, and nothing else. */
-export type FinishedStory = { storyId: string; diff: readonly DiffEntry[]; answer: AgentAnswer };
+export type FinishedStory = {
+  storyId: string;
+  diff: readonly DiffEntry[];
+  answer: Pick<AgentAnswer, "files" | "workSummary">;
+};
+
+/** What an agent said that others should know. */
+export type Learned = Pick<AgentAnswer, "files" | "decisions" | "patterns">;
 
 /**
  * What the story changed. Only files that git saw count: one that the agent merely names is not a change. A file that
@@ -82,7 +89,7 @@ function totalsOf(diff: readonly DiffEntry[]): ChangeTotals {
 export function mergeStory(
   knowledge: ProjectKnowledge,
   changes: StoryChanges,
-  answer: AgentAnswer,
+  answer: Learned,
 ): ProjectKnowledge {
   const { storyId } = changes;
   const known = knowledge.storyChanges.some((one) => one.storyId === storyId);
@@ -102,7 +109,7 @@ export function mergeStory(
   };
 }
 
-function describeFiles(files: Map<string, FileInfo>, answer: AgentAnswer): void {
+function describeFiles(files: Map<string, FileInfo>, answer: Pick<Learned, "files">): void {
   for (const { path, purpose, symbols } of answer.files) {
     const known = files.get(path);
     if (known === undefined) continue;

@@ -1,14 +1,9 @@
 /** Planning without a conversation: the agent writes a spec from a text or an issue, and nobody is asked. */
 
-import { additionalInstructions, claudeArguments } from "../../claude/arguments.ts";
 import type { TurnFailure } from "../../claude/failure.ts";
 import { invalidSpecMessage, noSpecMessage, planPrompt, retryPrompt } from "../../claude/prompts/plan.ts";
-import { runTurn } from "../../claude/turn.ts";
 import { Autom8Error } from "../../errors.ts";
-import { writeAgentSettings } from "../../run/agent_settings.ts";
 import { type OpenConversation, startConversation } from "../../store/conversations.ts";
-import { openTranscript } from "../../store/transcript.ts";
-import { interruptible } from "../interruptible.ts";
 import type { Observer } from "../observer.ts";
 import {
   newRecord,
@@ -20,7 +15,7 @@ import {
   readPlanned,
   subjectOf,
 } from "./planning.ts";
-import { secretsOf } from "../secrets.ts";
+import { takeTurnOutsideRun } from "../turn_outside_run.ts";
 import { changedSpecs } from "./spec_folder.ts";
 
 /** How often the agent is asked for a valid spec. */
@@ -83,40 +78,7 @@ async function takeTurn(
   prompt: string,
   resume: boolean,
 ): Promise<void> {
-  const { claude, rules, leaveOut } = ground;
-  await writeAgentSettings(paths.agentSettings, rules, claude.args, workTree);
-  const sink = await openTranscript(paths.transcript, secretsOf());
-  const { ending } = await interruptible((signal) =>
-    runTurn({
-      command: claude.command,
-      arguments: claudeArguments({
-        conversation,
-        resume,
-        permissionMode: "dontAsk",
-        model: ground.model,
-        effort: ground.effort,
-        allowedTools: [],
-        disallowedTools: [],
-        verify: [],
-        sandbox: false,
-        budgetUsd: null,
-        settingsFile: paths.agentSettings,
-        leaveOut,
-        extra: claude.args,
-      }),
-      environment: leaveOut === null ? {} : additionalInstructions,
-      prompt,
-      folder: workTree,
-      runId: conversation,
-      permissionMode: "dontAsk",
-      timeoutMs: claude.timeoutMs,
-      idleTimeoutMs: claude.idleTimeoutMs,
-      signal,
-      transcript: sink,
-      onEvent: () => {},
-    })
-  );
-  await sink.finish();
+  const { ending } = await takeTurnOutsideRun({ ...ground, paths, conversation, resume, workTree, prompt });
   if (ending.kind === "failed") throw errorOf(ending.failure, ground, paths.transcript);
 }
 
