@@ -1,14 +1,8 @@
 /** What is known of a branch that somebody comes back to, summed up for a person. Pure. */
 
-import { type FollowUpContext, type Richness, richnessLevel } from "../claude/prompts/follow_up.ts";
+import { type FollowUpContext, richnessLevel } from "../claude/prompts/follow_up.ts";
 import { plural } from "../text/plural.ts";
 import type { Fact, Report } from "./report.ts";
-
-const levels: Readonly<Record<Richness, string>> = {
-  1: "git only",
-  2: "git and one more layer",
-  3: "git, spec and knowledge",
-};
 
 /** Subjects of commits that are named. */
 const mostSubjects = 3;
@@ -16,11 +10,10 @@ const mostSubjects = 3;
 /** The level of the context, and what is in each of its layers. */
 export function followUpReport(context: FollowUpContext, workTree: string): Report {
   const { git, spec, knowledge } = context;
-  const level = richnessLevel(context);
   const subjects = git.commits.slice(0, mostSubjects).map(({ subject }) => subject);
   const [additions, deletions] = [sum(git.files, "additions"), sum(git.files, "deletions")];
   const facts: Fact[] = [
-    { name: "Context", text: `level ${level} of 3: ${levels[level]}` },
+    { name: "Context", text: `level ${richnessLevel(context)} of 3: ${layers(context)}` },
     { name: "Work in", text: workTree },
     {
       name: "Commits",
@@ -34,7 +27,7 @@ export function followUpReport(context: FollowUpContext, workTree: string): Repo
     ...(git.uncommitted.length === 0 ? [] : [
       {
         name: "Uncommitted",
-        text: `${plural(git.uncommitted.length, "path")}, which stay yours`,
+        text: `${plural(git.uncommitted.length, "path")} of your own`,
         tone: "warn",
       } as const,
     ]),
@@ -42,6 +35,11 @@ export function followUpReport(context: FollowUpContext, workTree: string): Repo
     { name: "Knowledge", text: knowledge === null ? "none yet" : knowledgeText(knowledge) },
   ];
   return [{ kind: "heading", text: `Improve ${git.branch}`, detail: "" }, { kind: "facts", facts }];
+}
+
+function layers({ spec, knowledge }: FollowUpContext): string {
+  if (spec === null) return knowledge === null ? "git only" : "git and knowledge";
+  return knowledge === null ? "git and spec" : "git, spec and knowledge";
 }
 
 function specText({ project, userStories }: NonNullable<FollowUpContext["spec"]>): string {

@@ -259,6 +259,100 @@ Deno.test("a run or another conversation in the work tree is not disturbed", atT
   assert.equal(code, 0, stdout);
 });
 
+Deno.test(
+  "a conversation that was killed is offered again, with what it had changed",
+  atTerminal,
+  async () => {
+    await using scratch = await featureBranch();
+    await useTalk(
+      scratch,
+      `grep -q -e --resume '${scratch.home}/calls' || { echo 1 > one.txt; kill -9 $PPID; }`,
+    );
+    const killed = await improve(scratch);
+    assert.notEqual(killed.code, 0, killed.screen);
+    const { code, screen } = await answerOnTerminal(
+      scratch,
+      ["improve", "--yes"],
+      /was cut off\. Continue it\?/,
+      "y",
+    );
+    assert.equal(code, 0, screen);
+    assert.equal(await scratch.git("show", "--name-only", "--format=", "HEAD"), "one.txt");
+  },
+);
+
+Deno.test("a conversation that Claude no longer has is begun again", atTerminal, async () => {
+  await using scratch = await featureBranch();
+  await useTalk(scratch, `[ "$(wc -l < '${scratch.home}/calls')" -eq 2 ] && exit 1; exit 0`);
+  await improve(scratch);
+  const { code, screen } = await improve(scratch, ["--continue"]);
+  assert.equal(code, 0, screen);
+  assert.match(screen, /so a new one is opened/);
+  const ids = (await Deno.readTextFile(`${scratch.home}/calls`)).match(/--session-id \S+/g) ?? [];
+  assert.equal(new Set(ids).size, 2);
+});
+
+Deno.test(
+  "an agent that fails, and one that switches the branch, leave all for --continue",
+  atTerminal,
+  async () => {
+    await using scratch = await featureBranch();
+    await useTalk(scratch, "exit 3");
+    const failed = await improve(scratch);
+    assert.equal(failed.code, 5, failed.screen);
+    assert.match(failed.screen, /exit code 3[^]*autom8 improve --continue/);
+    await useTalk(scratch, "echo 1 > one.txt; git switch -q main");
+    const switched = await improve(scratch, ["--continue", "--yes"]);
+    assert.equal(switched.code, 1, switched.screen);
+    assert.match(switched.screen, /is on main now[^]*git switch feature\/greet/);
+    await scratch.git("switch", "--quiet", "feature/greet");
+    await useTalk(scratch, "exit 0");
+    const { code, screen } = await improve(scratch, ["--continue", "--yes"]);
+    assert.equal(code, 0, screen);
+    assert.equal(await scratch.git("show", "--name-only", "--format=", "HEAD"), "one.txt");
+  },
+);
+
+Deno.test(
+  "a hook that refuses the commit is shown, and one that the agent added does not run",
+  atTerminal,
+  async () => {
+    await using scratch = await featureBranch();
+    const hook = `${scratch.folder}/.git/hooks/pre-commit`;
+    await Deno.writeTextFile(hook, "#!/bin/sh\necho no ticket >&2; exit 1\n", { mode: 0o755 });
+    await useTalk(scratch, "echo 1 > one.txt");
+    const refused = await improve(scratch);
+    assert.equal(refused.code, 1, refused.screen);
+    assert.match(refused.screen, /A hook refused the commit[^]*no ticket/);
+    await Deno.remove(hook);
+    await useTalk(scratch, `printf '#!/bin/sh\\ntouch ../ran\\n' > '${hook}'; chmod +x '${hook}'`);
+    const { code, screen } = await improve(scratch, ["--continue", "--yes"]);
+    assert.equal(code, 0, screen);
+    assert.equal(await scratch.git("show", "--name-only", "--format=", "HEAD"), "one.txt");
+    assert.throws(() => Deno.statSync(`${scratch.folder}/../ran`), Deno.errors.NotFound);
+  },
+);
+
+Deno.test("a branch that a run works on is refused", atTerminal, async () => {
+  await using scratch = await featureBranch();
+  await scratch.write(
+    "spec.json",
+    JSON.stringify({
+      project: "greet",
+      branchName: "feature/greet",
+      userStories: [{ id: "US-1", title: "One", acceptanceCriteria: ["one"], priority: 1, passes: false }],
+    }),
+  );
+  await useScriptedAgent(scratch, { steps: [{ actions: [{ hang: true }], answer: "" }] });
+  const running = await startAutom8(scratch, ["spec.json"]);
+  await running.sees("RUNNING CLAUDE");
+  const { code, screen } = await improve(scratch);
+  assert.equal(code, 4, screen);
+  assert.match(screen, /is in use by autom8, process \d+/);
+  running.signal("SIGINT");
+  await running.done;
+});
+
 Deno.test("what cannot be improved says why and what to do", async () => {
   await using scratch = await featureBranch();
   await useTalk(scratch, "exit 0");

@@ -22,6 +22,7 @@ import {
   startConversation,
 } from "../../store/conversations.ts";
 import type { Observer } from "../observer.ts";
+import type { Confirm } from "../trust.ts";
 import { captureSitting } from "./capture.ts";
 import { type Answers, type ImproveGround, type ImproveTalk, lockPlace, openImproving } from "./ground.ts";
 import { offerRest } from "./offers.ts";
@@ -46,7 +47,7 @@ export async function improveTogether(
   observer: Pick<Observer, "message">,
 ): Promise<number> {
   using _ = await lockPlace(place);
-  const last = continued ? await lastConversation(place) : null;
+  const last = continued ? await lastConversation(place) : await cutOffConversation(place, answers.confirm);
   const ground = await openImproving(place, context, answers, observer);
   using conversation = last === null
     ? await startConversation(ground.project, newRecord(ground))
@@ -61,7 +62,7 @@ export async function improveTogether(
   if (conversation.record.open === null) await beginSitting(ground, held);
   else await endMarked(conversation.record.conversation, { graceMs });
   observer.message(introduction);
-  await converse(ground, held, continued, observer);
+  await converse(ground, held, last !== null, observer);
   const head = await readHead(ground.git);
   if (head.branch !== place.branch || head.commit === null) {
     observer.message(
@@ -82,11 +83,25 @@ const introduction =
   "Claude Code opens now with this context. Say what you want to change, and leave with /exit or Ctrl-D. autom8 then " +
   "shows what changed, and asks before it commits or pushes anything.";
 
-async function lastConversation({ project, branch }: ImprovePlace): Promise<string> {
-  const found = (await listConversations(project, "improve")).find(({ record }) => record.branch === branch);
-  if (found !== undefined) return found.id;
+/** The conversations about the branch, the newest first. */
+async function conversationsOn({ project, branch }: ImprovePlace) {
+  return (await listConversations(project, "improve")).filter(({ record }) => record.branch === branch);
+}
+
+/** The newest conversation, if it was cut off and the user wants to continue it. */
+async function cutOffConversation(place: ImprovePlace, confirm: Confirm): Promise<string | null> {
+  const [newest] = await conversationsOn(place);
+  if (newest === undefined || newest.record.open === null) return null;
+  const when = newest.record.startedAt.slice(0, 16).replace("T", " ");
+  const question = `The conversation of ${when} UTC about this branch was cut off. Continue it?`;
+  return await confirm(question) ? newest.id : null;
+}
+
+async function lastConversation(place: ImprovePlace): Promise<string> {
+  const [newest] = await conversationsOn(place);
+  if (newest !== undefined) return newest.id;
   throw new Autom8Error("usage", {
-    problem: `No conversation about ${branch} is kept.`,
+    problem: `No conversation about ${place.branch} is kept.`,
     hint: "Start one: `autom8 improve`.",
   });
 }
