@@ -135,8 +135,8 @@ export type ErrorData = {
   "state-damaged": { path: string; detail: string };
   /** `autom8`: the version that wrote the file; null if the file does not say. */
   "state-newer": { path: string; detail: string; autom8: string | null };
-  /** `hasBegun`: a run was driven, and can be resumed. */
-  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean };
+  /** `hasBegun`: a run was driven, and can be resumed. `command`: what continues it; default: `autom8 resume`. */
+  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean; command?: string };
   "output-failed": { stream: string; detail: string };
   /** `stack`: where in autom8 it happened; null if it is not known. */
   "internal": { detail: string; stack: string | null };
@@ -756,7 +756,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "interrupted": {
     exitCode: (d) => d.signal === "SIGINT" ? 130 : 143,
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
-    hint: (d) => d.hasBegun ? "Continue with `autom8 resume`." : "Nothing was begun or changed.",
+    hint: (d) =>
+      d.hasBegun ? `Continue with \`${d.command ?? "autom8 resume"}\`.` : "Nothing was begun or changed.",
   },
   "output-failed": {
     exitCode: 1,

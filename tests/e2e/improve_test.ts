@@ -189,6 +189,20 @@ Deno.test(
   },
 );
 
+Deno.test(
+  "after Ctrl-C at a question, what was changed is kept, and the way on is named",
+  atTerminal,
+  async () => {
+    await using scratch = await featureBranch();
+    await useTalk(scratch, "echo 1 > one.txt");
+    const { code, screen } = await answerOnTerminal(scratch, ["improve"], /Commit 1 file as/, "\u0003");
+    assert.equal(code, 130, screen);
+    assert.match(screen, /Continue with `autom8 improve --continue`/);
+    const { stdout } = await runAutom8(scratch, ["improve", "--print"]);
+    assert.match(stdout, /- shell: plain sh/);
+  },
+);
+
 Deno.test("after a failed check, --yes commits nothing without a question", atTerminal, async () => {
   await using scratch = await featureBranch();
   await useTalk(scratch, "echo 1 > one.txt", 'verify = ["echo broken; exit 3", "touch never"]');

@@ -65,7 +65,7 @@ export async function captureSitting(
   };
   const pending = before === after ? record.pending : [...record.pending, { before, after }];
   const kept = { ...record, open: null, pending };
-  const silent = parseAnswer("", record.workTree);
+  const silent = parseAnswer("", ground.repository.workTree);
   await conversation.save({ ...kept, sittings: [...record.sittings, sittingWith(silent)] });
   const answer = await askWhatWasLearned(ground, { conversation, checkpoints }, observer);
   if (answer !== null) {
@@ -94,12 +94,11 @@ function changeText(files: readonly DiffEntry[], commits: readonly BranchCommit[
 
 /** Asks the agent, which knows the conversation, what the next one should know. Null if it does not say. */
 async function askWhatWasLearned(
-  { config: { claude }, leaveOut }: ImproveGround,
-  { conversation: { paths, record } }: ImproveTalk,
+  { config: { claude }, leaveOut, repository: { workTree } }: ImproveGround,
+  { conversation: { paths, record: { conversation } } }: ImproveTalk,
   observer: Pick<Observer, "message">,
 ): Promise<AgentAnswer | null> {
   observer.message("Claude sums up what was decided, for the next time.");
-  const { conversation, workTree } = record;
   const header = { runId: conversation, phase: "improve", storyId: null, attempt: 1 } as const;
   const { ending, report } = await takeTurnOutsideRun({
     ...{ claude, leaveOut, paths, conversation, workTree },

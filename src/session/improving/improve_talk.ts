@@ -8,9 +8,10 @@ import { reviewFile } from "../../claude/review_file.ts";
 import { type AgentSettings, isCommandRule } from "../../claude/settings.ts";
 import { Autom8Error } from "../../errors.ts";
 import { createCheckpoints } from "../../git/checkpoint.ts";
+import { createGit, type FixedGit } from "../../git/command.ts";
 import { deleteCheckpointRefs } from "../../git/checkpoint_refs.ts";
 import { readHead } from "../../git/head.ts";
-import { readPins } from "../../git/pins.ts";
+import { fixedGit, pinChanges, readPins } from "../../git/pins.ts";
 import type { ForegroundExit } from "../../process/foreground.ts";
 import { endMarked } from "../../process/tree.ts";
 import { writeAgentSettings } from "../../run/agent_settings.ts";
@@ -48,7 +49,9 @@ export async function improveTogether(
 ): Promise<number> {
   using _ = await lockPlace(place);
   const last = continued ? await lastConversation(place) : await cutOffConversation(place, answers.confirm);
-  const ground = await openImproving(place, context, answers, observer);
+  let fixed: FixedGit = { settings: [], env: {} };
+  const opened = await openImproving(place, context, answers, observer);
+  const ground = { ...opened, git: createGit({ folder: opened.repository.workTree, fixed: () => fixed }) };
   using conversation = last === null
     ? await startConversation(ground.project, newRecord(ground))
     : await openConversation(ground.project, "improve", last);
@@ -63,20 +66,41 @@ export async function improveTogether(
   else await endMarked(conversation.record.conversation, { graceMs });
   observer.message(introduction);
   await converse(ground, held, last !== null, observer);
-  const head = await readHead(ground.git);
-  if (head.branch !== place.branch || head.commit === null) {
+  fixed = await fixedSinceOpening(ground, conversation.record);
+  const { branch, commit: tip } = await readHead(ground.git);
+  if (branch !== place.branch || tip === null) {
     observer.message(
       `The work tree is on ${
-        head.branch ?? "no branch"
+        branch ?? "no branch"
       } now, so nothing was recorded of what was changed. Switch back ` +
         `with \`git switch ${place.branch}\`, then run \`autom8 improve --continue\`.`,
     );
     return 1;
   }
-  const sitting = await captureSitting(ground, held, head.commit, observer);
-  const code = sitting === null ? 0 : await offerRest(ground, held, sitting, answers, observer);
+  const code = await continuable(async () => {
+    const sitting = await captureSitting(ground, held, tip, observer);
+    return sitting === null ? 0 : await offerRest(ground, held, sitting, answers, observer);
+  });
   if (conversation.record.pending.length === 0) await deleteCheckpointRefs(ground.git, paths.id);
   return code;
+}
+
+/** What the agent changed of git's programs and hooks makes no difference to autom8's own git. */
+async function fixedSinceOpening({ git }: ImproveGround, { open }: RecordOf<"improve">): Promise<FixedGit> {
+  if (open === null) throw new Error("the agent was not opened");
+  const changes = await pinChanges(git, open.pins);
+  return fixedGit(open.pins, changes, changes.hooks.length === 0);
+}
+
+/** Work after the conversation: if it is interrupted, the conversation can still be continued. */
+async function continuable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Autom8Error) || error.kind !== "interrupted") throw error;
+    const { signal } = error.data;
+    throw new Autom8Error("interrupted", { signal, hasBegun: true, command: "autom8 improve --continue" });
+  }
 }
 
 const introduction =
@@ -155,10 +179,12 @@ async function converse(
 }
 
 async function openAgent(
-  { config: { claude, verify, contextTokens }, context, userText, leaveOut }: ImproveGround,
-  { paths, record: { conversation, workTree } }: OpenConversation<"improve">,
+  { config: { claude, verify, contextTokens }, context, userText, leaveOut, repository }: ImproveGround,
+  { paths, record: { conversation } }: OpenConversation<"improve">,
   resume: boolean,
 ): Promise<Exclude<ForegroundExit, { kind: "failed-to-start" }>> {
+  // A worktree may have moved since the conversation began.
+  const { workTree } = repository;
   const rules: AgentSettings = {
     allow: [...commandRules(verify), ...claude.allowedTools.filter(isCommandRule)],
     deny: claude.disallowedTools.filter(isCommandRule),
