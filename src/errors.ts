@@ -35,8 +35,8 @@ export type ErrorData = {
   /** Planning ended, and its folder holds no new spec. */
   "spec-not-written": { folder: string };
   "conversation-in-use": { holder: string };
-  /** `signal`: the one that autom8 was ended by; null if the agent's program failed. */
-  "conversation-broken": { detail: string; signal: "SIGTERM" | "SIGHUP" | null };
+  /** `signal`: the one that autom8 was ended by; null if the agent's program failed. `command`: what continues it. */
+  "conversation-broken": { detail: string; signal: "SIGTERM" | "SIGHUP" | null; command: string };
   "issue-unavailable": { number: number; detail: string };
   "spec-unwritable": { path: string; detail: string };
   "spec-untrusted": { file: string; commands: string[] };
@@ -140,8 +140,8 @@ export type ErrorData = {
   "state-damaged": { path: string; detail: string };
   /** `autom8`: the version that wrote the file; null if the file does not say. */
   "state-newer": { path: string; detail: string; autom8: string | null };
-  /** `hasBegun`: a run was driven, and can be resumed. */
-  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean };
+  /** `hasBegun`: a run was driven, and can be resumed. `command`: what continues it; default: `autom8 resume`. */
+  "interrupted": { signal: "SIGINT" | "SIGTERM" | "SIGHUP"; hasBegun: boolean; command?: string };
   "output-failed": { stream: string; detail: string };
   /** `stack`: where in autom8 it happened; null if it is not known. */
   "internal": { detail: string; stack: string | null };
@@ -298,12 +298,12 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "conversation-in-use": {
     exitCode: 4,
     message: (d) => `This conversation takes place elsewhere: ${d.holder}.`,
-    hint: () => "Continue there, or start a new one: `autom8 plan`.",
+    hint: () => "Continue there, or start a new one.",
   },
   "conversation-broken": {
     exitCode: (d) => d.signal === null ? 5 : 143,
     message: (d) => `The conversation was cut off: ${d.detail}.`,
-    hint: () => "It is kept. To continue it, run `autom8` at a terminal.",
+    hint: (d) => `It is kept. To continue it, run \`${d.command}\` at a terminal.`,
   },
   "issue-unavailable": {
     exitCode: 1,
@@ -505,8 +505,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   },
   "work-tree-in-use": {
     exitCode: 4,
-    message: (d) => `Another run works in ${d.path}: ${d.holder}.`,
-    hint: () => "Wait for it, or leave `--no-worktree` out: the run then gets a worktree of its own.",
+    message: (d) => `Another autom8 works in ${d.path}: ${d.holder}.`,
+    hint: () => "Wait for it, or end it there. A run without `--no-worktree` gets a worktree of its own.",
   },
   "setup-failed": {
     exitCode: 1,
@@ -556,7 +556,9 @@ const table: { [K in ErrorKind]: Row<K> } = {
     message: (d) => `The agent failed (${d.phase}): ${d.detail}`,
     hint: (d) =>
       `Its full output is in ${d.transcript}. Try again with ${
-        d.phase === "plan" || d.phase === "convert-spec" ? "the same command" : "`autom8 resume`"
+        d.phase === "plan" || d.phase === "convert-spec" || d.phase === "improve"
+          ? "the same command"
+          : "`autom8 resume`"
       }.`,
   },
   "permissions-missing": {
@@ -790,7 +792,8 @@ const table: { [K in ErrorKind]: Row<K> } = {
   "interrupted": {
     exitCode: (d) => d.signal === "SIGINT" ? 130 : 143,
     message: (d) => `Stopped by ${d.signal === "SIGINT" ? "Ctrl-C" : d.signal}.`,
-    hint: (d) => d.hasBegun ? "Continue with `autom8 resume`." : "Nothing was begun or changed.",
+    hint: (d) =>
+      d.hasBegun ? `Continue with \`${d.command ?? "autom8 resume"}\`.` : "Nothing was begun or changed.",
   },
   "output-failed": {
     exitCode: 1,

@@ -106,7 +106,7 @@ const samples: { [K in ErrorKind]: ErrorData[K] } = {
   "state-newer": { path: text, detail: text, autom8: text },
   "spec-not-written": { folder: text },
   "conversation-in-use": { holder: text },
-  "conversation-broken": { detail: text, signal: null },
+  "conversation-broken": { detail: text, signal: null, command: text },
   "issue-unavailable": { number: 7, detail: text },
   "interrupted": { signal: "SIGTERM", hasBegun: false },
   "output-failed": { stream: "stdout", detail: text },

@@ -65,8 +65,8 @@ export function claudeArguments(options: ClaudeOptions): string[] {
     ...(options.model === "" ? [] : ["--model", options.model]),
     ...(options.effort === "" ? [] : ["--effort", options.effort]),
     ...(budgetUsd === null ? [] : ["--max-budget-usd", decimal(budgetUsd)]),
-    ...list("--allowedTools", allowed.filter((rule) => !isCommandRule(rule))),
-    ...list("--disallowedTools", disallowed.filter((rule) => !isCommandRule(rule))),
+    ...ruleFlag("--allowedTools", allowed.filter((rule) => !isCommandRule(rule))),
+    ...ruleFlag("--disallowedTools", disallowed.filter((rule) => !isCommandRule(rule))),
     ...(leaveOut === null ? [] : ["--setting-sources", "user", "--add-dir", leaveOut]),
     ...(options.answerSchema === undefined ? [] : answering(options.answerSchema)),
     "--settings",
@@ -93,7 +93,7 @@ export const oneAnswer = { MAX_STRUCTURED_OUTPUT_RETRIES: "1" };
 
 function rulesOf(options: ClaudeOptions): { allowed: string[]; disallowed: string[] } {
   return {
-    allowed: [...options.verify.flatMap(exactRule), ...options.allowedTools],
+    allowed: [...commandRules(options.verify), ...options.allowedTools],
     disallowed: [...gitRules, ...options.disallowedTools],
   };
 }
@@ -101,6 +101,11 @@ function rulesOf(options: ClaudeOptions): { allowed: string[]; disallowed: strin
 /** autom8 alone moves branches and makes commits. */
 const gitCommands = ["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"];
 const gitRules = gitCommands.flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]);
+
+/** The rules that allow exactly these commands, as far as there are any. */
+export function commandRules(commands: readonly string[]): string[] {
+  return commands.flatMap(exactRule);
+}
 
 /**
  * The rule that allows exactly this command, if there is one. In a rule `*` and a final `:*` match anything, and a list of
@@ -115,7 +120,8 @@ function exactRule(command: string): string[] {
 
 const ambiguous = /[()*,\\\p{Cc}\u2028\u2029]/u;
 
-function list(flag: string, rules: readonly string[]): string[] {
+/** A flag that takes rules, each once; nothing without rules. */
+export function ruleFlag(flag: string, rules: readonly string[]): string[] {
   return rules.length === 0 ? [] : [flag, ...new Set(rules)];
 }
 

@@ -54,6 +54,14 @@ export function correctionsCommitMessage({ runId, rounds, reworded, review }: Co
   return message("fix: address review findings", `Corrections after ${count} of review.`, trailers);
 }
 
+/** The message of the commit with what a user and an agent changed in a conversation about a branch. */
+export function improvementMessage(answer: CommitMessage | null, branch: string): string {
+  const subject = answer === null ? null : soundSubject(answer.subject);
+  const body = cleanBody(answer?.body ?? "");
+  const first = subject ?? cutAtWord(`chore: improve ${singleLine(branch)}`, maxSubject);
+  return body === "" ? `${first}\n` : `${first}\n\n${body}\n`;
+}
+
 function reviewTrailers(review: string | null): Trailer[] {
   return review === null ? [] : [[reviewTrailer, review]];
 }

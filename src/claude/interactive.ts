@@ -1,7 +1,8 @@
 /** A conversation in which a person talks to the agent at the terminal. */
 
 import { type ForegroundExit, runInForeground } from "../process/foreground.ts";
-import { additionalInstructions } from "./arguments.ts";
+import type { PermissionMode } from "../config/config.ts";
+import { additionalInstructions, ruleFlag } from "./arguments.ts";
 import { takeSettings } from "./settings.ts";
 
 export type InteractiveOptions = {
@@ -20,8 +21,13 @@ export type InteractiveOptions = {
   model: string;
   /** Empty: the program's own default. */
   effort: string;
-  /** A file with the rules of what the agent may do: whatever no rule allows is refused. */
+  /** What becomes of a use that no rule decides about: `dontAsk` refuses it. */
+  permissionMode: PermissionMode;
+  /** A file with the rules of what the agent may do. */
   settingsFile: string;
+  /** Further rules, none of which holds a command: those belong into the file. */
+  allowedTools: readonly string[];
+  disallowedTools: readonly string[];
   /** The work tree whose own settings are left out, although its instructions (CLAUDE.md) are read; null: none is. */
   leaveOut: string | null;
   /** The user's own arguments, unchanged but for `--settings`, which is part of the file. */
@@ -33,10 +39,12 @@ export function interactiveArguments(options: InteractiveOptions): string[] {
   const { leaveOut, firstMessage } = options;
   return [
     ...takeSettings(options.extra).rest,
+    ...ruleFlag("--allowedTools", options.allowedTools),
+    ...ruleFlag("--disallowedTools", options.disallowedTools),
     options.resume ? "--resume" : "--session-id",
     options.conversation,
     "--permission-mode",
-    "dontAsk",
+    options.permissionMode,
     ...(options.model === "" ? [] : ["--model", options.model]),
     ...(options.effort === "" ? [] : ["--effort", options.effort]),
     ...(leaveOut === null ? [] : ["--setting-sources", "user", "--add-dir", leaveOut]),

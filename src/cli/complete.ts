@@ -17,6 +17,7 @@ const sources: Readonly<Record<string, CandidateSource>> = {
   SESSION: "sessions",
   PROJECT: "projects",
   NAME: "projects",
+  BRANCH: "branches",
   RUN: "runs",
   STORY: "stories",
   KEY: "config-keys",

@@ -22,6 +22,7 @@ import { doctor } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
+import { improve } from "./improve.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
 import { open } from "./open.ts";
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   pause,
   abandon,
   rollback,
+  improve,
   clean,
   status,
   show,

@@ -9,6 +9,7 @@ export type CandidateSource =
   | "folders"
   | "sessions"
   | "projects"
+  | "branches"
   | "runs"
   | "stories"
   | "config-keys"

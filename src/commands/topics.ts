@@ -45,6 +45,11 @@ function planning(): Promise<HelpSection[]> {
       wrapped:
         "A conversation is kept until there is a valid spec. If it was cut off, `autom8` offers to continue it.",
     },
+    {
+      wrapped:
+        "To come back to a branch, run `autom8 improve` there: Claude gets its history, its spec, and what was " +
+        "learned on it.",
+    },
   ]);
 }
 

@@ -4,10 +4,10 @@
 export const phases = ["implement", "review", "correct", "plan"] as const;
 export type Phase = typeof phases[number];
 
-/** The phases of a run. Planning comes before there is one; filling a pull request template has no settings of its own. */
+/** The phases of a run. Planning comes before there is one, improving after it; filling a pull request template has no settings of its own. */
 export const runPhases = ["implement", "review", "correct", "pr-template"] as const;
 export type RunPhase = typeof runPhases[number];
 
 /** Every phase: each has a prompt. Converting a text into a spec has the settings of planning. */
-export const promptPhases = [...phases, "convert-spec", "pr-template"] as const;
+export const promptPhases = [...phases, "convert-spec", "improve", "pr-template"] as const;
 export type PromptPhase = typeof promptPhases[number];

@@ -83,6 +83,12 @@ export async function applySegments(
   return { kind: "tree" };
 }
 
+/** What a commit of the index file onto `onto` would change. */
+export async function stagedDiff(git: Git, indexFile: string, onto: string): Promise<DiffEntry[]> {
+  const onIndex = { write: true, env: { GIT_INDEX_FILE: indexFile } };
+  return await diff(git, onto, (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim());
+}
+
 /** The entries of paths in a commit, `<mode> <id>` by `fieldKey`. One git process. */
 async function readEntries(
   git: Git,

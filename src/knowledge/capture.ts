@@ -16,7 +16,14 @@ import {
 } from "./model.ts";
 
 /** A story to capture. `diff`: the difference between its checkpoints, and nothing else. */
-export type FinishedStory = { storyId: string; diff: readonly DiffEntry[]; answer: AgentAnswer };
+export type FinishedStory = {
+  storyId: string;
+  diff: readonly DiffEntry[];
+  answer: Pick<AgentAnswer, "files" | "workSummary">;
+};
+
+/** What an agent said that others should know. */
+export type Learned = Pick<AgentAnswer, "files" | "decisions" | "patterns">;
 
 /**
  * What the story changed. Only files that git saw count: one that the agent merely names is not a change. A file that
@@ -82,7 +89,7 @@ function totalsOf(diff: readonly DiffEntry[]): ChangeTotals {
 export function mergeStory(
   knowledge: ProjectKnowledge,
   changes: StoryChanges,
-  answer: AgentAnswer,
+  answer: Learned,
 ): ProjectKnowledge {
   const { storyId } = changes;
   const known = knowledge.storyChanges.some((one) => one.storyId === storyId);
@@ -102,7 +109,7 @@ export function mergeStory(
   };
 }
 
-function describeFiles(files: Map<string, FileInfo>, answer: AgentAnswer): void {
+function describeFiles(files: Map<string, FileInfo>, answer: Pick<Learned, "files">): void {
   for (const { path, purpose, symbols } of answer.files) {
     const known = files.get(path);
     if (known === undefined) continue;
@@ -114,7 +121,8 @@ function describeFiles(files: Map<string, FileInfo>, answer: AgentAnswer): void 
   }
 }
 
-function mergeDecisions(known: readonly Decision[], added: readonly Decision[]): Decision[] {
+/** Both lists; of two decisions on a topic, the later one. */
+export function mergeDecisions(known: readonly Decision[], added: readonly Decision[]): Decision[] {
   const byTopic = new Map<string, Decision>();
   for (const decision of [...known, ...added]) {
     const topic = comparable(decision.topic);
@@ -125,7 +133,8 @@ function mergeDecisions(known: readonly Decision[], added: readonly Decision[]):
   return [...byTopic.values()];
 }
 
-function mergePatterns(known: readonly Pattern[], added: readonly Pattern[]): Pattern[] {
+/** Both lists, each pattern once. */
+export function mergePatterns(known: readonly Pattern[], added: readonly Pattern[]): Pattern[] {
   const byText = new Map<string, Pattern>();
   for (const pattern of [...known, ...added]) {
     const text = comparable(pattern.description);

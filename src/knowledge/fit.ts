@@ -21,6 +21,8 @@ export type Section = {
   weight: number;
   /** With fewer lines than this left, it is better to shorten all lines than to drop more of them. */
   floor: number;
+  /** What the lines are called that are left out first, with a space after it; default: `older `. */
+  dropped?: string;
 };
 
 /** The text, and whether every section kept at least `floor` lines. */
@@ -75,12 +77,12 @@ function need(section: Section, room: number): number {
 }
 
 function fitSection(section: Section, room: number): Fitted | null {
-  const { head, lines, floor } = section;
+  const { head, lines, floor, dropped = "older " } = section;
   if (need(section, room) <= room) {
     return { text: [head, ...lines.map((line) => line.text())].join("\n"), enough: true };
   }
   // Reserve room for the line with the count. It is longest when every line is left out.
-  let left = room - head.length - 1 - leftOut(section, lines.length, "older ").length;
+  let left = room - head.length - 1 - leftOut(section, lines.length, dropped).length;
   const kept = new Set<Line>();
   for (const line of newestFirst(lines)) {
     left -= 1 + line.text().length;
@@ -93,7 +95,7 @@ function fitSection(section: Section, room: number): Fitted | null {
     return all.length <= room ? { text: all, enough: false } : null;
   }
   const texts = lines.filter((line) => kept.has(line)).map((line) => line.text());
-  const missing = leftOut(section, lines.length - kept.size, "older ");
+  const missing = leftOut(section, lines.length - kept.size, dropped);
   return { text: [head, ...texts, missing].join("\n"), enough: kept.size >= Math.min(floor, lines.length) };
 }
 

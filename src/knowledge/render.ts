@@ -1,9 +1,9 @@
 /** Renders knowledge as a section of a prompt, within a budget. */
 
-import { fitSections, type Fitted } from "./fit.ts";
+import { fitSections, type Fitted, type Section } from "./fit.ts";
 import { plural } from "../text/plural.ts";
 import type { ProjectKnowledge } from "./model.ts";
-import { details, sectionsOf } from "./sections.ts";
+import { type Detail, details, sectionsOf } from "./sections.ts";
 
 /** A rough estimate, so that no tokenizer is needed. */
 const charactersPerToken = 4;
@@ -15,10 +15,20 @@ const charactersPerToken = 4;
  * budget has no room even for that line.
  */
 export function renderKnowledge(knowledge: ProjectKnowledge, budgetTokens: number): string {
-  const room = Math.max(0, Math.floor(budgetTokens * charactersPerToken));
+  const earlier = plural(knowledge.storyChanges.length, "earlier story", "earlier stories");
+  return renderSections((detail) => sectionsOf(knowledge, detail), budgetTokens) ??
+    withinBudget(`(What ${earlier} left is not shown: no room.)`, budgetTokens);
+}
+
+/** Any sections within a budget, by the same rules. Null if not even the counts of what was left out fit. */
+export function renderSections(
+  sectionsAt: (detail: Detail) => Section[],
+  budgetTokens: number,
+): string | null {
+  const room = roomOf(budgetTokens);
   let best: Fitted | null = null;
   for (const detail of details) {
-    const sections = sectionsOf(knowledge, detail);
+    const sections = sectionsAt(detail);
     if (sections.length === 0) return "";
     const note = detail.note === "" ? "" : `${detail.note}\n\n`;
     const fitted = fitSections(sections, room - note.length);
@@ -26,11 +36,14 @@ export function renderKnowledge(knowledge: ProjectKnowledge, budgetTokens: numbe
     best = { text: `${note}${fitted.text}`, enough: fitted.enough };
     if (fitted.enough) break;
   }
-  return best?.text ?? nothingFits(knowledge.storyChanges.length, room);
+  return best?.text ?? null;
 }
 
-function nothingFits(stories: number, room: number): string {
-  const earlier = plural(stories, "earlier story", "earlier stories");
-  const text = `(What ${earlier} left is not shown: no room.)`;
-  return text.length <= room ? text : "";
+/** The text; empty if it is longer than the budget. */
+export function withinBudget(text: string, budgetTokens: number): string {
+  return text.length <= roomOf(budgetTokens) ? text : "";
+}
+
+function roomOf(budgetTokens: number): number {
+  return Math.max(0, Math.floor(budgetTokens * charactersPerToken));
 }

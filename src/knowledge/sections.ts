@@ -5,7 +5,7 @@ import type { Line, Section } from "./fit.ts";
 import type { Decision, FileInfo, Pattern, ProjectKnowledge, StoryChanges } from "./model.ts";
 
 /** The maximum length of each part of a line, in characters; 0 leaves the part out. */
-type Detail = {
+export type Detail = {
   path: number;
   purpose: number;
   symbols: number;
@@ -14,6 +14,10 @@ type Detail = {
   rationale: number;
   pattern: number;
   summary: number;
+  /** An acceptance criterion of a story. */
+  criterion: number;
+  /** The message of a commit below its subject. */
+  body: number;
   /** How many story ids are named for a file; the newest are kept. */
   stories: number;
   /** Says that details are missing; empty if none are. */
@@ -31,6 +35,8 @@ export const details: readonly Detail[] = [
     rationale: 240,
     pattern: 300,
     summary: 500,
+    criterion: 400,
+    body: 400,
     stories: 4,
     note: "",
   },
@@ -43,6 +49,8 @@ export const details: readonly Detail[] = [
     rationale: 0,
     pattern: 120,
     summary: 120,
+    criterion: 100,
+    body: 0,
     stories: 2,
     note: "(Details are shortened to fit.)",
   },
@@ -55,6 +63,8 @@ export const details: readonly Detail[] = [
     rationale: 0,
     pattern: 60,
     summary: 0,
+    criterion: 0,
+    body: 0,
     stories: 1,
     note: "(Details are left out to fit.)",
   },
@@ -103,7 +113,7 @@ export function sectionsOf(knowledge: ProjectKnowledge, detail: Detail): Section
 }
 
 /** A line whose text is made once, on first use. */
-function line(recency: number, make: () => string): Line {
+export function line(recency: number, make: () => string): Line {
   let made: string | null = null;
   return { recency, text: () => made ??= make() };
 }
@@ -143,7 +153,7 @@ function storyLine(story: StoryChanges, detail: Detail): string {
 }
 
 /** Agents' texts and file names are data: they stay on one line and can never form a block or a header. */
-function part(text: string, max: number): string {
+export function part(text: string, max: number): string {
   // Cut before cleaning, which is slow, so that text far beyond the limit costs nothing.
   return cut(plainLine(text.slice(0, max * 4)), max);
 }

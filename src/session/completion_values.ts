@@ -1,7 +1,10 @@
 /** Words that complete a command line and that only the disk knows. */
 
 import { configKeys } from "../config/config.ts";
-import { phases } from "../config/phases.ts";
+import { promptPhases } from "../config/phases.ts";
+import { readBranches } from "../git/branches.ts";
+import { createGit } from "../git/command.ts";
+import { runPlain } from "../shell/plain.ts";
 import { listArchive } from "../store/archive.ts";
 import { projectPaths } from "../store/paths.ts";
 import { readSessions } from "../watch/runs.ts";
@@ -31,10 +34,17 @@ const readers = {
     }));
     return [{ value: "last", description: "the newest run" }, ...ids];
   },
+  "branches": async (folder: string) => {
+    const { workTree } = await lookAround(folder);
+    const { local } = await readBranches(createGit({ folder: workTree, runner: runPlain }));
+    return [...local].flatMap(([value, { workTree }]) =>
+      workTree === null ? [] : [{ value, description: workTree }]
+    );
+  },
   "projects": () => Promise.resolve(projects()),
   "config-keys": () =>
     Promise.resolve(configKeys.map(({ name, meaning }) => ({ value: name, description: meaning }))),
-  "phases": () => Promise.resolve(phases.map((value) => ({ value, description: "" }))),
+  "phases": () => Promise.resolve(promptPhases.map((value) => ({ value, description: "" }))),
 } satisfies Record<string, (folder: string) => Promise<Value[]>>;
 
 /** What is known only on disk: see the readers. */

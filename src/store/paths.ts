@@ -36,6 +36,8 @@ export type ConversationPaths = {
   agentSettings: string;
   /** The agent's stream, if nobody talks to it. */
   transcript: string;
+  /** A git folder of our own, for checkpoints. */
+  git: string;
 };
 
 /** The files of the conversion of one text. */
@@ -126,6 +128,7 @@ export function conversationPaths(project: ProjectPaths, id: string): Conversati
     lock: join(folder, "lock"),
     agentSettings: join(folder, "agent-settings.json"),
     transcript: join(folder, "transcript.ndjson"),
+    git: join(folder, "git"),
   };
 }
 

@@ -17,7 +17,7 @@ import type { Printer } from "./printer.ts";
 import type { Sink } from "./sink.ts";
 
 /** A printer that annotates errors as well. `sink` takes the commands. */
-export function annotatingErrors(inner: Printer, sink: Pick<Sink, "error">): Printer {
+export function annotatingErrors<P extends Pick<Printer, "error">>(inner: P, sink: Pick<Sink, "error">): P {
   return {
     ...inner,
     error(info) {

@@ -1,6 +1,10 @@
 import assert from "assert";
 import { join } from "path";
-import { correctionsCommitMessage, storyCommitMessage } from "../../src/claude/commit_message.ts";
+import {
+  correctionsCommitMessage,
+  improvementMessage,
+  storyCommitMessage,
+} from "../../src/claude/commit_message.ts";
 import { soundSubject } from "../../src/claude/commit_subject.ts";
 import { correctionsTrailer, runTrailer, storyTrailer } from "../../src/git/trailers.ts";
 import type { Story } from "../../src/spec/spec.ts";
@@ -217,4 +221,16 @@ Deno.test("a message that answers a hook is used as it is, in one line and with 
     }),
     "ABC-123 Fixes\n\nAutom8-Run: r1\nAutom8-Corrections: true\n",
   );
+});
+
+Deno.test("a conversation's commit has the agent's message if it is sound, and no trailers", () => {
+  assert.equal(
+    improvementMessage({ subject: "fix(greet): bow", body: "Politely.\n\nCo-Authored-By: x" }, "feature/x"),
+    "fix(greet): bow\n\nPolitely.\n",
+  );
+  assert.equal(
+    improvementMessage({ subject: "whatever", body: "" }, "feature/x"),
+    "chore: improve feature/x\n",
+  );
+  assert.equal(improvementMessage(null, "feature/x"), "chore: improve feature/x\n");
 });

@@ -11,6 +11,9 @@ const plain: InteractiveOptions = {
   firstMessage: null,
   model: "",
   effort: "",
+  permissionMode: "dontAsk",
+  allowedTools: [],
+  disallowedTools: [],
   settingsFile: "/s.json",
   leaveOut: null,
   extra: [],
@@ -29,6 +32,20 @@ Deno.test("the user's own arguments come first, so that none of them undoes ours
   assert.deepEqual(all.slice(0, 3), ["--permission-mode", "bypassPermissions", "--verbose"]);
   assert.ok(all.lastIndexOf("dontAsk") > all.indexOf("bypassPermissions"));
   assert.equal(all.filter((word) => word === "--settings").length, 1);
+});
+
+Deno.test("rules that hold no command are arguments, each once", () => {
+  const all = interactiveArguments({
+    ...plain,
+    permissionMode: "auto",
+    allowedTools: ["WebFetch", "WebFetch"],
+    disallowedTools: ["Task"],
+  });
+  assert.equal(
+    all.slice(0, 7).join(" "),
+    "--allowedTools WebFetch --disallowedTools Task --session-id c --permission-mode",
+  );
+  assert.equal(all[7], "auto");
 });
 
 Deno.test("a first message that begins with a dash is no flag", () => {

@@ -169,6 +169,12 @@ const fresh: Row[] = [
   row("abandon --session 00000000", 2, { error: /^error: There is no session 00000000/ }),
   row("abandon US-1", 2, { error: /US-1/, last: /autom8 help abandon/ }),
   row("help abandon", 0, { out: /^End a run where it is\./ }),
+  row("improve", 2, { error: /^error: `autom8 improve` needs a terminal/, last: /improve --print/ }),
+  row("improve --print", 2, { error: /^error: main is the branch that others start from/ }),
+  row("improve --print feature/none", 2, { error: /^error: There is no branch feature\/none\.$/ }),
+  row("improve --print --continue", 2, { error: /^error: `--print` and `--continue` exclude each other\.$/ }),
+  row("improve --print --session 00000000", 2, { error: /^error: `--session` cannot take effect/ }),
+  row("help improve", 0, { out: /^Refine, fix or extend a branch with Claude/ }),
 
   // Sessions that are not there, and where none is meant.
   row("resume --session 00000000", 2, { error: /^error: There is no session 00000000/ }),

@@ -21,8 +21,20 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "version",
   ],
   "session": [
-    ...["watch", "run", "claude", "git", "github", "shell", "process", "store", "spec", "config", "detect"],
-    ...["text", "errors", "version", "crash_point"],
+    ...[
+      "watch",
+      "run",
+      "claude",
+      "knowledge",
+      "git",
+      "github",
+      "shell",
+      "process",
+      "store",
+      "spec",
+      "config",
+    ],
+    ...["detect", "text", "errors", "version", "crash_point"],
   ],
   "watch": ["run", "store", "text", "errors"],
   "run": [

@@ -68,6 +68,7 @@ Deno.test("a conversation that belongs to no run has a folder of its own", () =>
     ["lock", "lock"],
     ["agentSettings", "agent-settings.json"],
     ["transcript", "transcript.ndjson"],
+    ["git", "git"],
   ]);
 });
 

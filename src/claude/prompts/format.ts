@@ -11,6 +11,14 @@ const summary = `<work-summary>
 one to three sentences: what you did
 </work-summary>`;
 
+const commitMessage =
+  `A Conventional Commits message: a subject of at most 72 characters, an empty line, what was done and why. No trailers.
+<commit-message>
+feat(scope): subject
+
+body
+</commit-message>`;
+
 const shortEnding = `## How to end
 
 End your last message with this block, with the tags exactly as shown. autom8 reads it.
@@ -31,6 +39,30 @@ subject
 
 body
 </commit-message>`;
+
+/** The same for a conversation that is over: what is worth knowing of it. */
+export const learnedFormat =
+  `Use these blocks, with the tags exactly as shown and your own text between them. Leave out
+a block that would be empty.
+
+One line for each file you created or changed:
+<files-context>
+path/from/the/root | what the file is for | [mainSymbol, otherSymbol]
+</files-context>
+
+One line for each decision that later work should follow:
+<decisions>
+topic | choice | why
+</decisions>
+
+One line for each convention that later work should follow:
+<patterns>
+convention
+</patterns>
+
+${summary}
+
+${commitMessage}`;
 
 const reviewEnding = `## How to end
 
@@ -72,12 +104,7 @@ assumption
 
 ${summary}
 
-A Conventional Commits message: a subject of at most 72 characters, an empty line, what was done and why. No trailers.
-<commit-message>
-feat(scope): subject
-
-body
-</commit-message>
+${commitMessage}
 
 One of \`done\`; \`already done: \` and where, if all of it was there before you changed anything; \`blocked: \` and the
 reason. In other words it counts as not done:

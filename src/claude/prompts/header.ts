@@ -19,6 +19,9 @@ export type PlanHeader = Header<"plan">;
 /** The same for converting a text into a spec. */
 export type ConvertHeader = Header<"convert-spec">;
 
+/** The same for a conversation about work that was done: `runId` is the id of the conversation. */
+export type ImproveHeader = Header<"improve">;
+
 /** The line, without a newline. */
 export function promptHeader({ runId, phase, storyId, attempt }: Header<PromptPhase>): string {
   const story = storyId === null ? "-" : headerWord(storyId);

@@ -73,6 +73,18 @@ Turn the text below into a spec: stories that agents implement one after the oth
 - Write in the language of the text.
 `,
 
+  improve: `## Your task
+
+Help the user to refine, fix or extend what was done on this branch.
+
+- The context says what was planned, decided and changed. Do not ask what it or the files answer, and do not explore
+  again what it tells you.
+- Follow the decisions and patterns it names, or say why you would not.
+- Change what the user asks for and leave the rest alone. Write tests for what you change, in the way the project writes
+  them.
+- If the context and the code disagree, the code is right: say so.
+`,
+
   "pr-template": `## Your task
 
 Fill the repository's template for the pull request of this work.

@@ -19,7 +19,7 @@ import { type Ground, openStartingPoint } from "../ground.ts";
 import { interruptible } from "../interruptible.ts";
 import type { Observer } from "../observer.ts";
 import { ownPhaseText } from "../phase_texts.ts";
-import { type LoneAgent, takeTurn, turnError } from "./agent_turn.ts";
+import { type LoneAgent, takeTurn, turnError } from "../agent_turn.ts";
 import { convertedBefore, convertedFile, estimateTry, type FreeText } from "./free_text.ts";
 import type { PlannedSpec } from "./planning.ts";
 

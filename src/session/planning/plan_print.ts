@@ -4,7 +4,7 @@ import { invalidSpecMessage, noSpecMessage, planPrompt, retryPrompt } from "../.
 import { Autom8Error } from "../../errors.ts";
 import { type OpenConversation, startConversation } from "../../store/conversations.ts";
 import type { Observer } from "../observer.ts";
-import { type LoneAgent, takeTurn, turnError } from "./agent_turn.ts";
+import { type LoneAgent, takeTurn, turnError } from "../agent_turn.ts";
 import {
   newRecord,
   openPlanning,
@@ -58,7 +58,7 @@ export async function planAlone(
 
 async function readChanged(
   { project }: PlanningGround,
-  { record }: OpenConversation,
+  { record }: OpenConversation<"plan">,
 ): Promise<PlannedSpec[] | Autom8Error> {
   const files = await changedSpecs(project, record.specs);
   if (files.length === 0) return new Autom8Error("spec-not-written", { folder: project.specs });
@@ -73,7 +73,7 @@ async function readChanged(
 
 async function plannerTurn(
   ground: PlanningGround,
-  { paths, record: { conversation, workTree } }: OpenConversation,
+  { paths, record: { conversation, workTree } }: OpenConversation<"plan">,
   prompt: string,
   resume: boolean,
 ): Promise<void> {

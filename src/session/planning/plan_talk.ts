@@ -38,7 +38,7 @@ export async function planTogether(
 ): Promise<PlannedSpec> {
   const ground = await openPlanning(folder, { trusted, confirm: people.confirm }, observer);
   using conversation = asked.kind === "continued"
-    ? await openConversation(ground.project, asked.id)
+    ? await openConversation(ground.project, "plan", asked.id)
     : await startConversation(
       ground.project,
       await newRecord(ground, firstMessage(await subjectOf(ground, asked.wish))),
@@ -70,7 +70,7 @@ type Next = { resume: boolean; message: string | null };
 /** Returns the spec that is there once the user has left. */
 async function talkOnce(
   ground: PlanningGround,
-  conversation: OpenConversation,
+  conversation: OpenConversation<"plan">,
   next: Next,
   people: People,
   observer: Pick<Observer, "message">,
@@ -90,6 +90,7 @@ async function talkOnce(
     throw new Autom8Error("conversation-broken", {
       detail: `autom8 got ${exit.received}`,
       signal: exit.received,
+      command: "autom8",
     });
   }
   const [first, ...others] = changed;
@@ -98,12 +99,13 @@ async function talkOnce(
   throw new Autom8Error("conversation-broken", {
     detail: `Claude Code ended with exit code ${exit.code}; what it printed is above`,
     signal: null,
+    command: "autom8",
   });
 }
 
 async function openAgent(
   ground: PlanningGround,
-  { paths, record }: OpenConversation,
+  { paths, record }: OpenConversation<"plan">,
   { resume, message }: Next,
 ): Promise<Exclude<ForegroundExit, { kind: "failed-to-start" }>> {
   const { claude, rules } = ground;
@@ -118,7 +120,10 @@ async function openAgent(
     firstMessage: message,
     model: ground.model,
     effort: ground.effort,
+    permissionMode: "dontAsk",
     settingsFile,
+    allowedTools: [],
+    disallowedTools: [],
     leaveOut: ground.leaveOut,
     extra: claude.args,
   });

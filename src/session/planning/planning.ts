@@ -10,7 +10,7 @@ import { readIssue } from "../../github/issue.ts";
 import { loadSpecWithWarnings } from "../../spec/file.ts";
 import type { Spec } from "../../spec/spec.ts";
 import type { SpecWarning } from "../../spec/warnings.ts";
-import type { ConversationRecord } from "../../store/conversations.ts";
+import type { RecordOf } from "../../store/conversation_record.ts";
 import { checkAgent } from "../agent_check.ts";
 import { loadConfiguration, placeOf } from "../configuration/configuration.ts";
 import { type Ground, lookAround, openStartingPoint } from "../ground.ts";
@@ -85,7 +85,7 @@ export function planRequest({ project, userText }: PlanningGround, conversation:
 export async function newRecord(
   { project, repository }: PlanningGround,
   firstMessage: string | null,
-): Promise<ConversationRecord> {
+): Promise<RecordOf<"plan">> {
   return {
     kind: "plan",
     conversation: crypto.randomUUID(),

@@ -31,19 +31,11 @@ export async function readySpecs(
   { project, workTree }: Pick<Surroundings, "project" | "workTree">,
   taken: ReadonlySet<string>,
 ): Promise<ReadySpec[]> {
-  const paths = [
-    ...listSpecs(project).map((name) => join(project.specs, name)),
-    ...namesIn(workTree).filter(isNamedLikeSpec).map((name) => join(workTree, name)),
-  ];
-  const dated = paths.flatMap((path) => {
-    const changedAt = changeOf(path);
-    return changedAt === null ? [] : [{ path, changedAt }];
-  });
+  const dated = specFiles({ project, workTree });
   const times = new Map(dated.map(({ path, changedAt }) => [path, changedAt]));
   const free = dated
     .filter(({ path }) => ![...formsOf(path, project)].some((form) => taken.has(form)))
-    .filter(({ path }) => !isOlderForm(path, project, times))
-    .sort((a, b) => b.changedAt - a.changedAt);
+    .filter(({ path }) => !isOlderForm(path, project, times));
   const ready: ReadySpec[] = [];
   for (const { path, changedAt } of free) {
     const spec = await readIfValid(path);
@@ -74,6 +66,20 @@ export async function readyTexts(
     if (text !== null && !isThere(convertedFile(project, text))) texts.push(file);
   }
   return texts;
+}
+
+/** Every file that may be a spec, newest first: in the project's folder, and in the root by its name. `changedAt`: ms since 1970. */
+export function specFiles(
+  { project, workTree }: Pick<Surroundings, "project" | "workTree">,
+): { path: string; changedAt: number }[] {
+  const paths = [
+    ...listSpecs(project).map((name) => join(project.specs, name)),
+    ...namesIn(workTree).filter(isNamedLikeSpec).map((name) => join(workTree, name)),
+  ];
+  return paths.flatMap((path) => {
+    const changedAt = changeOf(path);
+    return changedAt === null ? [] : [{ path, changedAt }];
+  }).sort((a, b) => b.changedAt - a.changedAt);
 }
 
 /** Whether a file in the root of a work tree is meant as a spec, by its name. Pure. */

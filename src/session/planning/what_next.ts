@@ -2,7 +2,8 @@
 
 import { basename } from "path";
 import { isOver } from "../../run/state.ts";
-import { type ConversationRecord, listConversations } from "../../store/conversations.ts";
+import type { RecordOf } from "../../store/conversation_record.ts";
+import { listConversations } from "../../store/conversations.ts";
 import { plural } from "../../text/plural.ts";
 import { readRuns } from "../../watch/runs.ts";
 import { type Candidate, choose as chooseSession, cluesOf, resumableSessions } from "../choose.ts";
@@ -38,7 +39,7 @@ async function askWhatToStart(around: Surroundings, choose: Choose): Promise<Nex
   );
   const offers = startOffers(
     await readySpecs(around, taken),
-    await listConversations(around.project),
+    await listConversations(around.project, "plan"),
     await readyTexts(around),
   );
   const [only, ...others] = offers;
@@ -52,7 +53,7 @@ const mostConversations = 3;
 /** Pure. */
 export function startOffers(
   specs: readonly ReadySpec[],
-  conversations: readonly { id: string; record: ConversationRecord }[],
+  conversations: readonly { id: string; record: RecordOf<"plan"> }[],
   texts: readonly string[],
 ): { label: string; detail?: string; next: Next }[] {
   return [

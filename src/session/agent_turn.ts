@@ -1,21 +1,21 @@
-/** One turn of an agent that belongs to no run: it plans or converts, and nobody talks to it. */
+/** One turn of an agent that belongs to no run: it plans, converts or sums up, and nobody talks to it. */
 
-import { additionalInstructions, claudeArguments, oneAnswer } from "../../claude/arguments.ts";
-import type { AgentEvent } from "../../claude/events.ts";
-import type { TurnFailure } from "../../claude/failure.ts";
-import type { TurnReport } from "../../claude/report.ts";
-import type { AgentSettings } from "../../claude/settings.ts";
-import { runTurn, type TurnOutcome } from "../../claude/turn.ts";
-import type { ClaudeConfig } from "../../config/config.ts";
-import { Autom8Error } from "../../errors.ts";
-import { writeAgentSettings } from "../../run/agent_settings.ts";
-import { openTranscript } from "../../store/transcript.ts";
-import { interruptible } from "../interruptible.ts";
-import { secretsOf } from "../secrets.ts";
+import { additionalInstructions, claudeArguments, oneAnswer } from "../claude/arguments.ts";
+import type { AgentEvent } from "../claude/events.ts";
+import type { TurnFailure } from "../claude/failure.ts";
+import type { TurnReport } from "../claude/report.ts";
+import type { AgentSettings } from "../claude/settings.ts";
+import { runTurn, type TurnOutcome } from "../claude/turn.ts";
+import type { ClaudeConfig } from "../config/config.ts";
+import { Autom8Error } from "../errors.ts";
+import { writeAgentSettings } from "../run/agent_settings.ts";
+import { openTranscript } from "../store/transcript.ts";
+import { interruptible } from "./interruptible.ts";
+import { secretsOf } from "./secrets.ts";
 
 /** What every turn of a conversation has in common. */
 export type LoneAgent = {
-  phase: "plan" | "convert-spec";
+  phase: "plan" | "convert-spec" | "improve";
   claude: ClaudeConfig;
   model: string;
   effort: string;
