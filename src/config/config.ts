@@ -55,6 +55,8 @@ export type Config = {
   contextTokens: number;
   onRateLimit: "wait" | "stop";
   checkpointKeepMs: number;
+  /** The program that is run for notifications, and its arguments; empty: none. */
+  notify: string[];
   claude: ClaudeConfig;
 };
 
@@ -168,6 +170,13 @@ export const configKeys: readonly ConfigKey[] = [
     duration,
     "30d",
     "how long checkpoints of finished runs are kept",
+  ),
+  key(
+    "notify",
+    "notify",
+    texts,
+    [],
+    "program to run when a run ends, waits or needs you; it gets JSON on stdin",
   ),
   key(
     "claude.command",

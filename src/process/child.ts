@@ -12,6 +12,8 @@ export type ChildOptions = {
   runId: string;
   /** Added to the environment that the child inherits. */
   environment?: Readonly<Record<string, string>>;
+  /** Variables that the child does not inherit. */
+  hidden?: readonly string[];
   /** Written to its standard input, which is then closed; null: its standard input is empty. */
   input: Uint8Array | null;
   onStdout: (chunk: Uint8Array) => void;
@@ -52,10 +54,13 @@ const killed: ChildExit = { code: 137, signal: "SIGKILL" };
  * @throws What `Deno.Command` throws if the program or the folder is missing or cannot be used.
  */
 export function startChild(options: ChildOptions): Child {
+  const env = { ...options.environment, [markName]: options.runId };
   const process = new Deno.Command(options.program, {
     args: options.arguments,
     cwd: options.folder,
-    env: { ...options.environment, [markName]: options.runId },
+    ...(options.hidden === undefined
+      ? { env }
+      : { clearEnv: true, env: { ...without(options.hidden), ...env } }),
     stdin: options.input === null ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
@@ -94,6 +99,12 @@ export function startChild(options: ChildOptions): Child {
       return await ended;
     },
   };
+}
+
+/** The environment of this process without some variables. */
+function without(hidden: readonly string[]): Record<string, string> {
+  const variables = Object.entries(Deno.env.toObject());
+  return Object.fromEntries(variables.filter(([name]) => !hidden.includes(name)));
 }
 
 /** Whether starting a program failed because it is missing, may not be executed, or is not a program. */

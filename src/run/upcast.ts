@@ -22,7 +22,13 @@ type Step = {
 /** From version 1 to 2, from 2 to 3, and so on. */
 const steps: readonly Step[] = [
   {
-    newConfig: { onStoryFailure: "stop", worktreeCopy: [], worktreeSetup: [], verifyBaseline: "off" },
+    newConfig: {
+      onStoryFailure: "stop",
+      worktreeCopy: [],
+      worktreeSetup: [],
+      verifyBaseline: "off",
+      notify: [],
+    },
     event: fromVersion1,
   },
 ];

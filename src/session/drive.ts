@@ -16,6 +16,7 @@ import { addingLock } from "../store/paths.ts";
 import { putAway } from "./archive.ts";
 import type { Ground } from "./ground.ts";
 import { userHome } from "./home.ts";
+import { createNotifier } from "./notifier.ts";
 import type { Observer } from "./observer.ts";
 import { discardSession, type OpenSession } from "./open.ts";
 import { ownPhaseText } from "./phase_texts.ts";
@@ -59,7 +60,10 @@ export async function drive(
   };
   // Nothing can be started from a folder that is gone, and the one that autom8 was called in may be the agent's.
   Deno.chdir(parse(ground.home).root);
-  const run = await driveToEnd(createDriver(recorder, tools, watch.signal, ground), observer);
+  const environment = Deno.env.toObject();
+  const notifier = createNotifier(recorder, session.paths, observer, { mask, environment });
+  const run = await driveToEnd(createDriver(notifier.recorder, tools, watch.signal, ground), observer);
+  await notifier.settled();
   const note = await appendJobSummary(run, Deno.env.get("GITHUB_STEP_SUMMARY"), mask);
   if (note !== null) observer.message(note);
   if (run.status === "completed") await putAway(ground.project, session, run, observer);

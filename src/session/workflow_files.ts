@@ -52,7 +52,13 @@ function summaryContent(run: RunState): JobSummaryContent {
 }
 
 /** The job's summary, and where a step leaves variables, paths and results for the steps after it. */
-const workflowFiles = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+export const workflowFiles: readonly string[] = [
+  "GITHUB_ENV",
+  "GITHUB_OUTPUT",
+  "GITHUB_PATH",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY",
+];
 
 /** What to add to the environment of agents and checks so that they do not decide what the steps after the run do. */
 export function withoutWorkflowFiles(environment: Readonly<Record<string, string>>): Record<string, string> {

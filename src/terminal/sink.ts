@@ -1,6 +1,7 @@
 /** The only place that writes to stdout and stderr. */
 
 import { isAsciiLocale, toAscii } from "../text/ascii.ts";
+import { type NotificationSupport, notificationSupport } from "./notification.ts";
 
 /** A stream did not take all that was written to it. `reader-gone`: nobody reads it any more, as after `| head`. */
 export type LostOutput = { kind: "reader-gone" } | { kind: "failed"; stream: StreamName; detail: string };
@@ -15,6 +16,8 @@ export interface Sink {
   readonly isTerminal: boolean;
   /** Whether the cursor can be moved, so that a line can be drawn again. */
   readonly movesCursor: boolean;
+  /** How the terminal can notify somebody who does not look at it. */
+  readonly notifies: NotificationSupport;
   /** Whether the terminal shows more than ASCII. */
   readonly unicode: boolean;
   /** Whether stdout shows colours, and whether stderr does. */
@@ -83,11 +86,23 @@ export function createSink(): Sink {
     isWorkflowLog: get("GITHUB_ACTIONS") === "true",
     isTerminal,
     movesCursor: isTerminal && can.movesCursor,
+    notifies: isTerminal && can.movesCursor ? notificationSupport(terminalNames()) : "none",
     unicode: can.unicode,
     color: isTerminal && can.color,
     errorColor: errorIsTerminal && can.color,
     width: () => isTerminal ? Math.max(leastWidth, terminalWidth()) : unknownWidth,
     rowWidth: () => isTerminal ? terminalWidth() : unknownWidth,
+  };
+}
+
+function terminalNames() {
+  const { get } = Deno.env;
+  return {
+    TERM: get("TERM"),
+    TERM_PROGRAM: get("TERM_PROGRAM"),
+    VTE_VERSION: get("VTE_VERSION"),
+    TMUX: get("TMUX"),
+    STY: get("STY"),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { AgentEvent } from "../claude/events.ts";
 import type { ErrorInfo } from "../errors.ts";
 import type { RunEvent } from "../run/events.ts";
+import { notificationOf } from "../run/notification.ts";
 import type { RunState } from "../run/state.ts";
 import { activityItem } from "../view/activity.ts";
 import { clockTime } from "../view/amounts.ts";
@@ -11,6 +12,7 @@ import { renderEvent } from "./event_lines.ts";
 import { asLines, type Line, line } from "../view/line.ts";
 import { paint } from "./paint.ts";
 import { createLiveRegion } from "./live_region.ts";
+import { notificationSequence } from "./notification.ts";
 import { emptyView, renderLive, viewAfterActivity, viewAfterEvent } from "../view/live_view.ts";
 import { renderMessage } from "./message.ts";
 import { renderError, renderPlainError, renderStack } from "./panel.ts";
@@ -81,6 +83,11 @@ export function createTextDisplay({ sink, clock, pretty, quiet }: TextDisplayOpt
       if (run.status === "running") startTicking();
       else stopTicking();
       print(renderEvent(event, run, { time: clockTime(now), width: sink.width(), now }));
+      // Who interrupts a run looks at it.
+      const notification = pretty && event.kind !== "run-interrupted"
+        ? notificationOf(event.kind, run)
+        : null;
+      if (notification !== null) sink.out(notificationSequence(sink.notifies, notification));
     },
     activity(event: AgentEvent, run: RunState) {
       const workTree = run.workspace?.workTree ?? run.checkout;

@@ -31,6 +31,7 @@ const sources: Record<Paths<Config>, string> = {
   "contextTokens": "context_tokens",
   "onRateLimit": "on_rate_limit",
   "checkpointKeepMs": "checkpoint_keep",
+  "notify": "notify",
   "claude.command": "claude.command",
   "claude.model": "claude.model",
   "claude.effort": "claude.effort",
@@ -87,6 +88,10 @@ const values: Record<string, { takes: unknown[]; refuses: unknown[] }> = {
   },
   "verify": { takes: [[], ["npm test", "make"]], refuses: ["npm test", [1], [""], ["a\nb"], {}] },
   "verify_timeout": { takes: ["1s", "10m", "7d"], refuses: ["0s", "8d", 600, "10", "", "soon"] },
+  "notify": {
+    takes: [[], ["notify-send"], ["sh", "-c", "cat > /dev/null"]],
+    refuses: ["notify-send", [""], [1]],
+  },
   "checkpoint_keep": { takes: ["0s", "30d", "365d"], refuses: ["366d", 30, "30 days", true] },
   "on_rate_limit": { takes: ["wait", "stop"], refuses: ["", "WAIT", "retry", true] },
   "claude.command": {

@@ -38,6 +38,7 @@ Deno.test("without files the defaults apply", async () => {
     contextTokens: 4000,
     onRateLimit: "wait",
     checkpointKeepMs: 2_592_000_000,
+    notify: [],
     claude: {
       command: ["claude"],
       model: "",

@@ -255,6 +255,7 @@ Deno.test("in a new configuration, every key can be set by one new line below th
       "review",
       "verify",
       "checkpoint_keep",
+      "notify",
       "claude.model",
       "claude.back_off",
       "claude.plan.effort",

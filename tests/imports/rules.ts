@@ -66,7 +66,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
-  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
+  { from: "terminal", room: "run", files: ["state.ts", "events.ts", "notification.ts", "summary.ts"] },
   {
     from: "view",
     room: "run",
@@ -79,9 +79,9 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
 const pure = [
   /^src\/knowledge\//,
   /^src\/spec\/(?!file|generate|newest|passes)/,
-  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary|findings_outcome|pull_request_content)\.ts$/,
+  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary|findings_outcome|notification|pull_request_content)\.ts$/,
   /^src\/claude\/prompts\//,
-  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|definition_commands|repository_settings|arguments|commit_message|commit_subject)\.ts$/,
+  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|definition_commands|repository_settings|arguments|commit_message|commit_subject|credentials)\.ts$/,
   /^src\/config\/(?!layers|read_config_file)/,
   /^src\/github\/(body|failure|job_summary|markdown|template)\.ts$/,
   /^src\/detect\//,

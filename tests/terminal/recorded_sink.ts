@@ -5,7 +5,9 @@ import type { Sink } from "../../src/terminal/sink.ts";
 export type RecordedSink = Sink & { readonly written: { out: string; error: string }; columns: number };
 
 export function recordedSink(
-  own: Partial<Pick<Sink, "isTerminal" | "movesCursor" | "color" | "errorColor" | "showsStacks">> = {},
+  own: Partial<
+    Pick<Sink, "isTerminal" | "movesCursor" | "notifies" | "color" | "errorColor" | "showsStacks">
+  > = {},
 ): RecordedSink {
   const written = { out: "", error: "" };
   const sink: RecordedSink = {
@@ -18,6 +20,7 @@ export function recordedSink(
     showsStacks: false,
     isTerminal: false,
     movesCursor: false,
+    notifies: "none",
     unicode: true,
     color: false,
     errorColor: false,

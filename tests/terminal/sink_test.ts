@@ -48,7 +48,7 @@ Deno.test("a process continues to its end after its reader is gone", async () =>
       "run",
       "--quiet",
       "--no-config",
-      "--allow-env=NO_COLOR,TERM,CI,LC_ALL,LC_CTYPE,LANG,AUTOM8_DEBUG,GITHUB_ACTIONS",
+      "--allow-env=NO_COLOR,TERM,CI,LC_ALL,LC_CTYPE,LANG,AUTOM8_DEBUG,GITHUB_ACTIONS,TERM_PROGRAM,VTE_VERSION,TMUX,STY",
       "-",
     ],
     stdin: "piped",
