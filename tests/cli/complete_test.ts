@@ -2,8 +2,10 @@
 
 import assert from "assert";
 import { completionOf } from "../../src/cli/complete.ts";
-import { commands } from "../../src/commands/commands.ts";
+import { loadCommands } from "../../src/commands/commands.ts";
 import { defineCommand } from "../../src/commands/command.ts";
+
+const commands = await loadCommands();
 
 /** A command like those that take a key and values, and one that is also a group. */
 const made = [
