@@ -3,7 +3,7 @@
  * standard input. Every user of the machine can read a command line, so no command stands in it.
  */
 
-import type { PermissionMode } from "../config/config.ts";
+import type { PermissionMode } from "../config/permission_modes.ts";
 import { type AgentSettings, isCommandRule, takeSettings } from "./settings.ts";
 
 export type ClaudeOptions = {

@@ -3,7 +3,7 @@
  * or was cut off is continued by the next. What the conversation is for, and where it is recorded, is the caller's concern.
  */
 
-import type { PermissionMode } from "../config/config.ts";
+import type { PermissionMode } from "../config/permission_modes.ts";
 import { failurePolicy, type TurnEnding, type TurnFailure } from "./failure.ts";
 import type { TurnOutcome } from "./turn.ts";
 import { backOffMs, type Clock, waitUntil } from "./wait.ts";

@@ -1,7 +1,7 @@
 /** A conversation in which a person talks to the agent at the terminal. */
 
 import { type ForegroundExit, runInForeground } from "../process/foreground.ts";
-import type { PermissionMode } from "../config/config.ts";
+import type { PermissionMode } from "../config/permission_modes.ts";
 import { additionalInstructions, ruleFlag } from "./arguments.ts";
 import { takeSettings } from "./settings.ts";
 

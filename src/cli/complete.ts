@@ -39,7 +39,7 @@ export function completionOf(words: readonly string[], table: readonly Command[]
   const read = readWords(before, visible).words;
   const plain = read.flatMap((word) => word.kind === "plain" ? [word.text] : []);
   const folder = read.findLast((word) => word.kind === "flag" && isFolderFlag(word.name))?.text ?? null;
-  const found = { prefix: "", typed, candidates: [], source: null, folder };
+  const found = { prefix: "", typed, candidates: [], source: null, key: null, folder };
   const command = commandOf(plain, visible);
 
   const open = before.at(-1) ?? "";
@@ -96,7 +96,7 @@ function isFolderFlag(name: string): boolean {
   return name === "directory" || name === globalFlags.directory.short;
 }
 
-type Values = Pick<Completion, "candidates" | "source">;
+type Values = Pick<Completion, "candidates" | "source"> & { key?: string };
 
 function valuesOf([key, { placeholder, choices = [], description }]: NamedFlag): Values {
   const source = flagSources[key] ?? sources[placeholder ?? ""] ?? null;
@@ -140,7 +140,7 @@ function wordsAfter(
     ? { candidates: [], source: null }
     : argumentValues(argument, commands, plain, words);
   const names = first === undefined ? firstWords(commands) : [];
-  return { candidates: [...names, ...subcommands, ...values.candidates], source: values.source };
+  return { ...values, candidates: [...names, ...subcommands, ...values.candidates] };
 }
 
 /** The last argument may take all words that are left. */
@@ -166,6 +166,10 @@ function argumentValues(
     const group = plain[words];
     const inGroup = commands.filter(({ name }) => name.startsWith(`${group} `));
     return { candidates: inGroup.map((one) => candidate(one, one.name.split(" ")[1])), source: null };
+  }
+  const [key, ...values] = plain.slice(words);
+  if (placeholder === "VALUE..." && key !== undefined && values.length === 0) {
+    return { candidates: [], source: "config-values", key };
   }
   return { candidates: [], source: sources[placeholder] ?? null };
 }

@@ -1,19 +1,21 @@
 /** The program: a command line in, an exit code out. Everything it knows about commands is in their own tables. */
 
 import type { Command } from "../commands/command.ts";
-import { commands, shortForms } from "../commands/commands.ts";
+import { commandNames, loadCommand, loadCommands, shortForms } from "../commands/commands.ts";
 import type { ErrorInfo } from "../errors.ts";
 import { forgetInheritedRepository } from "../git/inherited.ts";
 import type { OutputMode } from "../terminal/printer.ts";
 import { createSink, type Sink } from "../terminal/sink.ts";
 import {
   type CommandCall,
+  type CommandLine,
   didYouMean,
   type Misuse,
   namesOf,
   readCommandLine,
   shown,
 } from "./command_line.ts";
+import { namedCommand } from "./named_command.ts";
 import { createScreen } from "./screen.ts";
 
 /**
@@ -33,19 +35,29 @@ export async function runCli(args: readonly string[]): Promise<number> {
 }
 
 async function runLine(args: readonly string[], sink: Sink): Promise<number> {
-  const line = readCommandLine(args, { commands, shortForms });
+  const line = await readLine(args);
   switch (line.kind) {
     case "call":
       return await runCall(line.call, sink);
     case "version":
-      return await runCall(plainCall("version", []), sink);
+      return await runCall(await plainCall("version", []), sink);
     case "help":
-      return await runCall(plainCall("help", line.words), sink);
+      return await runCall(await plainCall("help", line.words), sink);
     case "misuse":
       return await showError(await misuseInfo(line), null, sink);
     default:
       return line satisfies never;
   }
+}
+
+async function readLine(args: readonly string[]): Promise<CommandLine> {
+  const name = namedCommand(args, commandNames, shortForms);
+  if (name !== null) {
+    const line = readCommandLine(args, { commands: [await loadCommand(name)], shortForms });
+    // What is wrong is explained with the names and flags of all commands.
+    if (line.kind !== "misuse") return line;
+  }
+  return readCommandLine(args, { commands: await loadCommands(), shortForms });
 }
 
 async function runCall(call: CommandCall, sink: Sink): Promise<number> {
@@ -57,7 +69,7 @@ async function runCall(call: CommandCall, sink: Sink): Promise<number> {
       const { createFirstConfig } = await import("../session/configuration/first_config.ts");
       await createFirstConfig();
     }
-    const screen = createScreen(call.global, sink, commands);
+    const screen = createScreen(call.global, sink);
     return await command.run(
       { arguments: call.arguments, flags: call.flags, global: call.global, screen },
       rest,
@@ -69,8 +81,8 @@ async function runCall(call: CommandCall, sink: Sink): Promise<number> {
 }
 
 /** A call of a command whose arguments are all optional. */
-function plainCall(name: string, words: readonly string[]): CommandCall {
-  const line = readCommandLine([name, "--", ...words], { commands, shortForms });
+async function plainCall(name: string, words: readonly string[]): Promise<CommandCall> {
+  const line = readCommandLine([name, "--", ...words], { commands: [await loadCommand(name)], shortForms });
   if (line.kind !== "call") throw new Error(`${name} cannot be called with ${words.join(" ")}`);
   return line.call;
 }
@@ -80,7 +92,7 @@ async function clarified(info: ErrorInfo, { command, arguments: { file } }: Comm
   if (
     info.kind === "spec-not-found" && command.name === "" && typeof file === "string" && !/[./]/.test(file)
   ) {
-    const hint = didYouMean(file, namesOf(commands), "autom8 ");
+    const hint = didYouMean(file, namesOf(await loadCommands()), "autom8 ");
     return await misuseInfo({
       problem: `There is no command and no file ${shown(file)}.`,
       hint,
@@ -113,6 +125,6 @@ function withHelp(hint: string | null, command: Command["name"]): string {
 }
 
 async function showError(info: ErrorInfo, output: OutputMode | null, sink: Sink): Promise<number> {
-  (await createScreen({ output, quiet: false }, sink, commands).printer()).error(info);
+  (await createScreen({ output, quiet: false }, sink).printer()).error(info);
   return info.exitCode;
 }

@@ -1,6 +1,7 @@
 /** How commands show what they do: each part is loaded when a command asks for it. */
 
-import type { Command, Screen } from "../commands/command.ts";
+import type { Screen } from "../commands/command.ts";
+import { loadCommands } from "../commands/commands.ts";
 import type { OutputMode } from "../terminal/printer.ts";
 import type { Sink } from "../terminal/sink.ts";
 import { didYouMean, namesOf, shown } from "./command_line.ts";
@@ -9,7 +10,6 @@ import { didYouMean, namesOf, shown } from "./command_line.ts";
 export function createScreen(
   { output, quiet }: { output: OutputMode | null; quiet: boolean },
   sink: Sink,
-  commands: readonly Command[],
 ): Screen {
   const mode = output ?? (sink.isTerminal ? "pretty" : "plain");
   return {
@@ -39,21 +39,19 @@ export function createScreen(
       return sink.movesCursor && sink.unicode ? choose : choosePlainly;
     },
     write: (text) => sink.out(text),
-    help: (words) => helpFor(words, commands, sink.width()),
+    help: (words) => helpFor(words, sink.width()),
     async complete(words) {
-      return (await import("./complete.ts")).completionOf(words, commands);
+      const [{ completionOf }, commands] = await Promise.all([import("./complete.ts"), loadCommands()]);
+      return completionOf(words, commands);
     },
   };
 }
 
-async function helpFor(
-  words: readonly string[],
-  commands: readonly Command[],
-  width: number,
-): Promise<string> {
-  const [{ commandHelp, programHelp, topicHelp }, { topics }] = await Promise.all([
+async function helpFor(words: readonly string[], width: number): Promise<string> {
+  const [{ commandHelp, programHelp, topicHelp }, { topics }, commands] = await Promise.all([
     import("./help.ts"),
     import("../commands/topics.ts"),
+    loadCommands(),
   ]);
   const name = words.join(" ");
   if (name === "") return programHelp(commands, width);

@@ -26,11 +26,11 @@ export const complete = defineCommand({
   },
 });
 
-async function valuesOf({ source, folder }: Completion): Promise<readonly Candidate[]> {
+async function valuesOf({ source, key, folder }: Completion): Promise<readonly Candidate[]> {
   if (source === null || source === "spec-files" || source === "folders") return [];
   try {
     const { completionValues } = await import("../session/completion_values.ts");
-    return await completionValues(source, folder ?? ".");
+    return await completionValues(source, folder ?? ".", key);
   } catch {
     // A person who presses TAB outside of a repository asked for nothing that could fail.
     return [];

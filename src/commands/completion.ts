@@ -13,6 +13,7 @@ export type CandidateSource =
   | "runs"
   | "stories"
   | "config-keys"
+  | "config-values"
   | "phases";
 
 /** What may stand where the cursor is. */
@@ -23,6 +24,8 @@ export type Completion = {
   typed: string;
   candidates: readonly Candidate[];
   source: CandidateSource | null;
+  /** The configuration key whose values are asked for; null with any other source. */
+  key: string | null;
   /** The folder of `-C`; null without it. */
   folder: string | null;
 };

@@ -79,7 +79,9 @@ Register-ArgumentCompleter -Native -CommandName autom8 -ScriptBlock {
     $elements = @($ast.CommandElements | Where-Object { $_.Extent.StartOffset -lt $position } |
         ForEach-Object { $_.ToString() })
     $words = @($elements | Select-Object -Skip 1)
-    if ($word -eq '') { $words += '' }
+    # Before 7.3, an empty argument reaches a program only with quotes around it.
+    $legacy = $null -eq $PSNativeCommandArgumentPassing -or $PSNativeCommandArgumentPassing -eq 'Legacy'
+    if ($word -eq '') { $words += if ($legacy) { '""' } else { '' } }
     $lines = @(& $elements[0] __complete powershell @words 2>$null)
     # Without an answer, PowerShell completes paths.
     $lines | Select-Object -Skip 1 | ForEach-Object {

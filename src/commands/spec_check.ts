@@ -19,15 +19,21 @@ export const specCheck = defineCommand({
   session: "no",
   json: true,
   async run({ arguments: { file }, flags, global, screen }) {
-    const [{ resolve }, { reviewSpec }, { workOrder }, { formatNames }] = await Promise.all([
-      import("path"),
-      import("../spec/file_review.ts"),
-      import("../spec/select.ts"),
-      import("../spec/formats.ts"),
-    ]);
+    const [{ resolve }, { reviewSpec }, { workOrder }, { formatNames }, printer, { storyLines }, ...words] =
+      await Promise.all([
+        import("path"),
+        import("../spec/file_review.ts"),
+        import("../spec/select.ts"),
+        import("../spec/formats.ts"),
+        screen.printer(),
+        import("./story_lines.ts"),
+        import("../text/plural.ts"),
+        import("../text/width.ts"),
+        import("../view/line.ts"),
+      ]);
+    const [{ plural }, { wrap }, { line, span }] = words;
     const reviewed = await reviewSpec(resolve(global.directory ?? ".", file), flags.ticked);
     const { spec, format, boxes, warnings } = reviewed;
-    const printer = await screen.printer();
     const code = flags.strict && warnings.length > 0 ? 2 : 0;
     const open = spec.userStories.filter((story) => !story.passes).length;
     if (screen.output === "json") {
@@ -35,12 +41,6 @@ export const specCheck = defineCommand({
       printer.lines([JSON.stringify({ valid: true, format, boxes, warnings, open, order, spec }, null, 2)]);
       return code;
     }
-    const [{ storyLines }, { plural }, { wrap }, { line, span }] = await Promise.all([
-      import("./story_lines.ts"),
-      import("../text/plural.ts"),
-      import("../text/width.ts"),
-      import("../view/line.ts"),
-    ]);
     const shown = warnings.flatMap(({ where, expected, got }) =>
       wrap(`${where}: expected ${expected}, got ${got}`, printer.width() - 4)
         .map((text, i) => `${i === 0 ? "  " : "    "}${text}`)

@@ -13,18 +13,8 @@ import {
   texts,
   whole,
 } from "./kinds.ts";
+import { type PermissionMode, permissionModes } from "./permission_modes.ts";
 import { type Phase, phases } from "./phases.ts";
-
-export const permissionModes = [
-  "default",
-  "acceptEdits",
-  "auto",
-  "plan",
-  "dontAsk",
-  "bypassPermissions",
-] as const;
-/** The permission modes of Claude Code. */
-export type PermissionMode = typeof permissionModes[number];
 
 const efforts = ["", "low", "medium", "high", "xhigh", "max"] as const;
 type Effort = typeof efforts[number];

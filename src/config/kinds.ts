@@ -6,6 +6,8 @@ import { parseDuration } from "./duration.ts";
 export type Kind = {
   /** What is allowed, as in "expected true or false". */
   expected: string;
+  /** The words that a value is one of, as they are typed; left out if it may be anything else. */
+  choices?: readonly string[];
   /** The value for a Config; null if the file's value is not as `expected`. */
   read: (value: unknown) => unknown;
   /** The JSON Schema of the file's value, for editors. It may allow more than `read`. */
@@ -14,6 +16,7 @@ export type Kind = {
 
 export const boolean: Kind = {
   expected: "true or false",
+  choices: ["true", "false"],
   read: (value) => typeof value === "boolean" ? value : null,
   schema: { type: "boolean" },
 };
@@ -82,6 +85,7 @@ export const amount: Kind = {
 
 export const oneOf = (words: readonly string[]): Kind => ({
   expected: `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
+  choices: words,
   read: (value) => typeof value === "string" && words.includes(value) ? value : null,
   schema: { enum: words },
 });

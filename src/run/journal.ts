@@ -3,7 +3,7 @@
 import type { AgentAnswer } from "../claude/answer.ts";
 import { failurePolicy, type TurnEnding } from "../claude/failure.ts";
 import type { AttemptProblem } from "../claude/prompts/problem.ts";
-import { permissionModes } from "../config/config.ts";
+import { permissionModes } from "../config/permission_modes.ts";
 import { runPhases } from "../config/phases.ts";
 import type { JournalFormat } from "../store/journal_format.ts";
 import { isEventKind } from "./apply.ts";

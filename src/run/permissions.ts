@@ -2,7 +2,8 @@
 
 import type { Denial } from "../claude/events.ts";
 import { reviewFile } from "../claude/review_file.ts";
-import type { ClaudeConfig, PermissionMode } from "../config/config.ts";
+import type { ClaudeConfig } from "../config/config.ts";
+import type { PermissionMode } from "../config/permission_modes.ts";
 import type { RunPhase } from "../config/phases.ts";
 import type { RunState } from "./state.ts";
 

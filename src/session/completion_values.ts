@@ -44,15 +44,23 @@ const readers = {
   "projects": () => Promise.resolve(projects()),
   "config-keys": () =>
     Promise.resolve(configKeys.map(({ name, meaning }) => ({ value: name, description: meaning }))),
+  "config-values": (_, key) => {
+    const found = configKeys.find(({ name }) => name === key);
+    return Promise.resolve((found?.choices ?? []).map((value) => ({ value, description: "" })));
+  },
   "phases": () => Promise.resolve(promptPhases.map((value) => ({ value, description: "" }))),
-} satisfies Record<string, (folder: string) => Promise<Value[]>>;
+} satisfies Record<string, (folder: string, key: string | null) => Promise<Value[]>>;
 
 /** What is known only on disk: see the readers. */
 export type ValueSource = keyof typeof readers;
 
-/** The words of a source, for the project of a folder. */
-export async function completionValues(source: ValueSource, folder: string): Promise<Value[]> {
-  return await readers[source](folder);
+/** The words of a source, for the project of a folder. `key`: the configuration key whose values are asked for. */
+export async function completionValues(
+  source: ValueSource,
+  folder: string,
+  key: string | null,
+): Promise<Value[]> {
+  return await readers[source](folder, key);
 }
 
 function projects(): Value[] {

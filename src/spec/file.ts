@@ -5,7 +5,7 @@ import { Autom8Error } from "../errors.ts";
 import { readBounded } from "../store/bounded_read.ts";
 import { limitProblems } from "../text/problems.ts";
 import type { SpecFormat } from "./formats.ts";
-import type { Reading } from "./read_text.ts";
+import type { Reading, SpecSource } from "./read_text.ts";
 import type { SpecBoxes, Ticked } from "./boxes.ts";
 import { maxSpecBytes } from "./size.ts";
 import type { Spec } from "./spec.ts";
@@ -36,9 +36,8 @@ export async function loadSpec(path: string, ticked: Ticked = "todo"): Promise<S
  * @throws Autom8Error spec-not-found, or spec-invalid with every problem
  */
 export async function loadSpecWithWarnings(path: string, ticked: Ticked = "todo"): Promise<LoadedSpec> {
-  const { readSpecText } = await import("./read_text.ts");
-  const named = await fileIn(path);
-  const source = { file: named, text: await readText(named), beside: await readBeside(named) };
+  const [{ readSpecText }, source] = await Promise.all([import("./read_text.ts"), readSource(path)]);
+  const named = source.file;
   const reading = await readSpecText(source, ticked);
   const { standsFor } = reading;
   const other = standsFor === null ? undefined : source.beside.get(standsFor);
@@ -53,6 +52,11 @@ export async function loadSpecWithWarnings(path: string, ticked: Ticked = "todo"
     { specFile, text: other },
     await readSpecText({ file: specFile, text: other, beside }, ticked),
   );
+}
+
+async function readSource(path: string): Promise<SpecSource> {
+  const file = await fileIn(path);
+  return { file, text: await readText(file), beside: await readBeside(file) };
 }
 
 function loaded(

@@ -6,7 +6,8 @@ import { Autom8Error } from "../errors.ts";
 import { readTextIfPresent, writeFileAtomic } from "../store/atomic.ts";
 import { loadSpecWithWarnings } from "./file.ts";
 import type { Ticked } from "./boxes.ts";
-import { parseSpec, type Spec, type Story } from "./spec.ts";
+import { parseSpec } from "./json_spec.ts";
+import type { Spec, Story } from "./spec.ts";
 import type { SpecWarning } from "./warnings.ts";
 
 /**

@@ -2,7 +2,8 @@
 
 import { renderValue } from "../text/problems.ts";
 import { sameLetters } from "../text/nearest.ts";
-import { type JsonNode, lineCounter, memberOf, readJson } from "./json_text.ts";
+import type { JsonSource } from "./json_spec.ts";
+import { type JsonNode, lineCounter, memberOf } from "./json_text.ts";
 import { meantWord } from "./near_keys.ts";
 import { type Spec, specKeys, storyKeys } from "./spec.ts";
 import { type SpecWarning, storyWarnings } from "./warnings.ts";
@@ -13,22 +14,19 @@ import { type SpecWarning, storyWarnings } from "./warnings.ts";
  * autom8 keeps keys that it does not know and does not read them, so a slip of the pen would go unnoticed. A key that
  * is nearly known is not read either: a file with two spellings of one key could say two things.
  */
-export function jsonWarnings(text: string, spec: Spec | null): SpecWarning[] {
-  const readable = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
-  const reading = readJson(readable);
-  if (reading.kind === "broken") return [];
-  const stories = storiesIn(reading.root);
+export function jsonWarnings({ text, root }: JsonSource, spec: Spec | null): SpecWarning[] {
+  const stories = storiesIn(root);
   const found = [
-    ...nearKeys(reading.root, "", specKeys, misplacedOnSpec),
+    ...nearKeys(root, "", specKeys, misplacedOnSpec),
     ...stories.flatMap((story, i) => nearKeys(story, `userStories[${i}].`, storyKeys, misplacedInStory)),
   ];
-  const lineOf = lineCounter(readable);
+  const lineOf = lineCounter(text);
   const keys = found.sort((a, b) => a.start - b.start).map(({ start, where, expected, got }) => {
     const line = lineOf(start);
     return { line, where: `line ${line}, ${where}`, expected, got };
   });
   if (spec === null) return keys;
-  const storyLine = lineCounter(readable);
+  const storyLine = lineCounter(text);
   const lines = stories.map(({ start }) => storyLine(start));
   return [...keys, ...storyWarnings(spec, lines)].sort((a, b) => a.line - b.line);
 }

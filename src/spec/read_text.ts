@@ -4,8 +4,12 @@ import { basename, dirname } from "path";
 import { plural } from "../text/plural.ts";
 import type { SpecFormat } from "./formats.ts";
 import { boxesOfSpec, noBoxes, type SpecBoxes, type Ticked } from "./boxes.ts";
+import { readJsonSource, specIn } from "./json_spec.ts";
+import { memberOf } from "./json_text.ts";
+import { jsonWarnings } from "./json_warnings.ts";
+import { ralphValue } from "./readers/ralph.ts";
 import type { Found } from "./readers/reading.ts";
-import { parseSpec, type Spec, type SpecReading } from "./spec.ts";
+import type { Spec, SpecReading } from "./spec.ts";
 import type { SpecWarning } from "./warnings.ts";
 
 /** A file with those beside it that may belong to the same spec, by their names. */
@@ -34,23 +38,23 @@ export async function readSpecText(source: SpecSource, ticked: Ticked): Promise<
 }
 
 async function readJsonText({ file, text }: SpecSource, ticked: Ticked): Promise<Reading> {
-  const { isRalph, parseRalph, taskMasterIn } = await import("./readers/json_formats.ts");
-  const tasks = taskMasterIn(text);
-  if (tasks !== null && "stories" in tasks) return await settled("task-master", tasks, ticked);
-  if (tasks !== null) {
-    const reading: SpecReading = { kind: "invalid", problems: [tasks] };
-    return { reading, warnings: [], format: "task-master", boxes: noBoxes, standsFor: null };
+  const rest = { boxes: noBoxes, standsFor: null };
+  const read = readJsonSource(text, file);
+  if (read.kind === "invalid") return { ...rest, reading: read, warnings: [], format: "autom8-json" };
+  const { source } = read;
+  if (memberOf(source.root, "userStories") === undefined) {
+    const { readTaskMaster } = await import("./readers/task_master.ts");
+    const tasks = readTaskMaster(source);
+    if (tasks !== null && "stories" in tasks) return await settled("task-master", tasks, ticked);
+    if (tasks !== null) {
+      const reading: SpecReading = { kind: "invalid", problems: [tasks] };
+      return { ...rest, reading, warnings: [], format: "task-master" };
+    }
   }
-  const { jsonWarnings } = await import("./json_warnings.ts");
-  const ralph = isRalph(text);
-  const reading = ralph ? parseRalph(text, file) : parseSpec(text, file);
-  return {
-    reading,
-    warnings: ownWarnings(text, reading, jsonWarnings),
-    format: ralph ? "ralph" : "autom8-json",
-    boxes: noBoxes,
-    standsFor: null,
-  };
+  const ralph = ralphValue(source);
+  const reading = specIn(source, ralph ?? undefined);
+  const warnings = ownWarnings(text, reading, (_, spec) => jsonWarnings(source, spec));
+  return { ...rest, reading, warnings, format: ralph === null ? "autom8-json" : "ralph" };
 }
 
 async function readMarkdownText(source: SpecSource, ticked: Ticked): Promise<Reading> {

@@ -1,11 +1,10 @@
-/** The shape of a spec, and the reader of its JSON form. */
+/** The shape of a spec. */
 
 import * as z from "zod/mini";
 import { checkBranchName } from "../git/branch_name.ts";
-import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
-import { limitProblems, pathText, type Problem } from "../text/problems.ts";
+import { limitProblems, type Problem } from "../text/problems.ts";
 import { schemaProblems } from "../text/schema_problems.ts";
-import { itemsProblem, lengthProblem, maxStories } from "./size.ts";
+import { itemsProblem, maxStories } from "./size.ts";
 import { storyLinkProblems } from "./story_links.ts";
 import { unprintable } from "../text/unprintable.ts";
 
@@ -18,29 +17,11 @@ export type Spec = z.infer<typeof specSchema>;
 /** A spec that was read, or every problem found in it. */
 export type SpecReading = { kind: "valid"; spec: Spec } | { kind: "invalid"; problems: Problem[] };
 
-/** Reads a JSON spec and finds every problem in it. `file` is its name in messages. Pure. */
-export function parseSpec(text: string, file: string): SpecReading {
-  const tooLong = lengthProblem(text);
-  if (tooLong !== null) return { kind: "invalid", problems: [tooLong] };
-  // A space in place of the byte order mark keeps the offsets right.
-  const readable = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
-  if (readable.trim() === "") return invalid("", `a spec in ${file}`, "an empty file");
-  const reading = readJson(readable);
-  if (reading.kind === "broken") {
-    const { line, column } = positionOf(readable, reading.offset);
-    return invalid(`line ${line}, column ${column}`, reading.expected, reading.got);
-  }
-  const duplicates = duplicateKeys(reading.root, readable);
-  return checkedWith(duplicates, jsonValue(reading.root));
-}
-
-/** Checks the value of a spec in any format, with its story ids and dependencies. Pure. */
-export function checkSpec(value: unknown): SpecReading {
-  return checkedWith([], value);
-}
-
-/** `known`: problems of the format, found before. */
-function checkedWith(known: Problem[], value: unknown): SpecReading {
+/**
+ * Checks the value of a spec in any format, with its story ids and dependencies. Pure.
+ * @param known Problems of the text, which were found before
+ */
+export function checkSpec(value: unknown, known: readonly Problem[] = []): SpecReading {
   const tooMany = itemsProblem(value);
   if (tooMany !== null) return { kind: "invalid", problems: limitProblems([...known, tooMany]) };
   const parsed = z.safeParse(specSchema, value);
@@ -161,29 +142,3 @@ const specSchema = z.looseObject({
 /** The keys of a spec and of a story, in the order of the documentation. */
 export const specKeys: readonly string[] = Object.keys(specSchema.shape);
 export const storyKeys: readonly string[] = Object.keys(storySchema.shape);
-
-function duplicateKeys(root: JsonNode, text: string): Problem[] {
-  const problems: Problem[] = [];
-  const lineOf = lineCounter(text);
-  visit(root, []);
-  return problems;
-
-  function visit(node: JsonNode, path: (string | number)[]): void {
-    if (node.kind === "array") node.items.forEach((item, index) => visit(item, [...path, index]));
-    if (node.kind !== "object") return;
-    const seen = new Set<string>();
-    for (const member of node.members) {
-      const where = [...path, member.key];
-      if (seen.has(member.key)) {
-        const got = `the same key again on line ${lineOf(member.keyStart)}`;
-        problems.push({ where: pathText(where), expected: "each key only once", got });
-      }
-      seen.add(member.key);
-      visit(member.node, where);
-    }
-  }
-}
-
-function invalid(where: string, expected: string, got: string): SpecReading {
-  return { kind: "invalid", problems: [{ where, expected, got }] };
-}

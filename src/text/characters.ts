@@ -6,7 +6,7 @@
 
 /** The characters as people count them; each is shown whole or not at all. */
 export function characters(text: string): string[] {
-  return plain.test(text) ? text.split("") : text.match(character) ?? [];
+  return plain.test(text) ? text.split("") : text.match(character()) ?? [];
 }
 
 /** The width of a text in terminal columns. */
@@ -19,22 +19,25 @@ export function displayWidth(text: string): number {
 
 /**
  * Text of one-column characters that change nothing around them: ASCII, box drawing, block and geometric symbols, and the
- * ellipsis. Most of what autom8 prints; the classes of Unicode take some milliseconds each on their first use.
+ * middle dot, dash, ellipsis, arrow, tick and cross of autom8's own screens. Most of what autom8 prints.
  */
-export const plain = /^[\x20-\x7e\u2026\u2500-\u25fc]*$/;
+export const plain = /^[\x20-\x7e\xb7\u2014\u2026\u2192\u2500-\u25fc\u2713\u2717]*$/;
+
+// The classes of Unicode take up to half a millisecond each when they are made, so none is made before its first use.
 
 /** A flag or a character, with its marks, the rest of its Hangul syllable, or its skin tone. */
-const character = /(?:\p{Regional_Indicator}{2}|[^])[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{1f3fb}-\u{1f3ff}]*/gu;
+const character = () =>
+  /(?:\p{Regional_Indicator}{2}|[^])[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{1f3fb}-\u{1f3ff}]*/gu;
 
 function codePointWidth(one: string): number {
   const code = one.codePointAt(0) ?? 0;
   if (code < 0x300) return code < 0x20 || code >= 0x7f && code < 0xa0 ? 0 : 1;
-  if (zeroWidth.test(one)) return 0;
-  return isWide(code) || wideEmoji.test(one) ? 2 : 1;
+  if (zeroWidth().test(one)) return 0;
+  return isWide(code) || wideEmoji().test(one) ? 2 : 1;
 }
 
-const zeroWidth = /[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff\p{Default_Ignorable_Code_Point}]/u;
-const wideEmoji = /\p{Emoji_Presentation}(?<!\p{Regional_Indicator})/u;
+const zeroWidth = () => /[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff\p{Default_Ignorable_Code_Point}]/u;
+const wideEmoji = () => /\p{Emoji_Presentation}(?<!\p{Regional_Indicator})/u;
 
 function isWide(code: number): boolean {
   return code >= 0x1100 && wideRanges.some(([first, last]) => first <= code && code <= last);

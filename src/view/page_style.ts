@@ -53,6 +53,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
   body { padding: 0; max-width: none; background: none; font-size: 10.5pt; }
   .card, .figures li { background: none; }
   h2 { break-after: avoid; }
-  tr { break-inside: avoid; }
+  tr, table:not(.timeline) { break-inside: avoid; }
+  .timeline tr.phase { break-after: avoid; }
 }
 `;

@@ -3,9 +3,11 @@
 import assert from "assert";
 import { type CommandLine, readCommandLine } from "../../src/cli/command_line.ts";
 import { commandHelp, programHelp } from "../../src/cli/help.ts";
-import { commands, shortForms } from "../../src/commands/commands.ts";
+import { loadCommands, shortForms } from "../../src/commands/commands.ts";
 import { flagName } from "../../src/commands/flag.ts";
 import { globalFlags } from "../../src/commands/global_flags.ts";
+
+const commands = await loadCommands();
 
 const read = (...args: string[]): CommandLine => readCommandLine(args, { commands, shortForms });
 

@@ -2,8 +2,10 @@
 
 import assert from "assert";
 import { completionOf } from "../../src/cli/complete.ts";
-import { commands } from "../../src/commands/commands.ts";
+import { loadCommands } from "../../src/commands/commands.ts";
 import { defineCommand } from "../../src/commands/command.ts";
+
+const commands = await loadCommands();
 
 /** A command like those that take a key and values, and one that is also a group. */
 const made = [
@@ -31,6 +33,8 @@ type Row = {
   /** All that is offered. */
   all?: string[];
   source?: string | null;
+  /** The configuration key whose values are asked for. */
+  key?: string;
   typed?: string;
   prefix?: string;
 };
@@ -48,6 +52,11 @@ const rows: Row[] = [
   { line: "run spec.json ", all: [], source: null },
   { line: "spec ", all: ["check", "convert", "schema"], source: null },
   { line: "spec check ", all: [], source: "spec-files" },
+  { line: "config set ", all: [], source: "config-keys" },
+  { line: "config set review ", all: [], source: "config-values", key: "review" },
+  { line: "config set --global claude.effort m", source: "config-values", key: "claude.effort", typed: "m" },
+  { line: "config set verify npm ", all: [], source: null },
+  { line: "config get ", all: [], source: "config-keys" },
   { line: "prompts ", all: ["list", "show", "copy"], source: null },
   { line: "prompts show ", all: [], source: "phases" },
   { line: "rollback ", all: [], source: "stories" },
@@ -81,7 +90,7 @@ const rows: Row[] = [
   { line: "nonsense ", all: [], source: null },
 ];
 
-for (const { line, has = [], lacks = [], all, source, typed, prefix } of rows) {
+for (const { line, has = [], lacks = [], all, source, key, typed, prefix } of rows) {
   Deno.test(`TAB after: autom8 ${line}`, () => {
     const found = completionOf(line.split(" "), [...commands, ...made]);
     const values = found.candidates.map(({ value }) => value);
@@ -89,6 +98,7 @@ for (const { line, has = [], lacks = [], all, source, typed, prefix } of rows) {
     for (const value of lacks) assert.ok(!values.includes(value), `${value} in ${values}`);
     if (all !== undefined) assert.deepEqual(values, all);
     if (source !== undefined) assert.equal(found.source, source);
+    assert.equal(found.key, key ?? null);
     if (typed !== undefined) assert.equal(found.typed, typed);
     if (prefix !== undefined) assert.equal(found.prefix, prefix);
     assert.equal(new Set(values).size, values.length, "each word once");

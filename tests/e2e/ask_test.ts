@@ -78,6 +78,10 @@ const rows: readonly (readonly [line: string, schema: string | null, shows: RegE
   ["cost", "cost", /implement[\s\S]*review[\s\S]*correct/],
   ["cost --global --since 2026-01-30", "cost", /2 runs cannot be read/],
   ["path SESSION", "path", /\/calculator\s*$/],
+  ["config --no-worktree", "config", /max_attempts/],
+  ["config get max_attempts", "config-get", /3/],
+  ["config get verify", "config-get", /\[\]/],
+  ["config path", "config-path", /config\.toml/],
 ];
 
 Deno.test("each question has an answer that fits 80 and 200 columns, and JSON that keeps its schema", async (test) => {
@@ -100,7 +104,8 @@ Deno.test("each question has an answer that fits 80 and 200 columns, and JSON th
           const { out } = await autom8(runs, words, { columns });
           for (const one of out.split("\r\n")) {
             assert.ok(
-              displayWidth(one) <= columns || line.startsWith("path"),
+              // A path to copy stays whole.
+              displayWidth(one) <= columns || /^(?:path|config)/.test(line) && one.includes("/"),
               `${displayWidth(one)}: ${one}`,
             );
           }

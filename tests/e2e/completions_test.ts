@@ -60,6 +60,9 @@ for (const [name, start] of shells) {
     await typing("autom8 --output js", /autom8 --output json/);
     await typing("autom8 resume --disc", /autom8 resume --discard/);
     await typing("autom8 prompts show rev", /autom8 prompts show review/);
+    await typing("autom8 config set review_max", /autom8 config set review_max_iterations/);
+    await typing("autom8 config set commit fa", /autom8 config set commit false/);
+    await typing("autom8 config set claude.permission_mode byp", /permission_mode bypassPermissions/);
     await pane.type("autom8 run o");
     await pane.key("Tab");
     await pane.type("END");

@@ -1,7 +1,7 @@
 /** What counts as done: rows 15 to 17 of what was believed without evidence, with their cousins. */
 
 import assert from "assert";
-import type { PermissionMode } from "../../src/config/config.ts";
+import type { PermissionMode } from "../../src/config/permission_modes.ts";
 import type { RunState } from "../../src/run/state.ts";
 import { done, passed, type PlayedStep, twoStories, withPlayedRun, writes } from "./played_run.ts";
 

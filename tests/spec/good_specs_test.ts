@@ -3,7 +3,8 @@
 import assert from "assert";
 import { loadSpec } from "../../src/spec/file.ts";
 import { workOrder } from "../../src/spec/select.ts";
-import { parseSpec, specJsonSchema } from "../../src/spec/spec.ts";
+import { parseSpec } from "../../src/spec/json_spec.ts";
+import { specJsonSchema } from "../../src/spec/spec.ts";
 
 const folder = new URL("../../fixtures/specs/good/", import.meta.url).pathname;
 

@@ -3,7 +3,8 @@
 import assert from "assert";
 import type { Problem } from "../../src/text/problems.ts";
 import { maxSpecLength } from "../../src/spec/size.ts";
-import { checkSpec, parseSpec } from "../../src/spec/spec.ts";
+import { parseSpec } from "../../src/spec/json_spec.ts";
+import { checkSpec } from "../../src/spec/spec.ts";
 
 const story = { id: "US-1", title: "One", acceptanceCriteria: ["it works"], priority: 1 };
 const valid = { project: "p", branchName: "b", userStories: [story] };

@@ -3,7 +3,8 @@
 import assert from "assert";
 import { join } from "path";
 import { withPasses, writePasses } from "../../src/spec/passes.ts";
-import { parseSpec, type Spec } from "../../src/spec/spec.ts";
+import { parseSpec } from "../../src/spec/json_spec.ts";
+import type { Spec } from "../../src/spec/spec.ts";
 
 const layouts: [name: string, text: string, after: string][] = [
   [

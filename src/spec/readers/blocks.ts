@@ -1,6 +1,7 @@
 /** The blocks of a Markdown text with their lines, so that a reader only has to know what a story is. Pure. */
 
 import { Lexer, type Token } from "marked";
+import { oneLine, plainWords } from "./words.ts";
 
 /** A block of a text. Lines count from 1; `text` is Markdown as it was written. */
 export type Block =
@@ -129,16 +130,6 @@ export function sourceOf(blocks: readonly Block[]): string {
     block.kind === "heading" ? `${"#".repeat(block.level)} ${block.text}` : block.text
   )
     .join("\n\n");
-}
-
-/** A line of text in one piece: a paragraph may be wrapped. */
-export function oneLine(text: string): string {
-  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ");
-}
-
-/** Words without the marks of emphasis around all of them. */
-export function plainWords(text: string): string {
-  return oneLine(text).replace(/^(\*\*|__)(.*)\1$/, "$2").trim();
 }
 
 const newlines = (text: string) => text.split("\n").length - 1;

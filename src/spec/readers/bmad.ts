@@ -4,7 +4,8 @@ import { outside, type Section, sectionsAt, sourceOf, topItems } from "./blocks.
 import type { Documents, Found, FoundStory } from "./reading.ts";
 import { sumBoxes } from "../boxes.ts";
 import { criteriaIn, isCriteriaLabel, lineLabelled, splitAtCriteria } from "./criteria.ts";
-import { boxesIn, criterionOf, titleOf } from "./story_parts.ts";
+import { boxesIn, criterionOf } from "./story_parts.ts";
+import { titleOf } from "./words.ts";
 
 /** `Story 1.2: Title` */
 const storyHeading = /^(?:user\s+)?story\s+(\d+(?:\.\d+)*[a-z]?)\s*[:：.–—-]\s*(.+)$/i;

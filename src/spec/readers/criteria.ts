@@ -1,7 +1,8 @@
 /** The acceptance criteria of a story in Markdown: below a label, in a list, or as scenarios. Pure. */
 
 import type { Block } from "./blocks.ts";
-import { criterionOf, labelled } from "./story_parts.ts";
+import { criterionOf } from "./story_parts.ts";
+import { labelled } from "./words.ts";
 
 /** Whether words announce acceptance criteria, in the languages that specs are often written in. */
 export function isCriteriaLabel(words: string): boolean {

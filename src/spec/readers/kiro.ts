@@ -2,7 +2,8 @@
 
 import { type Block, type Item, type Section, sectionsAt, sourceOf, topItems } from "./blocks.ts";
 import type { Document, Documents, Found, FoundStory } from "./reading.ts";
-import { boxesOf, criterionOf, titleOf } from "./story_parts.ts";
+import { boxesOf, criterionOf } from "./story_parts.ts";
+import { titleOf } from "./words.ts";
 
 /** `1. Title`, `1.1 (P) Title` */
 const numbered = /^(\d+(?:\.\d+)*)\.?\s+(.*)$/s;

@@ -2,7 +2,8 @@
 
 import { type Block, sectionsAt, sourceOf, topItems } from "./blocks.ts";
 import type { Documents, Found } from "./reading.ts";
-import { boxesOf, criterionOf, titleOf } from "./story_parts.ts";
+import { boxesOf, criterionOf } from "./story_parts.ts";
+import { titleOf } from "./words.ts";
 
 export function readOpenSpec({ main, beside, folders }: Documents): Found | null {
   const proposal = main.name === "proposal.md" ? main : beside.get("proposal.md");

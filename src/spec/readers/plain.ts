@@ -3,7 +3,8 @@
 import { type Block, outside, type Section, sectionsAt, sourceOf, topItems } from "./blocks.ts";
 import { criteriaIn, lineLabelled, splitAtCriteria } from "./criteria.ts";
 import type { Documents, Found, FoundStory } from "./reading.ts";
-import { boxesIn, boxesOf, priorityIn, titleOf } from "./story_parts.ts";
+import { boxesIn, boxesOf } from "./story_parts.ts";
+import { priorityIn, titleOf } from "./words.ts";
 
 /** `US-001: Title`, `[AUTH-2] Title`: an id of letters and a number. */
 const idAndTitle = /^\[?(\p{L}[\p{L}_]*-?\d+(?:\.\d+)*)\]?\s*[:：.–—-]\s*(.+)$/u;

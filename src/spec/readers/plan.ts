@@ -2,7 +2,8 @@
 
 import { type Block, outside, type Section, sectionsAt, sourceOf, topItems } from "./blocks.ts";
 import type { Documents, Found } from "./reading.ts";
-import { boxesIn, criterionOf, labelled, titleOf } from "./story_parts.ts";
+import { boxesIn, criterionOf } from "./story_parts.ts";
+import { labelled, titleOf } from "./words.ts";
 
 /** `Task 1: Title`, `Iteration 2: Title`, `Aufgabe 3: Title`. The word is a group of its own. */
 const heading = /^(\p{L}+)\s*(\d+)\s*[:：.–—-]\s*(.+)$/u;

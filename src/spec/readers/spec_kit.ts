@@ -3,7 +3,8 @@
 import { type Block, outside, type Section, sectionsAt, sourceOf, topItems } from "./blocks.ts";
 import type { Document, Documents, Found, FoundStory } from "./reading.ts";
 import { sumBoxes } from "../boxes.ts";
-import { boxesIn, criterionOf, labelled, titleOf } from "./story_parts.ts";
+import { boxesIn, criterionOf } from "./story_parts.ts";
+import { labelled, titleOf } from "./words.ts";
 
 /** `User Story 1 - Title (Priority: P1)`, in any language: the priority in parentheses marks it. */
 const storyHeading =

@@ -3,8 +3,9 @@
 import * as z from "zod/mini";
 import { type Problem, renderValue } from "../../text/problems.ts";
 import { type JsonNode, jsonValue, lineCounter, memberOf, positionOf } from "../json_text.ts";
+import type { JsonSource } from "../json_spec.ts";
 import type { Found, FoundStory } from "./reading.ts";
-import { priorityIn, titleOf } from "./story_parts.ts";
+import { priorityIn, titleOf } from "./words.ts";
 
 const id = z.union([z.string(), z.number()]);
 const text = z.nullish(z.string());
@@ -32,7 +33,7 @@ const taskSchema = z.object({
 type Task = z.infer<typeof taskSchema>;
 
 /** Reads the tasks of a JSON file; null if it holds none. Of several tags, `master` counts. */
-export function readTaskMaster(root: JsonNode, source: string): Found | Problem | null {
+export function readTaskMaster({ root, text: source }: JsonSource): Found | Problem | null {
   const lists = tasksIn(root);
   const list = lists.find(({ tag }) => tag === "master") ?? lists[0];
   if (list === undefined) return null;
