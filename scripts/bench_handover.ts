@@ -34,23 +34,32 @@ async function gitAlone({ root, repository, run }: BenchGround): Promise<number[
     await Deno.writeTextFile(join(repository, `alone-${i}.txt`), `${i}\n`);
     times.push(
       await timed(async () => {
-        // After the turn: settings, the work tree as a checkpoint, HEAD, earlier work, the story's changes.
+        // After the turn: settings, the work tree as a checkpoint, HEAD, earlier work, operations, the story's changes.
         await git("config", "--null", "--list");
         await git("add", "-A");
+        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
         const tree = (await git("write-tree")).trim();
         await git("diff-tree", "-r", "-z", "--raw", "--no-renames", last, tree);
         const commit = (await git("commit-tree", "-m", "checkpoint", tree)).trim();
         await git("update-ref", `refs/bench/${i}`, commit, "");
-        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
-        await git("diff-tree", "-r", "-z", "--raw", "--no-renames", last, commit);
         await git("diff-tree", "-r", "-z", "--raw", "--no-renames", start, last);
+        await git("cat-file", "--batch-check");
         await git("diff-tree", "-r", "--raw", "--numstat", "-z", last, commit);
-        // Before the next turn: settings, HEAD, the work tree again, the ignored paths.
-        await git("config", "--null", "--list");
-        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
+        // Before the next turn: the work tree again, HEAD, ignored paths, folders with settings of the agent's program.
         await git("add", "-A");
+        await git("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD");
+        // Because of the file that is as new as the index: git reads it again, and so has another index.
         await git("write-tree");
         await git("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z");
+        await git(
+          "ls-files",
+          "-z",
+          "--cached",
+          "--others",
+          "--exclude-standard",
+          "--",
+          ":(glob)**/.claude/**",
+        );
         last = commit;
       }),
     );

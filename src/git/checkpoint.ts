@@ -6,28 +6,29 @@
 import { join } from "path";
 import { crashPoint } from "../crash_point.ts";
 import { checkpointRef, listCheckpointRefs } from "./checkpoint_refs.ts";
-import { type Git, gitFailed } from "./command.ts";
+import type { Git } from "./command.ts";
 import type { Segment } from "./commit.ts";
 import { diff } from "./diff.ts";
-import { forcedFiles } from "./forced_files.ts";
-import { isCommit } from "./head.ts";
-import { decodeField, splitNul } from "./nul_fields.ts";
-import { indexLines, isAbsent, rawDiff } from "./raw_diff.ts";
-import { declaredSubmodules, isRepository, parseNested } from "./nested_repositories.ts";
-import { makePrivate, removeIfPresent, seedIndex } from "./private_index.ts";
+import { type Head, isCommit, readHead } from "./head.ts";
+import { decodeField } from "./nul_fields.ts";
+import { removeIfPresent } from "./private_index.ts";
+import { type Change, rawDiff } from "./raw_diff.ts";
 import type { Repository } from "./repository.ts";
-import { privateIndexSettings, privateRefSettings } from "./settings.ts";
+import { privateRefSettings } from "./settings.ts";
 import { runTrailer, withTrailers } from "./trailers.ts";
+import { createWorkTreeIndex } from "./work_tree_index.ts";
 import { shellWord } from "../text/shell_word.ts";
 
-export type Checkpoint = { name: string; commit: string };
+/** `head`: where HEAD was right after the work tree was read. */
+export type Checkpoint = { name: string; commit: string; head: Head };
 
 export interface Checkpoints {
   /**
-   * Records the work tree. Five git processes; three if nothing changed since the last checkpoint, or since HEAD at the
-   * start: that commit is then returned and no ref made, because the commit stays reachable as it is. If the name was
-   * taken before, its ref moves on and the earlier commit becomes the new one's parent. How much of it a power cut can
-   * lose depends on the user's `core.fsync`: flushing every object made checkpoints three times as slow.
+   * Records the work tree. Six git processes; two if nothing changed since the last checkpoint, or since HEAD at the
+   * start: that commit is then returned and no ref made, because the commit stays reachable as it is. One more if the
+   * user's index or HEAD changed. If the name was taken before, its ref moves on and the earlier commit becomes the new
+   * one's parent. How much of it a power cut can lose depends on the user's `core.fsync`: flushing every object made
+   * checkpoints three times as slow.
    *
    * @throws Autom8Error `git-failed`, `disk-full`
    */
@@ -52,11 +53,13 @@ export interface Checkpoints {
     segments: readonly Segment[],
     options: { saveAs: string; only?: ReadonlySet<string> },
   ): Promise<Undone>;
+  /** What changed between two commits, entry by entry. No git process for the change that the last checkpoint recorded. */
+  changes(from: string, to: string): Promise<Map<string, Change>>;
   /**
-   * Protects what the ignore rules ignore now from every later checkpoint of this run, whatever becomes of the rules.
-   * One git process.
+   * Keeps paths that are ignored now out of every later checkpoint of this run, whatever becomes of the ignore rules.
+   * @param paths As `listIgnored` returns them
    */
-  protectIgnored(): Promise<void>;
+  protect(paths: readonly string[]): Promise<void>;
   /** Git repositories inside the work tree that the last checkpoint found: their files are in none. */
   nested(): readonly string[];
   /** What checkpoints left out since this was last asked, each path once: too large, or not to be read. */
@@ -74,83 +77,54 @@ export type CheckpointOptions = {
   exclude: readonly string[];
 };
 
-/** Untracked files beyond this are left out, in bytes. */
-const maxNewFileBytes = 100_000_000;
-/** How many protected paths `git add` is given; the others are taken out of the index after it. */
-const maxPathspecs = 300;
-/** How often `git add` is tried while files vanish during it and nested repositories turn up. */
-const maxAddAttempts = 20;
+/** How many entries of the last change are kept in memory. */
+const maxKeptChanges = 1_000;
 
 /** Checkpoints of one work tree. Nothing is done until the first is taken. */
 export function createCheckpoints(git: Git, repository: Repository, options: CheckpointOptions): Checkpoints {
-  const { workTree, gitFolder, commonFolder } = repository;
+  const { commonFolder } = repository;
   const { folder, runId } = options;
-  const index = join(folder, "index");
-  const mark = { AUTOM8_RUN: runId };
-  const onRefs = { write: true, env: { ...mark, ...identity } };
-  const onIndex = { write: true, env: { ...mark, GIT_INDEX_FILE: index } };
-  /** Nested repositories found so far. */
-  let nested: string[] = [];
+  const index = createWorkTreeIndex(git, repository, options);
+  const onRefs = { write: true, env: { AUTOM8_RUN: runId, ...identity } };
   let last: Recorded = { tree: repository.tree, commit: repository.head };
+  /** What the last checkpoint recorded, if it is not too much. */
+  let lastChange: { from: string; to: string; changes: Map<string, Change> } | null = null;
   /** The commits of this run's checkpoints, by name. */
   const refs = new Map<string, string>();
   let prepared = false;
-  /** Paths that were ignored at the start of a turn, from the work tree's root; folders end with "/". */
-  let protectedPaths = new Set<string>();
-  /** Paths that no checkpoint of this process holds, because they are too large or cannot be read. */
-  const odd = new Set<string>();
-  let unreported: string[] = [];
-  const isSparse = { value: false };
 
   async function prepare(): Promise<void> {
     if (prepared) return;
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    // Only a killed process of ours can have left a lock here.
-    await removeIfPresent(join(folder, "index.lock"));
-    await seedIndex(join(gitFolder, "index"), index);
+    await index.prepare();
     last = await readRecorded(join(folder, recordedFile), runId) ?? last;
     for (const one of await listCheckpointRefs(git)) if (one.runId === runId) refs.set(one.name, one.commit);
-    protectedPaths = await readProtected(join(folder, protectedFile), runId);
     prepared = true;
-  }
-
-  async function protectIgnored(): Promise<void> {
-    await prepare();
-    const args = [
-      "ls-files",
-      "--others",
-      "--ignored",
-      "--exclude-standard",
-      "--directory",
-      "-z",
-      "--full-name",
-      ":/",
-    ];
-    const found = splitNul(await git.bytes(args)).map(decodeField).filter((path) =>
-      !protectedPaths.has(path)
-    );
-    if (found.length === 0) return;
-    for (const path of found) protectedPaths.add(path);
-    const path = join(folder, protectedFile);
-    await Deno.writeTextFile(`${path}.new`, [runId, ...protectedPaths].map((one) => `${one}\0`).join(""), {
-      mode: 0o600,
-    });
-    await Deno.rename(`${path}.new`, path);
   }
 
   async function take(name: string): Promise<Checkpoint> {
     const ref = checkpointRef(runId, name);
     await prepare();
-    await addAll();
-    await addForced();
-    const tree = await writeTree();
-    await makePrivate(folder);
-    if (tree === last.tree) return { name, commit: last.commit };
+    await index.update();
+    const written = await Promise.all([index.writeTree(), readHead(git)]);
+    const head = written[1];
+    let tree = await index.addForced(head.commit) ? await index.writeTree() : written[0];
+    if (tree === last.tree) return { name, commit: last.commit, head };
     crashPoint("git-checkpoint:before");
-    const commit = await commitTree(tree, ref, name);
+    const earlier = refs.get(name);
+    const parents = earlier === undefined ? [] : [earlier];
+    const made = await Promise.all([makeCommit(tree, name, parents), rawDiff(git, last.commit, tree)]);
+    let [commit] = made;
+    const [, changes] = made;
+    if (await index.dropUnwanted(changes)) {
+      tree = await index.writeTree();
+      if (tree === last.tree) return { name, commit: last.commit, head };
+      commit = await makeCommit(tree, name, parents);
+    }
+    await setRef(ref, commit, name);
     crashPoint("git-checkpoint:after");
+    lastChange = changes.size > maxKeptChanges ? null : { from: last.commit, to: commit, changes };
     await remember({ tree, commit });
-    return { name, commit };
+    return { name, commit, head };
   }
 
   async function remember(recorded: Recorded): Promise<void> {
@@ -159,111 +133,10 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     await Deno.writeTextFile(join(folder, recordedFile), line, { mode: 0o600 });
   }
 
-  async function writeTree(): Promise<string> {
-    const write = async () => (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
-    const tree = await write();
-    if (tree === last.tree) return tree;
-    const unwanted: Uint8Array[] = [];
-    for (const { path, from, to } of (await rawDiff(git, last.tree, tree)).values()) {
-      if (!isAbsent(from) || isAbsent(to)) continue;
-      const name = decodeField(path);
-      if (isProtected(name)) unwanted.push(path);
-      else if (await isTooLarge(join(workTree, name))) {
-        unwanted.push(path);
-        leaveOut(name);
-      }
-    }
-    if (unwanted.length === 0) return tree;
-    await dropFromIndex(unwanted);
-    return await write();
-  }
-
-  /** A file that is tracked is never protected: what was ignored at the start of a turn was in no checkpoint. */
-  function isProtected(path: string): boolean {
-    return isCovered(path, protectedPaths);
-  }
-
-  function leaveOut(path: string): void {
-    if (odd.has(path)) return;
-    odd.add(path);
-    unreported.push(path);
-  }
-
-  async function addAll(): Promise<void> {
-    crashPoint("git-checkpoint-add:before");
-    for (let attempt = 1;; attempt++) {
-      nested = await filterAsync(nested, (path) => isRepository(workTree, path));
-      // Line ends that core.safecrlf would refuse are no reason to lose a checkpoint.
-      const settings = [...privateIndexSettings, "-c", "core.safecrlf=false"];
-      const left = [
-        ...options.exclude,
-        ...nested.map((path) => `${path}/`),
-        ...odd,
-        ...[...protectedPaths].slice(0, maxPathspecs),
-      ].map(excludePath);
-      // Only a git that knows sparse checkouts of folders complains about them, and only then is the flag given.
-      const sparse = isSparse.value ? ["--sparse"] : [];
-      const args = [...settings, "add", "-A", ...sparse, "--", ":/", ...left];
-      const output = await git.run(args, onIndex);
-      const found = parseNested(output.stderr);
-      const submodules = found.added.length > 0 ? await declaredSubmodules(workTree) : new Set<string>();
-      const strangers = found.added.filter((path) => !submodules.has(path));
-      nested.push(...strangers, ...found.refused);
-      if (strangers.length > 0) await dropFromIndex(strangers);
-      if (output.code === 0) break;
-      if (/outside of your sparse-checkout/.test(output.stderr) && !isSparse.value) {
-        isSparse.value = true;
-        continue;
-      }
-      const unreadable = parseUnreadable(output.stderr);
-      for (const path of unreadable) leaveOut(path);
-      if (unreadable.length > 0 && attempt < maxAddAttempts) continue;
-      if (isIndexDamaged(output.stderr) && attempt === 1) {
-        await removeIfPresent(index);
-        await seedIndex(join(gitFolder, "index"), index);
-        continue;
-      }
-      const repairable = found.refused.length > 0 || /adding files failed|unable to stat/.test(output.stderr);
-      if (!repairable || (found.refused.length === 0 && attempt > 3) || attempt >= maxAddAttempts) {
-        throw gitFailed(args, output);
-      }
-    }
-    crashPoint("git-checkpoint-add:after");
-  }
-
-  /** Whoever stages an ignored file by force wants it in a commit. */
-  async function addForced(): Promise<void> {
-    const excluded = new Set(options.exclude);
-    const forced = (await forcedFiles(git, workTree)).filter((path) => {
-      const name = decodeField(path);
-      return !isProtected(name) && !isCovered(name, excluded);
-    });
-    if (forced.length > 0) await updateIndex("--add", forced);
-  }
-
-  async function dropFromIndex(paths: readonly (string | Uint8Array)[]): Promise<void> {
-    await updateIndex(
-      "--force-remove",
-      paths.map((path) => typeof path === "string" ? new TextEncoder().encode(path) : path),
-    );
-  }
-
-  async function updateIndex(how: "--add" | "--force-remove", paths: readonly Uint8Array[]): Promise<void> {
-    const input = new Uint8Array(paths.reduce((total, path) => total + path.length + 1, 0));
-    let at = 0;
-    for (const path of paths) {
-      input.set(path, at);
-      at += path.length + 1;
-    }
-    const args = ["-C", workTree, ...privateIndexSettings, "update-index", how, "-z", "--stdin"];
-    await git.text(args, { ...onIndex, input });
-  }
-
-  async function commitTree(tree: string, ref: string, name: string): Promise<string> {
-    const earlier = refs.get(name);
-    const commit = await makeCommit(tree, name, earlier === undefined ? [] : [earlier]);
-    await setRef(ref, commit, name);
-    return commit;
+  async function changes(from: string, to: string): Promise<Map<string, Change>> {
+    return lastChange?.from === from && lastChange.to === to
+      ? lastChange.changes
+      : await rawDiff(git, from, to);
   }
 
   async function makeCommit(tree: string, name: string, parents: readonly string[]): Promise<string> {
@@ -306,23 +179,11 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
         else left.add(name);
       }
     }
-    if (target.size > 0) await replace(now, await treeWith(target.values()), saveAs);
+    if (target.size > 0) await replace(now, await index.treeWith(target.values()), saveAs);
     return {
       undone: [...target.values()].map(({ path }) => decodeField(path)).sort(),
       left: [...left].sort(),
     };
-  }
-
-  /** The tree of the index with some of its entries replaced. */
-  async function treeWith(entries: Iterable<{ path: Uint8Array; entry: string }>): Promise<string> {
-    const scratch = `${index}-undo`;
-    await removeIfPresent(scratch);
-    await removeIfPresent(`${scratch}.lock`);
-    await Deno.copyFile(index, scratch);
-    const onScratch = { write: true, env: { ...mark, GIT_INDEX_FILE: scratch } };
-    const update = [...privateIndexSettings, "update-index", "--index-info"];
-    await git.text(update, { ...onScratch, input: indexLines(entries) });
-    return (await git.text([...privateIndexSettings, "write-tree"], onScratch)).trim();
   }
 
   /** Writes the files that differ between the work tree, which is as in `now`, and `to`. `now` is kept with its change. */
@@ -332,10 +193,7 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     const without = await makeCommit(toTree, `before ${saveAs}`, []);
     await setRef(checkpointRef(runId, saveAs), await makeCommit(nowTree, saveAs, [without, now]), saveAs);
     crashPoint("git-restore:before");
-    // The index is the work tree now, so this writes exactly what differs. (--reset would write excluded paths too.)
-    const args = [...privateIndexSettings, "read-tree", "-m", "-u", "--no-recurse-submodules", now, to];
-    await git.text(args, onIndex);
-    await makePrivate(folder);
+    await index.checkOut(now, to);
     // A tree has no commit of its own: the one that was made of it stands for it.
     await remember({ tree: toTree, commit: to === toTree ? without : to });
     crashPoint("git-restore:after");
@@ -345,13 +203,10 @@ export function createCheckpoints(git: Git, repository: Repository, options: Che
     take,
     restore,
     undo,
-    protectIgnored,
-    nested: () => nested,
-    skipped: () => {
-      const report = unreported;
-      unreported = [];
-      return report;
-    },
+    changes,
+    protect: index.protect,
+    nested: index.nested,
+    skipped: index.skipped,
   };
 }
 
@@ -360,56 +215,6 @@ export function bringBackCommand(workTree: string, runId: string, name: string):
   const ref = checkpointRef(runId, name);
   const git = `git -C ${shellWord(workTree)}`;
   return `${git} diff --binary ${ref}^ ${ref} | ${git} apply`;
-}
-
-/** Whether a path, or a folder above it that ends with "/", is among the paths. */
-function isCovered(path: string, paths: ReadonlySet<string>): boolean {
-  if (paths.size === 0) return false;
-  if (paths.has(path)) return true;
-  for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
-    if (paths.has(path.slice(0, slash + 1))) return true;
-  }
-  return false;
-}
-
-/** The paths that `git add` (with messages in English) could not read. */
-function parseUnreadable(stderr: string): string[] {
-  const patterns = [
-    /^error: open\("(.+)"\): /gm,
-    /^error: (.+): can only add regular files, symbolic links or git-directories$/gm,
-    /^error: readlink\("(.+)"\): /gm,
-    /^warning: could not open directory '(.+)': Permission denied$/gm,
-  ];
-  return patterns.flatMap((pattern) => [...stderr.matchAll(pattern)].map((match) => match[1] ?? ""))
-    .filter((path) => path !== "");
-}
-
-async function isTooLarge(path: string): Promise<boolean> {
-  try {
-    return (await Deno.lstat(path)).size > maxNewFileBytes;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
-}
-
-/** The protected paths of a run, kept beside the index for the next process: the run's id, then the paths. */
-const protectedFile = "protected";
-
-async function readProtected(path: string, runId: string): Promise<Set<string>> {
-  try {
-    const [run, ...paths] = splitNul(await Deno.readFile(path)).map(decodeField);
-    return new Set(run === runId ? paths : []);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return new Set();
-    throw error;
-  }
-}
-
-/** The index file is only a cache of ours, so a damaged one is made anew. */
-function isIndexDamaged(stderr: string): boolean {
-  return /index file (corrupt|smaller than expected)|bad (index version|signature)|unknown index entry format/
-    .test(stderr);
 }
 
 const identity = {
@@ -437,19 +242,4 @@ async function readRecorded(path: string, runId: string): Promise<Recorded | nul
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-}
-
-/**
- * A pathspec that excludes one path (from the work tree's root), and what is below it if it ends with "/".
- * `literal` magic would be plainer, but `git add` complains about an excluded path that .gitignore also names,
- * unless the pattern begins with an escape.
- */
-function excludePath(path: string): string {
-  return `:(top,exclude,glob)\\${path[0] ?? ""}${path.slice(1).replace(/[\\*?[]/g, "\\$&")}`;
-}
-
-async function filterAsync<T>(list: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {
-  const kept: T[] = [];
-  for (const item of list) if (await keep(item)) kept.push(item);
-  return kept;
 }

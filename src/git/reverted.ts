@@ -2,18 +2,18 @@
 
 import type { Git } from "./command.ts";
 import { decodeField, splitNul } from "./nul_fields.ts";
-import { isAbsent, rawDiff } from "./raw_diff.ts";
+import { type Change, isAbsent, rawDiff } from "./raw_diff.ts";
 
 export type RevertQuery = {
   /** The branch's tip: work that is gone looks as it does there. */
   tip: string;
   /** Checkpoint with the recorded work, from before anybody could rightly change it. */
   recorded: string;
-  before: string;
-  after: string;
+  /** What happened since then: the change from one checkpoint to another. */
+  change: ReadonlyMap<string, Change>;
 };
 
-/** Paths whose recorded work the change from `before` to `after` took back to what the branch has. */
+/** Paths whose recorded work the change took back to what the branch has. */
 export type Reverted = {
   /** Files of the branch that lost their changes. */
   modified: string[];
@@ -23,10 +23,10 @@ export type Reverted = {
   isAll: boolean;
 };
 
-/** Compares the trees. Two git processes. */
+/** Compares the change with the recorded work. One git process; none if nothing changed. */
 export async function findReverted(git: Git, query: RevertQuery): Promise<Reverted> {
+  const { change } = query;
   const reverted: Reverted = { modified: [], added: [], isAll: false };
-  const change = await rawDiff(git, query.before, query.after);
   if (change.size === 0) return reverted;
   const recorded = await rawDiff(git, query.tip, query.recorded);
   const moved = new Set([...change.values()].map(({ to }) => to));

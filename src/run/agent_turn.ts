@@ -5,7 +5,7 @@ import { type ConversationStop, converse } from "../claude/converse.ts";
 import type { TurnEnding, TurnFailure } from "../claude/failure.ts";
 import { Autom8Error } from "../errors.ts";
 import { diff } from "../git/diff.ts";
-import { readHead } from "../git/head.ts";
+import { listIgnored } from "../git/protected_paths.ts";
 import { writePasses } from "../spec/passes.ts";
 import { conversationPorts, isAffordable, type TurnPlan } from "./conversation_ports.ts";
 import type { Driver } from "./driver.ts";
@@ -62,12 +62,14 @@ async function intendTurn(driver: Driver, plan: TurnPlan): Promise<void> {
   await pinGit(driver);
   const number = driver.run.turns + 1;
   const { git, repository, checkpoints } = await driver.workbench();
-  const head = await readHead(git);
+  const [{ commit, head }, ignored] = await Promise.all([
+    checkpoints.take(`${number}-before`),
+    listIgnored(git),
+  ]);
   if (head.branch !== driver.run.branch && !isOwnWorktree(driver.run)) {
     throw headMoved(driver.run, repository.workTree, head.branch);
   }
-  const { commit } = await checkpoints.take(`${number}-before`);
-  await checkpoints.protectIgnored();
+  await checkpoints.protect(ignored);
   await reportUnrecorded(driver);
   await driver.record({
     kind: "turn-started",
@@ -107,7 +109,7 @@ async function closeTurn(driver: Driver, ended: TurnEnding): Promise<ClosedTurn>
   const { checkpoints } = await driver.workbench();
   const turn = openTurn(driver);
   const first = await checkpoints.take(`${turn.number}-after`);
-  const problem = await settleGround(driver, turn, first.commit);
+  const problem = await settleGround(driver, turn, first);
   const ending = problem === null ? ended : spoiled(problem);
   if (problem !== null) {
     await driver.record({ kind: "notice", text: `The attempt fails: ${problem}.` });

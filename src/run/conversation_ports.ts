@@ -53,6 +53,7 @@ export function conversationPorts(driver: Driver, plan: TurnPlan): ConversationP
       const { workTree } = workspaceOf(driver.run);
       await writeAgentSettings(options.settingsFile, agentSettings(options), options.extra, workTree);
       const sink = await openTranscript(transcript, tools.secrets);
+      (await driver.workbench()).pinned = null;
       crashPoint("run-agent:before");
       const end = await tools.runTurn({
         command: claude.command,

@@ -67,6 +67,8 @@ export type Workbench = {
   readPins(): Promise<GitPins>;
   /** Makes git keep to it from now on. Returns what has changed; `allows` says whether changed hooks may run. */
   pin(pins: GitPins, allows: (hooks: readonly string[]) => Promise<boolean>): Promise<PinChanges>;
+  /** What was found when git was pinned; null if something that an agent may have written has run since. */
+  pinned: PinChanges | null;
   /** The changed settings that were reported. */
   reported: Set<string>;
   /** `resumed`: it was opened for a run with pins, and nothing looked at the hooks since. */
@@ -136,7 +138,16 @@ export async function openWorkbench(
   };
   if (run.gitPins !== null) await pin(run.gitPins, () => Promise.resolve(false));
   const opened = { resumed: run.gitPins !== null };
-  return { git, repository, checkpoints, readPins: () => readPins(plain), pin, reported: new Set(), opened };
+  return {
+    git,
+    repository,
+    checkpoints,
+    readPins: () => readPins(plain),
+    pin,
+    pinned: null,
+    reported: new Set(),
+    opened,
+  };
 }
 
 /**

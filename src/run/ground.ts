@@ -2,9 +2,9 @@
 
 import { Autom8Error } from "../errors.ts";
 import { isAncestor, judgeCommits, putBackBranch } from "../git/branch_moves.ts";
-import { bringBackCommand } from "../git/checkpoint.ts";
+import { bringBackCommand, type Checkpoint } from "../git/checkpoint.ts";
 import { endOperations } from "../git/end_operation.ts";
-import { putBackHead, readHead, resolveRef } from "../git/head.ts";
+import { putBackHead, resolveRef } from "../git/head.ts";
 import { findReverted, wasReset } from "../git/reverted.ts";
 import { changedSubmodules } from "../git/submodule_changes.ts";
 import { plural } from "../text/plural.ts";
@@ -28,15 +28,19 @@ export function named(paths: readonly string[]): string {
  * Puts back what the agent must not change, after its turn: HEAD, the branch, earlier work. Returns why the attempt
  * fails, or null. What it does is idempotent: a crash in between finds the same again.
  *
+ * @param checkpoint The work tree and HEAD as the turn left them
  * @throws Autom8Error head-moved, branch-rewritten: in a lent checkout, where only the user can decide
  */
-export async function settleGround(driver: Driver, turn: Turn, after: string): Promise<string | null> {
+export async function settleGround(
+  driver: Driver,
+  turn: Turn,
+  { commit: after, head }: Checkpoint,
+): Promise<string | null> {
   const bench = await driver.workbench();
   const { run } = driver;
   const { branch } = run;
   const { git, repository, checkpoints } = bench;
   const problems: string[] = [];
-  const head = await readHead(git);
   if (head.branch !== branch) {
     if (!isOwnWorktree(run)) throw headMoved(run, repository.workTree, head.branch);
     // The files first: while HEAD is elsewhere, a crash in between is found again.
@@ -137,12 +141,16 @@ async function restoreRecorded(
   const segments = ownSegments(turn, after);
   const story = turn.storyId === null ? undefined : progressOf(run, turn.storyId).segments[0]?.before;
   const recorded = story ?? turn.before;
-  const reset = isLost || await wasReset(git, new Date(turn.startedAt));
+  // Few turns take anything away: for the others, git need not search its reflog.
+  let reset: boolean | null = isLost ? true : null;
   const gone = new Set<string>();
   for (const { before, after } of segments) {
-    const { modified, added, isAll } = await findReverted(git, { tip, recorded, before, after });
+    const change = await checkpoints.changes(before, after);
+    const { modified, added, isAll } = await findReverted(git, { tip, recorded, change });
+    if (modified.length + added.length === 0) continue;
     // A corrector may rightly undo what a reviewer found wrong, and a story may replace a file of an earlier one.
-    const counts = reset || turn.phase === "implement" && (modified.length > 0 || isAll && added.length > 1);
+    const counts = turn.phase === "implement" && (modified.length > 0 || isAll && added.length > 1) ||
+      (reset ??= await wasReset(git, new Date(turn.startedAt)));
     if (counts) { for (const path of [...modified, ...added]) gone.add(path); }
   }
   if (gone.size === 0) return null;
@@ -164,11 +172,11 @@ export async function restoreChecked(driver: Driver, checked: string, since: Dat
   const { git, checkpoints } = await driver.workbench();
   const { turn, turns } = driver.run;
   const before = turn?.end?.after;
-  if (!turn?.firstTip || before === undefined || !await wasReset(git, since)) return [];
-  const query = { tip: turn.firstTip, recorded: before, before, after: checked };
-  const { modified, added } = await findReverted(git, query);
+  if (!turn?.firstTip || before === undefined) return [];
+  const change = await checkpoints.changes(before, checked);
+  const { modified, added } = await findReverted(git, { tip: turn.firstTip, recorded: before, change });
   const gone = new Set([...modified, ...added]);
-  if (gone.size === 0) return [];
+  if (gone.size === 0 || !await wasReset(git, since)) return [];
   const { undone } = await checkpoints.undo([{ before, after: checked }], {
     saveAs: `${turns}-check-reverted`,
     only: gone,

@@ -62,10 +62,11 @@ export async function continueAfterStop(
   const messages: string[] = [];
   const tip = await tipBeforeReset(run, run.left.tip, git);
   let to = (await checkpoints.take(`${run.turns}-resumed`)).commit;
-  if (tip !== null && await wasReset(git, new Date(run.updatedAt))) {
-    const { modified, added } = await findReverted(git, { tip, recorded: from, before: from, after: to });
+  if (tip !== null) {
+    const change = await checkpoints.changes(from, to);
+    const { modified, added } = await findReverted(git, { tip, recorded: from, change });
     const gone = new Set([...modified, ...added]);
-    if (gone.size > 0) {
+    if (gone.size > 0 && await wasReset(git, new Date(run.updatedAt))) {
       const saveAs = `${run.turns}-reset`;
       const { undone } = await checkpoints.undo([{ before: from, after: to }], { saveAs, only: gone });
       messages.push(

@@ -2,15 +2,21 @@
 
 import { Autom8Error } from "../errors.ts";
 import { type PinChanges, withHooks } from "../git/pins.ts";
-import type { Driver } from "./driver.ts";
+import type { Driver, Workbench } from "./driver.ts";
 import type { RunState } from "./state.ts";
 
 /**
  * Reads the identity, hooks and programs once, before the first agent, and from then on looks for changes. To be called
- * before git does anything after an agent, or something that an agent wrote, has run.
+ * before git does anything after an agent, or something that an agent wrote, has run. No git process if none has since
+ * the last call.
  */
 export async function pinGit(driver: Driver): Promise<PinChanges> {
   const bench = await driver.workbench();
+  bench.pinned ??= await lookForChanges(driver, bench);
+  return bench.pinned;
+}
+
+async function lookForChanges(driver: Driver, bench: Workbench): Promise<PinChanges> {
   if (driver.run.gitPins === null) {
     await driver.record({ kind: "git-pinned", pins: await bench.readPins() });
   }
@@ -45,11 +51,14 @@ async function takeInHooks(driver: Driver): Promise<void> {
 }
 
 /**
- * Hooks run for a commit: ones that are not those from before the first agent need a yes.
+ * Hooks run for a commit or a push: ones that are not those from before the first agent need a yes. They are looked at
+ * again even if nothing of an agent's ran, and may run from now on.
  * @throws Autom8Error hooks-changed
  */
 export async function requireKnownHooks(driver: Driver): Promise<void> {
-  const { hooks } = await pinGit(driver);
+  const bench = await driver.workbench();
+  const { hooks } = await lookForChanges(driver, bench);
+  bench.pinned = null;
   const { gitPins } = driver.run;
   if (gitPins === null || hooks.length === 0 || await driver.tools.trust.hooks(hooks)) return;
   const names = hooks.map((hook) => hook.slice(0, hook.lastIndexOf(" ")));

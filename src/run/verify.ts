@@ -2,12 +2,12 @@
 
 import { runShellCommand } from "../process/shell_command.ts";
 import { formatDuration } from "../config/duration.ts";
-import { readHead } from "../git/head.ts";
 import { keepOutput } from "../store/output.ts";
 import { cutMiddle } from "../text/data_text.ts";
 import { checkExcerpt } from "./check_excerpt.ts";
 import type { Driver } from "./driver.ts";
 import { headMoved, isOwnWorktree, named, restoreChecked } from "./ground.ts";
+import { pinGit } from "./pin_git.ts";
 import { type RunState, specOf, type VerifyResult, workspaceOf } from "./state.ts";
 
 /** How much of a command's output is kept in its file, in bytes. */
@@ -68,12 +68,12 @@ export async function recordChecked(driver: Driver, since: Date): Promise<string
   const { turn, taken, checksWrote, turns, branch } = driver.run;
   const recorded = turn === null ? (taken.at(-1) ?? checksWrote)?.after : turn.end?.after;
   if (recorded === undefined) return [];
-  const { git, repository, checkpoints } = await driver.workbench();
-  const head = await readHead(git);
+  await pinGit(driver);
+  const { repository, checkpoints } = await driver.workbench();
+  const { commit, head } = await checkpoints.take(`${turns}-checked`);
   if (head.branch !== branch && !isOwnWorktree(driver.run)) {
     throw headMoved(driver.run, repository.workTree, head.branch);
   }
-  const { commit } = await checkpoints.take(`${turns}-checked`);
   if (commit === recorded) return [];
   const gone = await restoreChecked(driver, commit, since);
   const after = gone.length === 0 ? commit : (await checkpoints.take(`${turns}-checked`)).commit;
@@ -98,6 +98,7 @@ function withoutFolder(text: string, folder: string): string {
 export async function runCommand(driver: Driver, command: string): Promise<VerifyResult> {
   const { verifyTimeoutMs } = driver.run.config;
   const { workTree } = workspaceOf(driver.run);
+  (await driver.workbench()).pinned = null;
   const ended = await runShellCommand({
     command,
     folder: workTree,

@@ -40,7 +40,7 @@ const shown = ({ stdout, stderr }: Finished) => `${stdout}\n${stderr}`;
 async function stopped(signal: "SIGINT" | "SIGKILL" = "SIGINT", settings = inWorktree): Promise<Scratch> {
   const scratch = await twoStories(hangs, settings);
   const running = await startAutom8(scratch, [specFile(scratch)]);
-  const file = settings === inWorktree ? `${workTree(scratch)}/two.txt` : `${scratch.folder}/two.txt`;
+  const file = settings.includes(inWorktree) ? `${workTree(scratch)}/two.txt` : `${scratch.folder}/two.txt`;
   while (!await Deno.stat(file).then(() => true, () => false)) await new Promise((r) => setTimeout(r, 20));
   running.signal(signal);
   await running.done;
@@ -176,7 +176,9 @@ Deno.test("abandon: other ways to call it", async (t) => {
 });
 
 Deno.test("abandon may be killed at any of its crash points and done again", async () => {
-  await using calm = await stopped();
+  // Without reviews: the run is resumed at each point.
+  const settings = `${inWorktree}\nreview = false\n`;
+  await using calm = await stopped("SIGINT", settings);
   const trace = `${calm.home}/trace`;
   await runAutom8(calm, ["abandon", "--yes"], { env: { AUTOM8_CRASH_TRACE: trace } });
   const all = await passedPoints(trace);
@@ -185,7 +187,7 @@ Deno.test("abandon may be killed at any of its crash points and done again", asy
   );
   assert.ok(points.length >= 8, points.join());
   for (const point of points) {
-    await using scratch = await stopped();
+    await using scratch = await stopped("SIGINT", settings);
     const killed = await runAutom8(scratch, ["abandon", "--yes"], { env: { AUTOM8_CRASH_AT: point } });
     assert.notEqual(killed.code, 0, point);
     await runAutom8(scratch, ["abandon", "--yes"]);

@@ -69,8 +69,8 @@ const working: [name: string, flood: string][] = [
     "writes one line of JSON of 50 MB",
     `printf '${line.slice(0, -5)}'; head -c 50000000 /dev/zero | tr '\\0' x; echo '"}]}}'`,
   ],
-  ["prints 1 GB", `yes '${line}' | head -c 1000000000; echo`],
-  ["prints 1 GB on stderr", `yes '${line}' | head -c 1000000000 >&2`],
+  ["prints 500 MB", `yes '${line}' | head -c 500000000; echo`],
+  ["prints 500 MB on stderr", `yes '${line}' | head -c 500000000 >&2`],
   ["leaves a process that holds its output open", "setsid sleep 1000 &"],
 ];
 

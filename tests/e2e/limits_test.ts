@@ -217,13 +217,13 @@ const hanging: [name: string, steps: ModelStep[], claude: string, why: RegExp][]
   [
     "a turn that takes too long",
     [useTool("Bash", { command: "sh endless.sh", description: "endless", timeout: 600_000 })],
-    'timeout = "10s"\nallowed_tools = ["Bash(sh endless.sh)"]\n',
+    'timeout = "5s"\nallowed_tools = ["Bash(sh endless.sh)"]\n',
     /took longer than its timeout/,
   ],
   [
     "a model that never answers",
     [{ kind: "hang", times: Infinity }],
-    'idle_timeout = "10s"\n',
+    'idle_timeout = "3s"\n',
     /printed nothing for longer than its idle timeout/,
   ],
 ];

@@ -131,11 +131,13 @@ Deno.test("flags while an unfinished run is continued take effect or are refused
     await running.done;
     return scratch;
   };
-  type Case = { line: string; code: number; says: RegExp; signal?: Deno.Signal };
-  const cases: Case[] = [
-    { line: "SPEC --no-worktree", code: 2, says: /--no-worktree cannot take effect/ },
-    { line: "--no-worktree", code: 2, says: /--no-worktree cannot take effect/ },
-    { line: "run SPEC --allow-default-branch", code: 2, says: /--allow-default-branch cannot take effect/ },
+  const check = async (scratch: Scratch, line: string, code: number, says: RegExp) => {
+    const words = line.split(" ").map((word) => word === "SPEC" ? specFile(scratch) : word);
+    const finished = await runAutom8(scratch, words);
+    assert.equal(finished.code, code, shown(finished));
+    assert.match(shown(finished), says);
+  };
+  const accepted: { line: string; code: number; says: RegExp }[] = [
     { line: "SPEC --worktree", code: 0, says: /2 of 2 stories done/ },
     { line: "SPEC --skip-review", code: 0, says: /Review +skipped from now on/ },
     {
@@ -146,28 +148,52 @@ Deno.test("flags while an unfinished run is continued take effect or are refused
     { line: "SPEC --max-cost 0.001", code: 6, says: /budget|limit/i },
     { line: "SPEC --step", code: 0, says: /Paused at a story boundary/ },
     { line: "resume --take", code: 0, says: /2 of 2 stories done/ },
-    { line: "resume --take", code: 2, says: /--take` cannot take effect/, signal: "SIGKILL" },
-    { line: "resume --leave --reload", code: 2, says: /--leave` cannot take effect/, signal: "SIGKILL" },
     {
       line: "resume --skip-review --no-step --max-cost 9 --yes --reload",
       code: 0,
       says: /2 of 2 stories done/,
     },
     { line: "resume --discard --yes --skip-review", code: 0, says: /2 of 2 stories done/ },
-    { line: "resume --list --reload", code: 2, says: /no other flag/ },
-    { line: "resume --list --skip-review", code: 2, says: /no other flag/ },
-    { line: "resume --take --leave", code: 2, says: /exclude each other/ },
-    { line: "abandon --skip-review", code: 2, says: /--skip-review/ },
-    { line: "abandon FILE", code: 2, says: /FILE/ },
   ];
-  for (const { line, code, says, signal } of cases) {
-    await t.step(`${line}${signal === undefined ? "" : ` after ${signal}`}`, async () => {
-      await using scratch = await stopped(signal);
-      const words = line.split(" ").map((word) => word === "SPEC" ? specFile(scratch) : word);
-      const finished = await runAutom8(scratch, words);
-      assert.equal(finished.code, code, shown(finished));
-      assert.match(shown(finished), says);
+  for (const { line, code, says } of accepted) {
+    await t.step(line, async () => {
+      await using scratch = await stopped();
+      await check(scratch, line, code, says);
     });
+  }
+
+  const refused: { signal: Deno.Signal; lines: [line: string, says: RegExp][] }[] = [
+    {
+      signal: "SIGINT",
+      lines: [
+        ["SPEC --no-worktree", /--no-worktree cannot take effect/],
+        ["--no-worktree", /--no-worktree cannot take effect/],
+        ["run SPEC --allow-default-branch", /--allow-default-branch cannot take effect/],
+        ["resume --list --reload", /no other flag/],
+        ["resume --list --skip-review", /no other flag/],
+        ["resume --take --leave", /exclude each other/],
+        ["abandon --skip-review", /--skip-review/],
+        ["abandon FILE", /FILE/],
+      ],
+    },
+    {
+      signal: "SIGKILL",
+      lines: [
+        ["resume --take", /--take` cannot take effect/],
+        ["resume --leave --reload", /--leave` cannot take effect/],
+      ],
+    },
+  ];
+  for (const { signal, lines } of refused) {
+    // A refusal changes nothing, so that one run can be refused all of them, and then be resumed.
+    await using scratch = await stopped(signal);
+    for (const [line, says] of lines) {
+      await t.step(`${line} after ${signal}`, () => check(scratch, line, 2, says));
+    }
+    await t.step(
+      `resume after ${signal} and the refusals`,
+      () => check(scratch, "resume", 0, /2 of 2 stories done/),
+    );
   }
 });
 

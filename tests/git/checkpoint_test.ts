@@ -26,7 +26,7 @@ Deno.test("a checkpoint of an unchanged work tree is the one before it, also in 
     const checkpoints = await scratch.checkpoints();
     await scratch.write("a.txt", "b\n");
     const first = await checkpoints.take("1-after");
-    assert.deepEqual(await checkpoints.take("2-before"), { name: "2-before", commit: first.commit });
+    assert.equal((await checkpoints.take("2-before")).commit, first.commit);
     const later = await scratch.checkpoints();
     assert.equal((await later.take("3-before")).commit, first.commit);
     const otherRun = await scratch.checkpoints({ runId: "run2" });

@@ -45,6 +45,21 @@ Deno.test("row 33: programs that an agent puts into git's settings do not run in
   }
 });
 
+Deno.test("a program that a check puts into git's settings does not run for the checkpoint after the checks", async () => {
+  const plant =
+    "printf '#!/bin/sh\\necho ran >> LOG\\ncat\\n' | sed \"s#LOG#$PWD/../log#\" > ../p; chmod +x ../p; " +
+    "git config filter.x.clean $PWD/../p; echo '*.txt filter=x' > .gitattributes; echo more >> one.txt";
+  const checked = { review: false, verify: [plant], verifyBaseline: "off" as const };
+  await withPlayedRun(
+    { steps: [writes("US-1", "one.txt")], stories: [{ id: "US-1" }], config: checked },
+    async (run) => {
+      assert.equal((await run.drive())?.status, "completed");
+      assert.ok((await Deno.stat(`${run.scratch.base}/p`)).isFile);
+      await assert.rejects(Deno.stat(`${run.scratch.base}/log`), Deno.errors.NotFound);
+    },
+  );
+});
+
 Deno.test("row 33: commits carry the name that git had when the run began", async () => {
   const renames = [
     "git config user.name Mallory && git config user.email m@example.com",
