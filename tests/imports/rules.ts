@@ -71,7 +71,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
   { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
   { from: "tui", room: "store", files: ["archive_index.ts", "paths.ts"] },
-  { from: "tui", room: "terminal", files: ["entry.ts"] },
+  { from: "tui", room: "terminal", files: ["entry.ts", "report.ts", "summary.ts"] },
   {
     from: "view",
     room: "run",
