@@ -66,7 +66,7 @@ function documentText(document: Document | null): Text {
     return linesText([line(span(text, "quiet"))]);
   }
   if (cut === 0) return linesText(lines);
-  const head = line(span(`… ${plural(cut, "earlier line")} not shown`, "quiet"));
+  const head = line(span(`… the first ${plural(cut, "byte")} of it are not shown`, "quiet"));
   return {
     count: lines.length + 1,
     rows: (entry, columns) => wrapLine(entry === 0 ? head : lines[entry - 1] ?? line(), columns),

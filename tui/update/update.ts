@@ -1,19 +1,83 @@
 /** What a message changes, and what it asks the loop to do. Pure. */
 
-import type { Effect } from "../effect.ts";
+import { sanitize } from "../../src/text/sanitize.ts";
+import type { Size } from "../geometry.ts";
+import type { Input, Key } from "../input/input.ts";
+import { bindingOf, keyName, type Place } from "../keys.ts";
+import { listArea } from "../layout.ts";
+import { select } from "../list.ts";
 import type { Message } from "../message.ts";
-import type { Model } from "../model.ts";
+import { type Model, visible } from "../model.ts";
+import { run, typed, typedText } from "./commands.ts";
+import { onMouse } from "./mouse.ts";
+import { type Step, step } from "./step.ts";
+import { mapScreens, onDocument, onHistory, onProjects, onRunLoaded, onSessions } from "./world.ts";
 
 /** The model after a message, and what is to be done because of it, in order. */
-export type Step = { readonly model: Model; readonly effects: readonly Effect[] };
-
 export function update(model: Model, message: Message): Step {
   switch (message.kind) {
+    case "input":
+      return onInput(model, message.input);
     case "resized":
-      return { model: { ...model, size: message.size }, effects: [] };
+      return step(resized(model, message.size));
     case "clock":
-      return { model: { ...model, now: message.now }, effects: [] };
+      return step({ ...model, now: message.now });
+    case "sessions":
+      return onSessions(model, message);
+    case "projects":
+      return onProjects(model, message);
+    case "history":
+      return onHistory(model, message);
+    case "run-loaded":
+      return onRunLoaded(model, message);
+    case "document-loaded":
+      return onDocument(model, message);
+    case "notice":
+      return step({ ...model, notice: { text: message.text, tone: message.tone } });
     default:
-      return { model, effects: [] };
+      return message satisfies never;
   }
+}
+
+/** Where a person's keys go. */
+export function placeOf(model: Model): Place {
+  if (model.overlay !== null) return model.overlay.kind;
+  return model.typing ? "field" : visible(model).kind;
+}
+
+function onInput(model: Model, input: Input): Step {
+  switch (input.kind) {
+    case "key":
+      return onKey({ ...model, notice: null }, input);
+    case "paste":
+      return model.typing ? typed(model, typedText(model) + sanitize(input.text)) : step(model);
+    case "click":
+    case "wheel-up":
+    case "wheel-down":
+      return onMouse(model, input);
+    case "focus":
+      return step(model);
+    default:
+      return input satisfies never;
+  }
+}
+
+function onKey(model: Model, key: Key): Step {
+  const place = placeOf(model);
+  const binding = bindingOf(keyName(key), place);
+  if (binding !== null) return run(binding.command, model);
+  const isCharacter = typeof key.key !== "string" && !key.ctrl && !key.alt;
+  return place === "field" && isCharacter && typeof key.key !== "string"
+    ? typed(model, typedText(model) + sanitize(key.key.char))
+    : step(model);
+}
+
+/** What is selected stays visible. */
+function resized(model: Model, size: Size): Model {
+  const { rows } = listArea(size);
+  return mapScreens(
+    { ...model, size },
+    (screen) =>
+      screen.kind === "list" ? { ...screen, list: select(screen.list, screen.list.index, rows) } : screen,
+  );
 }
