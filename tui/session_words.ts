@@ -2,9 +2,10 @@
 
 import { approximate, elapsed, shortCount, totalTokens, usd } from "../src/view/amounts.ts";
 import { liveTokens } from "../src/view/live_view.ts";
-import type { Tone } from "../src/view/line.ts";
+import { type Line, line, span, type Tone } from "../src/view/line.ts";
+import { displayWidth } from "../src/text/characters.ts";
 import { phaseNames } from "../src/view/phases.ts";
-import { attemptPlace, placeText, statusText } from "../src/view/progress.ts";
+import { attemptPlace, placeText, progressBar, statusText } from "../src/view/progress.ts";
 import { isOver } from "../src/run/state.ts";
 import type { RunSummary } from "../src/run/summary.ts";
 import { plural } from "../src/text/plural.ts";
@@ -86,16 +87,37 @@ export function gates({ config, options }: RunSummary): string {
   return [checks, review, ...commits].join("; ");
 }
 
-/** `12m 05s · 45.2k tokens · $0.12`. `now` in ms since the epoch. */
-export function amounts({ run, live, alive }: Session, now: number): string {
-  if (run === null) return "";
+/** `12m 05s`, `$0.12`, `45.2k tokens`, as far as they are known. `now` in ms since the epoch. */
+export function amounts({ run, live, alive }: Session, now: number): string[] {
+  if (run === null) return [];
   const end = alive ? now : Date.parse(run.finishedAt ?? run.updatedAt);
   const tokens = Math.max(totalTokens(run.usage), alive ? liveTokens(live) : 0);
   return [
     elapsed(end - Date.parse(run.startedAt)),
-    ...(tokens === 0 ? [] : [approximate(`${shortCount(tokens)} tokens`, run.usageIsEstimate)]),
     ...(run.costUsd === 0 ? [] : [approximate(usd(run.costUsd), run.usageIsEstimate)]),
-  ].join(" · ");
+    ...(tokens === 0 ? [] : [approximate(`${shortCount(tokens)} tokens`, run.usageIsEstimate)]),
+  ];
+}
+
+/** The state and what the run does: `● running Claude, attempt 1/3`, `✘ failed, reviewing`. */
+export function stateLine(session: Session, archived: boolean): Line {
+  const { mark, text, tone } = sessionState(session, archived);
+  const { run } = session;
+  if (run === null || isOver(run.status) || archived) return line(span(`${mark} ${text}`, tone));
+  if (session.alive) {
+    return line(span(`${mark} `, tone), span(whatItDoes(run), phaseNames[run.machineState].tone));
+  }
+  return line(span(`${mark} ${text}`, tone), `, ${whatItDoes(run)}`);
+}
+
+/** The line that fits: the last amounts are left out if there is no room. */
+export function progressLine(session: Session, now: number, columns: number): Line {
+  if (session.run === null) return line();
+  const bar = progressBar(session.run.storiesDone, session.run.storiesTotal);
+  const all = amounts(session, now);
+  const texts = all.map((_, i) => all.slice(0, all.length - i).join(" · "));
+  const text = texts.find((one) => displayWidth(bar) + 2 + displayWidth(one) <= columns) ?? "";
+  return line(span(bar, "good"), "  ", text);
 }
 
 /** What a run waits for; of one that stopped, why. Empty if there is nothing to say. */

@@ -41,12 +41,14 @@ function liveText(tail: readonly TailEntry[]): Text {
   };
 }
 
-/** An entry as the terminal draws it, cut off at the width. At least one row. */
+/** An entry as the terminal draws it. At least one row. */
 export function entryRows(entry: TailEntry | undefined, columns: number): readonly Line[] {
   if (entry === undefined) return [line()];
   const known = drawn.get(entry);
   if (known?.columns === columns) return known.rows;
-  const rows = renderItem(entry.item, { time: clockTime(new Date(entry.at)), width: columns });
+  // A path stays whole in a terminal; here it must be wrapped.
+  const rows = renderItem(entry.item, { time: clockTime(new Date(entry.at)), width: columns })
+    .flatMap((row) => wrapLine(row, columns));
   const kept = rows.length === 0 ? [line()] : rows;
   drawn.set(entry, { columns, rows: kept });
   return kept;

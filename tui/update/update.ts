@@ -3,11 +3,12 @@
 import { sanitize } from "../../src/text/sanitize.ts";
 import type { Size } from "../geometry.ts";
 import type { Input, Key } from "../input/input.ts";
-import { bindingOf, keyName, type Place } from "../keys.ts";
+import { bindingOf, keyName } from "../keys.ts";
 import { listArea } from "../layout.ts";
 import { select } from "../list.ts";
 import type { Message } from "../message.ts";
-import { type Model, visible } from "../model.ts";
+import type { Model } from "../model.ts";
+import { placeOf } from "../place.ts";
 import { run, typed, typedText } from "./commands.ts";
 import { onMouse } from "./mouse.ts";
 import { type Step, step } from "./step.ts";
@@ -37,12 +38,6 @@ export function update(model: Model, message: Message): Step {
     default:
       return message satisfies never;
   }
-}
-
-/** Where a person's keys go. */
-export function placeOf(model: Model): Place {
-  if (model.overlay !== null) return model.overlay.kind;
-  return model.typing ? "field" : visible(model).kind;
 }
 
 function onInput(model: Model, input: Input): Step {
