@@ -21,7 +21,7 @@ function isOnly(places: readonly Place[], place: Place): boolean {
 }
 
 /** The columns of the keys, and of everything. */
-const keyColumns = 19;
+const keyColumns = 21;
 export const helpColumns = 66;
 
 const lines: readonly Line[] = sections.flatMap(({ title, has }, i) => [

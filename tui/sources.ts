@@ -65,9 +65,11 @@ export function attemptLabel({ turn, phase, storyId, attempt }: Attempt): string
   return `${turn}  ${phase}${storyId === null ? "" : ` ${storyId}`}, attempt ${attempt}`;
 }
 
-/** What the choice of sources calls one. */
+/** What the choice of sources calls one: `diff`, `1 US-001`, `3 US-002 try 2`, `4 review`. */
 export function sourceLabel(screen: RunScreen, source: Source): string {
   if (source.kind !== "attempt") return source.kind;
   const attempt = screen.detail?.attempts.find(({ turn }) => turn === source.turn);
-  return attempt === undefined ? String(source.turn) : attemptLabel(attempt);
+  if (attempt === undefined) return String(source.turn);
+  const { turn, phase, storyId, attempt: number } = attempt;
+  return `${turn} ${storyId ?? phase}${number === 1 ? "" : ` try ${number}`}`;
 }

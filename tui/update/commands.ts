@@ -21,9 +21,10 @@ import { currentSource, isSame, readingOf, sourcesOf } from "../sources.ts";
 import { endOfText, scroll, startOfText, topOf } from "../text/pane.ts";
 import { findEntry } from "../text/search.ts";
 import { sourceText } from "../text/source_text.ts";
-import { refusal } from "./actions.ts";
+import { refusal } from "../actions.ts";
 import { noticed, type Step, step } from "./step.ts";
-import { isPast, meantSession, projectScreen, withoutLeft } from "./world.ts";
+import { isPast, meantSession } from "../meant.ts";
+import { projectScreen, withoutLeft } from "./world.ts";
 
 /** The model after a command, and its effects. */
 export function run(command: Command, model: Model): Step {

@@ -1,9 +1,8 @@
 /** What the monitor hears about sessions, projects, history, runs and documents. */
 
-import { isOver } from "../../src/run/state.ts";
 import type { Message } from "../message.ts";
 import { listArea } from "../layout.ts";
-import { type List, replaceRows, type Row, selectedRow } from "../list.ts";
+import { emptyList, replaceRows, type Row } from "../list.ts";
 import { type ListScreen, type Model, type RunScreen, type Screen, tabs, visible } from "../model.ts";
 import { currentSource, documentOf, isSameDocument, readingOf, sessionOf } from "../sources.ts";
 import type { PastRun, Session, SessionKey } from "../world.ts";
@@ -94,8 +93,7 @@ export function withLists(model: Model): Model {
 
 /** A list of what one project has. */
 export function projectScreen(model: Model, project: string): ListScreen {
-  const list: List = { all: [], rows: [], filter: "", index: 0, top: 0 };
-  return refreshed(model, { kind: "list", of: { project }, list }, listArea(model.size).rows);
+  return refreshed(model, { kind: "list", of: { project }, list: emptyList }, listArea(model.size).rows);
 }
 
 function refreshed(model: Model, screen: ListScreen, height: number): ListScreen {
@@ -242,26 +240,4 @@ export function mapScreens(model: Model, change: (screen: Screen) => Screen): Mo
   const { runs, projects, history } = model.screens;
   const screens = { runs: mapAll(runs), projects: mapAll(projects), history: mapAll(history) };
   return isSame ? model : { ...model, screens };
-}
-
-/** The session that keys act on: the selected or opened one; null if there is none. */
-export function meantSession(model: Model): Session | null {
-  const screen = visible(model);
-  switch (screen.kind) {
-    case "grid":
-      return screen.selected === null ? null : model.sessions?.get(screen.selected) ?? null;
-    case "run":
-      return sessionOf(model, screen);
-    case "list": {
-      const row = selectedRow(screen.list);
-      return row?.kind === "session" ? row.session : null;
-    }
-    default:
-      return screen satisfies never;
-  }
-}
-
-/** Whether a session's run is over, or archived. */
-export function isPast(model: Model, session: Session): boolean {
-  return model.archived.has(session.key) || session.run !== null && isOver(session.run.status);
 }

@@ -20,8 +20,8 @@ export function placeColumns(specs: readonly ColumnSpec[], start: number, column
   const fixed = shown.reduce((sum, { width }) => sum + (width ?? 0) + gap, -gap);
   const rest = Math.max(1, columns - start - 1 - fixed);
   let column = start;
-  return shown.map(({ title, cell, width, align = "left" }) => {
-    const placed = { title, cell, column, width: width ?? rest, align };
+  return shown.map(({ title, cell, width, align }) => {
+    const placed: PlacedColumn = { title, cell, column, width: width ?? rest, align: align ?? "left" };
     column += placed.width + gap;
     return placed;
   });

@@ -2,7 +2,11 @@
 
 import { displayWidth } from "../../src/text/characters.ts";
 import type { Canvas } from "../cells.ts";
-import { type Binding, bindingsOf, keyLabel } from "../keys.ts";
+import { actions } from "../effect.ts";
+import { refusal } from "../actions.ts";
+import { type Binding, bindingsOf, type Command, keyLabel } from "../keys.ts";
+import { listArea, pageSize } from "../layout.ts";
+import { meantSession } from "../meant.ts";
 import { type Model, visible } from "../model.ts";
 import { placeOf } from "../place.ts";
 
@@ -14,7 +18,7 @@ export function drawFooter(model: Model, canvas: Canvas): void {
     return;
   }
   const all = bindingsOf(placeOf(model)).filter(({ short }) => short !== undefined);
-  const useful = all.filter(({ command }) => command !== "back" || canGoBack(model));
+  const useful = all.filter(({ command }) => isUseful(command, model));
   // How to get help and how to leave come first, at the right end.
   const kept = useful.filter(({ command }) => command === "help" || command === "quit");
   const right = kept.reduce((sum, binding) => sum + width(binding) + gap, 0);
@@ -42,6 +46,28 @@ function draw(binding: Binding, row: number, column: number, canvas: Canvas): nu
   const used = canvas.text(row, column, label(binding), "key", room);
   canvas.text(row, column + used + 1, binding.short ?? "", "quiet", room - used - 1);
   return column + width(binding) + gap;
+}
+
+/** Keys that would only say why they do nothing now are left out. */
+function isUseful(command: Command, model: Model): boolean {
+  const action = actions.find((one) => one === command);
+  if (action !== undefined) return refusal(model, action, meantSession(model)) === null;
+  switch (command) {
+    case "back":
+      return canGoBack(model);
+    case "open":
+    case "next-page": {
+      const screen = visible(model);
+      const [count, page] = screen.kind === "list"
+        ? [screen.list.rows.length, listArea(model.size).rows]
+        : [model.order.length, pageSize(model.size)];
+      return command === "open" ? count > 0 : count > page;
+    }
+    case "edit":
+      return meantSession(model)?.run?.workTree != null;
+    default:
+      return true;
+  }
 }
 
 function canGoBack(model: Model): boolean {

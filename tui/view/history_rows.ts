@@ -8,7 +8,7 @@ import type { ColumnSpec } from "./columns.ts";
 
 export const historyColumns: readonly ColumnSpec[] = [
   { title: "Ended", width: 13 },
-  { title: "Project", width: 16, from: 70 },
+  { title: "Project", width: 12, from: 70 },
   { title: "Branch", width: null },
   { title: "Run", width: 8, from: 110 },
   { title: "Stories", width: 7, align: "right" },

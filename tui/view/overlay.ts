@@ -10,7 +10,7 @@ import { helpColumns, helpLines, helpRoom } from "../help.ts";
 import { bindingsOf, keyLabel } from "../keys.ts";
 import { overlayArea } from "../layout.ts";
 import type { Model, Overlay } from "../model.ts";
-import { confirmation } from "../update/actions.ts";
+import { confirmation } from "../actions.ts";
 
 export function drawOverlay(model: Model, overlay: Overlay, canvas: Canvas): void {
   switch (overlay.kind) {

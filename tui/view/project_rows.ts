@@ -11,7 +11,7 @@ import { pastCost, pastWhen } from "./history_rows.ts";
 
 export const projectsColumns: readonly ColumnSpec[] = [
   { title: "Project", width: null },
-  { title: "State", width: 14 },
+  { title: "State", width: 16 },
   { title: "Sessions", width: 8, align: "right" },
   { title: "Runs", width: 6, align: "right", from: 70 },
   { title: "Cost", width: 9, align: "right" },
@@ -45,7 +45,7 @@ function sessionsOf({ sessions, order }: Model, project: string): Session[] {
 export const projectColumns: readonly ColumnSpec[] = [
   { title: "", width: 7 },
   { title: "Name", width: null },
-  { title: "State", width: 14 },
+  { title: "State", width: 16 },
   { title: "Stories", width: 7, align: "right" },
   { title: "Cost", width: 8, align: "right" },
   { title: "When", width: 12, from: 74 },

@@ -1,11 +1,11 @@
 /** Acting on a run: what a confirmation says, and why an action cannot be done. */
 
-import type { Action } from "../effect.ts";
-import type { Model } from "../model.ts";
-import { resumeCommand } from "../resume_command.ts";
-import type { Session } from "../world.ts";
-import { returnCommand } from "../../src/run/state.ts";
-import { sessionState, storyInWork } from "../session_words.ts";
+import type { Action } from "./effect.ts";
+import type { Model } from "./model.ts";
+import { resumeCommand } from "./resume_command.ts";
+import type { Session } from "./world.ts";
+import { returnCommand } from "../src/run/state.ts";
+import { sessionState, storyInWork } from "./session_words.ts";
 
 /** Why an action cannot be done; null if it can. */
 export function refusal(model: Model, action: Action, session: Session | null): string | null {
@@ -25,7 +25,7 @@ export function refusal(model: Model, action: Action, session: Session | null): 
       }
       return run.status === "completed" ? "This run is completed, so there is nothing to resume." : null;
     case "abandon":
-      return alive ? "A process drives this run. Interrupt it first (X), then abandon it." : null;
+      return alive ? "This run is running. Interrupt it first (X)." : null;
     default:
       return action satisfies never;
   }
