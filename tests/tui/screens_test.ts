@@ -82,8 +82,8 @@ for (const [name, make] of Object.entries(screens)) {
 Deno.test("a screen that is too small says so, and any size down to 1x1 can be drawn", () => {
   const small = draw(knowing(40, 10)).toString();
   assert.match(small, /^autom8 monitor needs 60x15; this is\n40x10\./);
-  for (let columns = 1; columns <= 70; columns++) {
-    for (const rows of [1, 2, 3, 5, 14, 15, 16]) {
+  for (const columns of [1, 2, 3, 10, 59, 60, 61, 79, 80]) {
+    for (const rows of [1, 2, 3, 14, 15, 16]) {
       for (const make of Object.values(screens)) draw(make(columns, rows));
     }
   }

@@ -4,7 +4,7 @@ import { sanitize } from "../../src/text/sanitize.ts";
 import type { Size } from "../geometry.ts";
 import type { Input, Key } from "../input/input.ts";
 import { bindingOf, keyName } from "../keys.ts";
-import { listArea } from "../layout.ts";
+import { isTooSmall, listArea } from "../layout.ts";
 import { select } from "../list.ts";
 import type { Message } from "../message.ts";
 import type { Model } from "../model.ts";
@@ -58,6 +58,8 @@ function onInput(model: Model, input: Input): Step {
 }
 
 function onKey(model: Model, key: Key): Step {
+  // Nobody can see what another key would do.
+  if (isTooSmall(model.size)) return onKeyUnseen(model, key);
   const place = placeOf(model);
   const binding = bindingOf(keyName(key), place);
   if (binding !== null) return run(binding.command, model);
@@ -65,6 +67,12 @@ function onKey(model: Model, key: Key): Step {
   return place === "field" && isCharacter && typeof key.key !== "string"
     ? typed(model, typedText(model) + sanitize(key.key.char))
     : step(model);
+}
+
+function onKeyUnseen(model: Model, key: Key): Step {
+  const binding = bindingOf(keyName(key), "grid");
+  const isSafe = binding?.command === "quit" || binding?.places.includes("everywhere") === true;
+  return binding !== null && isSafe ? run(binding.command, model) : step(model);
 }
 
 /** What is selected stays visible. */
