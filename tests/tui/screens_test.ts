@@ -84,7 +84,9 @@ Deno.test("a screen that is too small says so, and any size down to 1x1 can be d
   assert.match(small, /^autom8 monitor needs 60x15; this is\n40x10\./);
   for (const columns of [1, 2, 3, 10, 59, 60, 61, 79, 80]) {
     for (const rows of [1, 2, 3, 14, 15, 16]) {
-      for (const make of Object.values(screens)) draw(make(columns, rows));
+      for (const make of Object.values(screens)) {
+        draw(after(make(80, 24), { kind: "resized", size: { columns, rows } }));
+      }
     }
   }
 });

@@ -6,7 +6,7 @@ import { type Line, type Span, textOf } from "../../src/view/line.ts";
 /** Of long lines, the rows at the width that was asked for last. */
 const wrapped = new WeakMap<Line, { columns: number; rows: readonly Line[] }>();
 
-/** The line in rows of at most `columns` columns, broken after spaces if it can be; nothing of it is lost. At least one row. */
+/** The line in rows of at most `columns` columns, broken after spaces if it can be; only spaces at the ends of rows are lost. At least one row. */
 export function wrapLine(whole: Line, columns: number): readonly Line[] {
   const known = wrapped.get(whole);
   if (known?.columns === columns) return known.rows;
@@ -14,7 +14,11 @@ export function wrapLine(whole: Line, columns: number): readonly Line[] {
   // The common case, without any copy.
   if (displayWidth(text) <= columns) return [whole];
   const ends = rowEnds(text, columns);
-  const rows = ends.map((end, i) => slice(whole, ends[i - 1] ?? 0, end));
+  const rows = ends.map((end, i) => {
+    const start = ends[i - 1] ?? 0;
+    // Spaces at the end of a row would stick out of it.
+    return slice(whole, start, start + text.slice(start, end).trimEnd().length);
+  });
   wrapped.set(whole, { columns, rows });
   return rows;
 }
@@ -29,7 +33,7 @@ function rowEnds(text: string, columns: number): number[] {
   let space = { at: 0, width: 0 };
   for (const one of characters(text)) {
     const own = displayWidth(one);
-    // A character that is wider than the row still needs a row; a space may stick out of it.
+    // A character that is wider than the row still needs a row; spaces are cut off.
     if (width + own > columns && at > start && one !== " ") {
       // A word that takes more than half of a row is broken: code has long ones.
       const isAtSpace = space.at > start && space.width > columns / 2;
