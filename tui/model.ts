@@ -58,6 +58,8 @@ export type RunScreen = {
   readonly run: RunKey | null;
   readonly session: SessionKey | null;
   readonly detail: RunDetail | null;
+  /** It was looked for: without a detail, nothing is recorded of it. */
+  readonly isRead: boolean;
   /** Why the run cannot be shown. */
   readonly problem: ErrorInfo | null;
   /** What the person chose; null: live output while the run is driven, its summary when it is not. */
@@ -122,6 +124,7 @@ export function runScreen(run: RunKey | null, session: SessionKey | null): RunSc
     run,
     session,
     detail: null,
+    isRead: false,
     problem: null,
     chosen: null,
     document: null,

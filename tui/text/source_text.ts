@@ -90,7 +90,11 @@ function summaryText(model: Model, screen: RunScreen): Text {
   const problem = screen.problem ?? session?.problem ?? null;
   if (problem !== null) return linesText(problemLines(problem));
   const { detail } = screen;
-  if (detail === null) return linesText([line(span("Reading the run …", "quiet"))]);
+  if (detail === null) {
+    return linesText([
+      line(span(screen.isRead ? "Nothing is recorded of this run." : "Reading the run …", "quiet")),
+    ]);
+  }
   const alive = session?.alive === true && !model.archived.has(session.key);
   const archived = session === null || model.archived.has(session.key);
   const columns = Math.max(1, model.size.columns - 2);

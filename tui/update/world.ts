@@ -40,7 +40,7 @@ export function onRunLoaded(model: Model, { key, detail, problem }: Of<"run-load
     (screen) =>
       screen.kind !== "run" || screen.run !== key
         ? screen
-        : { ...screen, detail: detail ?? screen.detail, problem },
+        : { ...screen, detail: detail ?? screen.detail, isRead: true, problem },
   );
   const screen = visible(loaded);
   if (screen.kind !== "run" || screen.run !== key || screen.document !== null) return step(loaded);
@@ -187,7 +187,9 @@ function adopted(model: Model): Step {
     const session = sessionOf(model, screen);
     if (session === null || session.run === null) return screen;
     const run = `${session.project}/${session.run.runId}`;
-    return run === screen.run ? screen : { ...screen, run, detail: null, problem: null, document: null };
+    return run === screen.run
+      ? screen
+      : { ...screen, run, detail: null, isRead: false, problem: null, document: null };
   });
   const screen = visible(after);
   const isNew = screen.kind === "run" && screen !== before && screen.run !== null;

@@ -17,7 +17,9 @@ import type { Session } from "../world.ts";
 export function drawRun(model: Model, screen: RunScreen, canvas: Canvas): void {
   const { row, columns } = contentArea(model.size);
   const session = sessionOf(model, screen);
-  const head = session === null ? pastHead(screen) : sessionHead(model, session, columns - 2);
+  // Once a run is archived, its end is in the archive only.
+  const isPast = session === null || model.archived.has(session.key) && screen.detail !== null;
+  const head = isPast ? pastHead(screen) : sessionHead(model, session, columns - 2);
   for (const [i, one] of head.slice(0, runHead - 1).entries()) canvas.line(row + i, 1, one, columns - 2);
   drawSources(model, screen, row + runHead - 1, canvas);
   drawText(model, screen, canvas);
@@ -44,9 +46,9 @@ function sessionHead(model: Model, session: Session, columns: number): Line[] {
   ];
 }
 
-function pastHead({ detail, run, problem }: RunScreen): Line[] {
+function pastHead({ detail, run, isRead }: RunScreen): Line[] {
   if (detail === null) {
-    return [line(span(run ?? "", "strong"), span(problem === null ? "  reading …" : "", "quiet"))];
+    return [line(span(run ?? "", "strong"), span(isRead ? "" : "  reading …", "quiet"))];
   }
   const { project, branch, runId, status, costUsd, usageIsEstimate } = detail.run;
   const { mark, text, tone } = pastState(status);
