@@ -27,6 +27,8 @@ const marks: Readonly<Record<string, string>> = {
 
 /** The state of an archived run, by the word that the index has for it. */
 export function pastState(status: string): State {
+  // It was killed, and archived all the same.
+  if (status === "running") return { mark: "○", text: "cut off", tone: "warn" };
   const tone = status === "completed"
     ? "good"
     : status === "failed"

@@ -31,7 +31,13 @@ export function onProjects(model: Model, { projects }: Of<"projects">): Step {
 }
 
 export function onHistory(model: Model, { runs, isComplete }: Of<"history">): Step {
-  return step(withLists({ ...model, history: { runs, isComplete } }));
+  const known = withLists({ ...model, history: { runs, isComplete } });
+  const screen = visible(known);
+  // The end of a run that was just archived is recorded in the archive only.
+  const isNew = screen.kind === "run" && screen.detail?.run.status === "running" &&
+    screen.session !== null && known.archived.has(screen.session) &&
+    runs.some(({ key }) => key === screen.run);
+  return step(known, ...isNew && screen.run !== null ? [{ kind: "load-run" as const, run: screen.run }] : []);
 }
 
 export function onRunLoaded(model: Model, { key, detail, problem }: Of<"run-loaded">): Step {
@@ -80,7 +86,12 @@ export function withoutLeft(model: Model): Model {
     sessions.delete(key);
     archived.delete(key);
   }
-  return withGrid({ ...model, sessions, archived, order: inOrder(sessions, archived) });
+  const { overlay } = model;
+  const isAsking = overlay?.kind === "confirm" && !sessions.has(overlay.session);
+  const answered = isAsking
+    ? { overlay: null, notice: { text: "This run is archived meanwhile.", tone: "warn" as const } }
+    : {};
+  return withGrid({ ...model, ...answered, sessions, archived, order: inOrder(sessions, archived) });
 }
 
 /** The model with the rows of all lists as they are now. */
