@@ -28,12 +28,13 @@ export function drawRun(model: Model, screen: RunScreen, canvas: Canvas): void {
 
 function sessionHead(model: Model, session: Session, columns: number): Line[] {
   const { run, project, sessionId } = session;
-  const waits = waitsFor(session, model.now);
+  const archived = model.archived.has(session.key);
+  const waits = waitsFor(session, archived, model.now);
   const name = line(
     span(project, "strong"),
     ...(run === null ? [] : ["  ", span(run.branch, "strong")]),
     span(`  session ${sessionId}  `, "quiet"),
-    ...stateLine(session, model.archived.has(session.key)),
+    ...stateLine(session, archived),
   );
   if (run === null) return [name, line(span(waits.text, waits.tone))];
   const story = storyInWork(run);
