@@ -82,7 +82,7 @@ export type DocumentRef =
   /** What the run changed so far. */
   | { kind: "diff"; run: RunKey };
 
-/** The lines of a text, sanitized and not wrapped; `problem`: why it cannot be read. `cut`: lines left out at its start. */
+/** The lines of a text, sanitized and not wrapped; `problem`: why it cannot be read. `cut`: bytes left out at its start. */
 export type Document = {
   ref: DocumentRef;
   lines: readonly Line[];

@@ -1,6 +1,6 @@
 /** `autom8 log`: what happened in a run. */
 
-import type { Happening } from "../watch/follow.ts";
+import type { Happening } from "../watch/run_tail.ts";
 import type { Line } from "../view/line.ts";
 import { projectFlag, runArgument, storyFlag } from "./ask_flags.ts";
 import { defineCommand } from "./command.ts";

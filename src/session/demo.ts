@@ -1,10 +1,10 @@
 /** The ground of the demo: a scratch repository, and a home of its own, so that the user's runs and settings stay out. */
 
-import { fileURLToPath } from "node:url";
 import { dirname, join, resolve } from "path";
 import { stringify } from "smol-toml";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
+import { thisProgram } from "./this_program.ts";
 
 /** What the demo plays with. */
 export type DemoProject = {
@@ -39,12 +39,6 @@ export async function prepareDemo(target: string | null, project: DemoProject): 
   Deno.env.set("AUTOM8_HOME", home);
   Deno.env.delete("AUTOM8_CLAUDE");
   return { repository, specFile, runs: join(home, "greeter", "runs") };
-}
-
-/** The command that starts this program again: the binary, or Deno with our source. */
-function thisProgram(): string[] {
-  if (Deno.build.standalone) return [Deno.execPath()];
-  return [Deno.execPath(), "run", "--allow-all", fileURLToPath(new URL("../../main.ts", import.meta.url))];
 }
 
 async function createRepository(git: Git): Promise<void> {

@@ -31,11 +31,11 @@ export function claimPortBase(home: string, session: SessionPaths): Promise<numb
   return whileLocked(join(home, lockName), async () => {
     const holders = await holdersOf(home, session);
     const own = await readPort(session);
-    if (own !== null && !await isDriven(holders.get(own) ?? [])) return own;
+    if (own !== null && !isDriven(holders.get(own) ?? [])) return own;
     let port = lowestFree((one) => holders.has(one));
     if (port === null) {
       const driven = new Set<number>();
-      for (const [one, sessions] of holders) if (await isDriven(sessions)) driven.add(one);
+      for (const [one, sessions] of holders) if (isDriven(sessions)) driven.add(one);
       port = lowestFree((one) => driven.has(one));
     }
     if (port !== null) await writeFileAtomic(session.ports, `${port}\n`);
@@ -53,8 +53,8 @@ async function holdersOf(home: string, session: SessionPaths): Promise<Map<numbe
   return holders;
 }
 
-async function isDriven(sessions: readonly SessionPaths[]): Promise<boolean> {
-  for (const { lock } of sessions) if (await isLocked(lock)) return true;
+function isDriven(sessions: readonly SessionPaths[]): boolean {
+  for (const { lock } of sessions) if (isLocked(lock)) return true;
   return false;
 }
 

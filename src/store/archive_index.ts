@@ -78,9 +78,15 @@ function locked(project: ProjectPaths, work: () => Promise<void>): Promise<void>
 
 function* goodLines(lines: Iterable<string>): Iterable<ArchiveLine> {
   for (const line of lines) {
-    const value = parseJson(line);
-    if (isArchiveLine(value)) yield value;
+    const value = parseArchiveLine(line);
+    if (value !== null) yield value;
   }
+}
+
+/** One line of the index; null if it is torn, or no run's. */
+export function parseArchiveLine(line: string): ArchiveLine | null {
+  const value = parseJson(line);
+  return isArchiveLine(value) ? value : null;
 }
 
 function parseJson(line: string): unknown {

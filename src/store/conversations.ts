@@ -66,7 +66,7 @@ export async function listConversations(
   const found: { id: string; record: ConversationRecord }[] = [];
   for (const id of listConversationIds(project)) {
     const paths = conversationPaths(project, id);
-    const record = await isLocked(paths.lock) ? null : await readRecord(paths);
+    const record = isLocked(paths.lock) ? null : await readRecord(paths);
     if (record !== null) found.push({ id, record });
   }
   return found.sort((a, b) => a.record.startedAt < b.record.startedAt ? 1 : -1);

@@ -76,20 +76,31 @@ export function openJournal<E>(
 }
 
 /**
- * Reads a journal that another process may be writing; repairs nothing. Null if there is none. `length`: the bytes of
- * its header and good entries.
+ * Reads a journal that another process may be writing; repairs nothing. Null if there is none.
  * @throws Autom8Error state-newer, state-damaged
  */
-export function readJournal<E>(
+export function readJournal<E>(path: string, format: JournalFormat<E>): Promise<ReadJournal<E> | null> {
+  return namingFailures(path, async () => journalIn(path, await readBytes(path), format));
+}
+
+/** What a journal holds. `length`: the bytes of its header and good entries. */
+export type ReadJournal<E> = {
+  version: number;
+  entries: JournalEntry<E>[];
+  damage: Damage | null;
+  length: number;
+};
+
+/** The same from bytes that were read already. @throws Autom8Error state-newer, state-damaged */
+export function journalIn<E>(
   path: string,
+  bytes: Uint8Array,
   format: JournalFormat<E>,
-): Promise<{ version: number; entries: JournalEntry<E>[]; damage: Damage | null; length: number } | null> {
-  return namingFailures(path, async () => {
-    const reading = accepted(path, readJournalBytes(await readBytes(path), format));
-    if (reading.kind === "new") return null;
-    const { version, entries, badFrom, goodLength: length } = reading;
-    return { version, entries, length, damage: badFrom === null ? null : { detail: badFrom, keptAs: null } };
-  });
+): ReadJournal<E> | null {
+  const reading = accepted(path, readJournalBytes(bytes, format));
+  if (reading.kind === "new") return null;
+  const { version, entries, badFrom, goodLength: length } = reading;
+  return { version, entries, length, damage: badFrom === null ? null : { detail: badFrom, keptAs: null } };
 }
 
 /** Whether nothing was recorded in a journal yet. One that cannot be read is not empty. */

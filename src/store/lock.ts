@@ -4,7 +4,7 @@ import { dirname } from "path";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder } from "./atomic.ts";
 import { writeAll } from "./durable_write.ts";
-import { namingFailures } from "./failure.ts";
+import { namingFailures, namingFailuresNow } from "./failure.ts";
 import { isStillAt } from "./temp_file.ts";
 
 /** Who holds a lock, for messages only: being alive means that the lock is held. */
@@ -66,8 +66,8 @@ export async function whileLocked<T>(path: string, work: () => Promise<T>): Prom
 }
 
 /** Whether a process holds the lock now. A process that tries to take it at the same time is not disturbed. */
-export function isLocked(path: string): Promise<boolean> {
-  return namingFailures(path, () => {
+export function isLocked(path: string): boolean {
+  return namingFailuresNow(path, () => {
     try {
       using file = Deno.openSync(path, { read: true });
       // Shared, so that lookers do not see each other; `tryLock` below knows that a shared lock is not a holder.
@@ -90,13 +90,22 @@ export async function describeHolder(path: string): Promise<string> {
 }
 
 async function readHolder(path: string): Promise<string | null> {
+  const holder = await holderOf(path);
+  if (holder === null) return null;
+  const command = holder.command === "" ? "" : `${holder.command}, `;
+  return `${command}process ${holder.pid}, since ${holder.since}`;
+}
+
+/** Who took the lock last, whether or not it is still held; null if the file does not say. */
+export async function holderOf(path: string): Promise<Holder | null> {
   try {
     const holder: unknown = JSON.parse(await Deno.readTextFile(path));
     if (typeof holder !== "object" || holder === null || !("pid" in holder) || !("since" in holder)) {
       return null;
     }
-    const command = "command" in holder ? `${String(holder.command)}, ` : "";
-    return `${command}process ${String(holder.pid)}, since ${String(holder.since)}`;
+    const { pid, since } = holder;
+    if (typeof pid !== "number") return null;
+    return { pid, since: String(since), command: "command" in holder ? String(holder.command) : "" };
   } catch {
     // Not written yet, or gone with the file.
     return null;

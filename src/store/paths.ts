@@ -46,6 +46,8 @@ export type SessionPaths = {
   /** What failed checks and setup commands printed. */
   outputs: string;
   lock: string;
+  /** What a run that was resumed in the background prints. */
+  background: string;
   /** The settings file of the agent's process. */
   agentSettings: string;
   /** The first port of the session's own block. */
@@ -122,6 +124,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     transcripts: join(folder, "transcripts"),
     outputs: join(folder, "outputs"),
     lock: join(folder, "lock"),
+    background: join(folder, "background.txt"),
     agentSettings: join(folder, "agent-settings.json"),
     ports: join(folder, "ports"),
     git: join(folder, "git"),

@@ -3,9 +3,9 @@
 import { foldRun } from "../run/apply.ts";
 import { runJournal } from "../run/journal.ts";
 import type { RunState } from "../run/state.ts";
-import { readJournal } from "../store/journal.ts";
+import { journalIn, readJournal } from "../store/journal.ts";
 import { readEntries } from "../store/journal_format.ts";
-import { lookAtFile, readTail, type TailPlace } from "../store/tail.ts";
+import { readTail, type TailPlace } from "../store/tail.ts";
 import { type Moment, replay } from "./replay.ts";
 
 /** A run after entry `sequence` of its journal, which ends at byte `bytes`. */
@@ -22,8 +22,9 @@ export async function foldJournal(
   return { run, sequence: read.entries.length, bytes: read.length, version: read.version, damage };
 }
 
-/** What a look at a journal found: the run as it is now, and how it came there. */
+/** What a look at a journal found: the run as it is now, and how it came there. `damage`: why its end is not used. */
 export type TailReading = FoldedRun & {
+  damage: string | null;
   /** What was added since the last look; everything at the first one, and if the journal was replaced. */
   added: readonly Moment[];
   /** `added` is everything. */
@@ -33,7 +34,7 @@ export type TailReading = FoldedRun & {
 /** Follows one journal. */
 export interface JournalTail {
   /** Null if nothing was recorded. @throws Autom8Error state-newer, state-damaged */
-  read(): Promise<TailReading | null>;
+  read(): TailReading | null;
 }
 
 /** A tail that has read nothing yet. */
@@ -41,37 +42,37 @@ export function createJournalTail(path: string): JournalTail {
   let place: TailPlace | null = null;
   let folded: FoldedRun & { version: number } | null = null;
 
-  async function readAnew(): Promise<TailReading | null> {
-    // Looked at before the journal is read: if it is replaced in between, the next read starts anew.
-    const found = await lookAtFile(path);
-    const read = found === null ? null : await readJournal(path, runJournal);
+  function readAnew(): TailReading | null {
+    const found = readTail(path, null);
+    const read = found.kind === "missing" ? null : journalIn(path, found.bytes, runJournal);
     const added = read === null ? [] : replay(read.entries, null);
     const run = added.at(-1)?.run;
-    if (found === null || read === null || run === undefined) {
+    if (found.kind === "missing" || read === null || run === undefined) {
       [place, folded] = [null, null];
       return null;
     }
     folded = { run, sequence: read.entries.length, bytes: read.length, version: read.version };
-    place = { file: found.file, offset: read.length };
-    return { ...folded, added, anew: true };
+    place = { file: found.place.file, offset: read.length };
+    return { ...folded, added, anew: true, damage: read.damage?.detail ?? null };
   }
 
   return {
-    async read() {
-      if (place === null || folded === null) return await readAnew();
-      const found = await readTail(path, place);
+    read() {
+      if (place === null || folded === null) return readAnew();
+      const found = readTail(path, place);
       // Cut back or rewritten in today's version by the driver that opened it.
-      if (found.kind !== "added") return await readAnew();
+      if (found.kind !== "added") return readAnew();
       const { version } = folded;
       const next = readEntries(found.bytes, folded.sequence + 1, (value) => runJournal.read(value, version));
       // What is not a whole entry yet may be one at the next look; an unknown one is refused as the whole journal is.
-      if (next.end.kind === "unknown") return await readAnew();
+      if (next.end.kind === "unknown") return readAnew();
       const added = replay(next.entries, folded.run);
       const run = added.at(-1)?.run ?? folded.run;
       const bytes = folded.bytes + next.goodLength;
       folded = { run, version, bytes, sequence: folded.sequence + next.entries.length };
       place = { ...place, offset: bytes };
-      return { ...folded, added, anew: false };
+      const damage = next.end.kind === "whole" ? null : next.end.detail;
+      return { ...folded, added, anew: false, damage };
     },
   };
 }

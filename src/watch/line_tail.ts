@@ -8,31 +8,37 @@ export type NewLines = { lines: string[]; restarted: boolean };
 /** Follows one file. */
 export interface LineTail {
   /** The lines added since the last call; none if there is no file. @throws Autom8Error folder-unwritable */
-  read(): Promise<NewLines>;
+  read(): NewLines;
 }
 
 /** More of an unfinished line than this is not kept: nobody shows it. In bytes. */
 const maxUnfinished = 1024 * 1024;
 
-/** A tail that has read nothing yet. */
-export function createLineTail(path: string): LineTail {
+/**
+ * A tail that has read nothing yet.
+ * @param most Of what the file holds at first, only the whole lines in this many bytes at its end
+ */
+export function createLineTail(path: string, most = Infinity): LineTail {
   let place: TailPlace | null = null;
   let unfinished = new Uint8Array();
   return {
-    async read() {
-      const found = await readTail(path, place);
+    read() {
+      const found = readTail(path, place, most);
       if (found.kind === "missing") {
         const restarted = place !== null;
         [place, unfinished] = [null, new Uint8Array()];
         return { lines: [], restarted };
       }
       const restarted = place !== null && found.kind === "restarted";
+      const isCut = found.kind === "restarted" && found.place.offset > found.bytes.length;
       const bytes = found.kind === "added" ? joined(unfinished, found.bytes) : found.bytes;
+      // A line of which only the end was read is none.
+      const start = isCut ? bytes.indexOf(10) + 1 : 0;
       const end = bytes.lastIndexOf(10) + 1;
       place = found.place;
       unfinished = bytes.slice(end).subarray(0, maxUnfinished);
-      const text = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end - 1)));
-      return { lines: end === 0 ? [] : text.split("\n"), restarted };
+      const text = new TextDecoder().decode(bytes.subarray(start, Math.max(start, end - 1)));
+      return { lines: end <= start ? [] : text.split("\n"), restarted };
     },
   };
 }

@@ -32,7 +32,7 @@ export async function readSessions(project: ProjectPaths): Promise<Sessions> {
       try {
         const read = await readRun(paths);
         if (read === null) return;
-        const alive = await isLocked(paths.lock);
+        const alive = isLocked(paths.lock);
         sessions.runs.push({ run: read.run, alive, damage: alive ? null : read.damage });
       } catch (error) {
         sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
@@ -69,10 +69,10 @@ export async function readSummary(paths: SessionPaths): Promise<RunSummary | nul
 }
 
 async function readRun(paths: SessionPaths): Promise<Omit<ListedRun, "alive"> | null> {
-  const journal = await lookAtFile(paths.journal);
+  const journal = lookAtFile(paths.journal);
   if (journal === null) return null;
   // A damaged snapshot, or something else in its place, is no loss: the journal has it all.
-  const snapshot = parseSummary(await readSnapshot(paths).catch(() => null));
+  const snapshot = parseSummary(readSnapshot(paths));
   if (snapshot !== null && snapshot.journal.bytes === journal.size) return { run: snapshot, damage: null };
   // Rare, and the fold is most of the program.
   const { foldJournal } = await import("./journal_tail.ts");

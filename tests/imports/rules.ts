@@ -70,8 +70,12 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "spec", room: "git", files: ["branch_name.ts"] },
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
   { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
-  { from: "tui", room: "store", files: ["archive_index.ts", "paths.ts"] },
-  { from: "tui", room: "terminal", files: ["entry.ts"] },
+  {
+    from: "tui",
+    room: "store",
+    files: ["archive.ts", "archive_index.ts", "paths.ts", "project.ts", "read_transcript.ts"],
+  },
+  { from: "tui", room: "terminal", files: ["entry.ts", "report.ts", "summary.ts"] },
   {
     from: "view",
     room: "run",

@@ -46,7 +46,7 @@ Deno.test("an archived session is a folder under runs, without its lock, and a l
     assert.deepEqual(names(project.sessions), []);
     assert.deepEqual(await listArchive(project, 10), [{ ...archiveSummary, folder: folderName }]);
     assert.equal(Deno.statSync(project.index).mode! & 0o777, 0o600);
-    assert.equal(await isLocked(session.lock), false);
+    assert.equal(isLocked(session.lock), false);
     if (taken.kind === "acquired") taken.lock.release();
   });
 });
@@ -135,7 +135,7 @@ Deno.test("the newest run of a session is taken out again, and is listed no more
     await unarchiveSession(project, session);
     assert.deepEqual(await runsOf(project), ["run-1"]);
     assert.deepEqual(names(session.folder), ["journal.ndjson", "lock", "state.json", "transcripts"]);
-    assert.equal(await isLocked(session.lock), false);
+    assert.equal(isLocked(session.lock), false);
     // It has a run of its own now, which is not put aside for an older one.
     await unarchiveSession(project, session);
     assert.deepEqual(await runsOf(project), ["run-1"]);

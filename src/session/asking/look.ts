@@ -16,7 +16,7 @@ export async function lookAtRun(
   wanted: string | null,
 ): Promise<LookedAt> {
   const found = await askedRun(folder, project, wanted ?? "last");
-  const alive = !found.archived && await isLocked(found.paths.lock);
+  const alive = !found.archived && isLocked(found.paths.lock);
   const record = await readRecord(found.paths.journal);
   if (record !== null) return { found, record, alive };
   throw new Autom8Error("state-damaged", { path: found.paths.journal, detail: "it holds no run" });

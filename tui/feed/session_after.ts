@@ -1,0 +1,88 @@
+/** One session as the monitor shows it: its run, and the last of what it did. Pure. */
+
+import { parseLine } from "../../src/claude/parse_line.ts";
+import type { RunState } from "../../src/run/state.ts";
+import type { RunSummary } from "../../src/run/summary.ts";
+import { activityItem } from "../../src/view/activity.ts";
+import { totalTokens } from "../../src/view/amounts.ts";
+import { eventItems } from "../../src/view/event_items.ts";
+import type { EventItem, Item } from "../../src/view/items.ts";
+import { emptyView, type LiveView, viewAfterActivity, viewAfterEvent } from "../../src/view/live_view.ts";
+import { phaseNames } from "../../src/view/phases.ts";
+import { phaseSubject } from "../../src/view/progress.ts";
+import type { Happening } from "../../src/watch/run_tail.ts";
+import type { SessionLook } from "../../src/watch/session_watch.ts";
+import { mostTail, type Session, type TailEntry } from "../world.ts";
+
+type Names = Pick<Session, "key" | "project" | "sessionId">;
+
+/** The session after a look that found something new. `before`: as it was shown; null if it was not. */
+export function sessionAfter(
+  names: Names,
+  before: Session | null,
+  look: Extract<SessionLook, { kind: "read" | "unreadable" }>,
+  now: number,
+): Session {
+  const { alive } = look;
+  if (look.kind === "unreadable") {
+    return { ...names, run: null, problem: look.error, alive, live: emptyView, tail: [] };
+  }
+  const { run, happenings, fromStart } = look;
+  const shown = before === null || before.run === null || fromStart
+    ? { live: fromStart ? emptyView : summaryView(run), tail: [] }
+    : before;
+  // A stream does not say when: what was printed before the first look is dated with the run's last event.
+  const printedAt = fromStart ? Date.parse(run.updatedAt) : now;
+  return { ...names, run, problem: null, alive, ...afterHappenings(shown, happenings, printedAt) };
+}
+
+type Shown = { live: LiveView; tail: readonly TailEntry[] };
+
+function afterHappenings(before: Shown, happenings: readonly Happening[], printedAt: number): Shown {
+  let { live } = before;
+  const added: TailEntry[] = [];
+  for (const one of happenings) {
+    if (one.kind === "event") {
+      const { event, run, at } = one.moment;
+      const time = new Date(at);
+      live = viewAfterEvent(live, event, run, time.getTime());
+      const items = eventItems(event, run, time);
+      for (const item of items) added.push({ at: time.getTime(), item: entryItem(item, run) });
+      continue;
+    }
+    const workTree = one.run.workspace?.workTree ?? one.run.checkout;
+    for (const event of one.lines.flatMap((text) => parseLine(text))) {
+      live = viewAfterActivity(live, event, workTree);
+      const item = activityItem(event, workTree);
+      if (item !== null) added.push({ at: printedAt, item });
+    }
+  }
+  return { live, tail: added.length === 0 ? before.tail : [...before.tail, ...added].slice(-mostTail) };
+}
+
+/** A banner in a row of its own has no place among the entries: it becomes a title. */
+function entryItem(item: EventItem, run: RunState): Item {
+  if (item.kind === "end") return { kind: "title", name: item.name, detail: "" };
+  if (item.kind !== "phase") return item;
+  const subject = phaseSubject(run);
+  const detail = subject === null
+    ? ""
+    : subject.kind === "text"
+    ? subject.text
+    : `${subject.id} ${subject.title}, ${subject.place}`;
+  return { kind: "title", name: phaseNames[run.machineState].label, detail };
+}
+
+/** What a summary alone says. */
+function summaryView(run: RunSummary): LiveView {
+  return {
+    ...emptyView,
+    phase: phaseNames[run.machineState].label,
+    story: run.currentStory,
+    since: Date.parse(run.updatedAt),
+    tokens: totalTokens(run.usage),
+    costUsd: run.costUsd,
+    isEstimate: run.usageIsEstimate,
+    until: run.waiting?.until == null ? null : Date.parse(run.waiting.until),
+  };
+}

@@ -1,0 +1,96 @@
+/** The sessions of all projects: found, looked at, and dropped when they are archived. */
+
+import type { ProjectPaths, SessionPaths } from "../../src/store/paths.ts";
+import { listProjects, listSessions } from "../../src/store/project.ts";
+import { createSessionWatch, type SessionWatch } from "../../src/watch/session_watch.ts";
+import type { Session, SessionKey } from "../world.ts";
+import { sessionAfter } from "./session_after.ts";
+
+/** A session and where its files are. */
+export type Tracked = {
+  readonly key: SessionKey;
+  readonly project: ProjectPaths;
+  readonly paths: SessionPaths;
+  /** As it is shown; null if nothing is recorded yet. */
+  readonly session: Session | null;
+};
+
+/** Looks at all sessions. */
+export interface SessionFeed {
+  /** What is new since the last look. Called four times a second. */
+  look(now: number): { changed: Session[]; gone: SessionKey[] };
+  all(): Iterable<Tracked>;
+  get(key: SessionKey): Tracked | null;
+}
+
+/** How many looks go by between two that search for new sessions, and between two at a run that nobody drives. */
+const looksPerSearch = 2;
+const looksPerIdle = 4;
+
+type Watched = { -readonly [K in keyof Tracked]: Tracked[K] } & { watch: SessionWatch; isWhole: boolean };
+
+/** A feed of the sessions in autom8's home. */
+export function createSessionFeed(home: string): SessionFeed {
+  const watched = new Map<SessionKey, Watched>();
+  let looks = 0;
+
+  function search(): SessionKey[] {
+    const found = new Set<SessionKey>();
+    for (const project of listProjects(home)) {
+      for (const paths of listSessions(project)) {
+        const key = `${project.name}/${paths.id}`;
+        found.add(key);
+        if (watched.has(key)) continue;
+        const watch = createSessionWatch(paths);
+        watched.set(key, { key, project, paths, session: null, watch, isWhole: false });
+      }
+    }
+    const gone: SessionKey[] = [];
+    for (const [key, { session }] of watched) {
+      if (found.has(key)) continue;
+      watched.delete(key);
+      if (session !== null) gone.push(key);
+    }
+    return gone;
+  }
+
+  /** One a look, so that a hundred journals never stop the screen: the newest first. */
+  function readNextWhole(): void {
+    let next: Watched | null = null;
+    for (const one of watched.values()) {
+      const run = one.session?.run;
+      if (one.isWhole || run == null) continue;
+      if (next === null || run.updatedAt > (next.session?.run?.updatedAt ?? "")) next = one;
+    }
+    if (next === null) return;
+    next.isWhole = true;
+    next.watch.readWhole();
+  }
+
+  return {
+    look(now) {
+      const changed: Session[] = [];
+      const gone = looks % looksPerSearch === 0 ? search() : [];
+      if (looks > 0) readNextWhole();
+      for (const [index, one] of [...watched.values()].entries()) {
+        const isDue = one.session === null || one.session.alive || (looks + index) % looksPerIdle === 0;
+        if (!isDue) continue;
+        const look = one.watch.look();
+        if (look.kind === "unchanged") continue;
+        if (look.kind === "gone") {
+          if (one.session !== null) gone.push(one.key);
+          one.session = null;
+          continue;
+        }
+        if (look.kind === "read" && look.fromStart) one.isWhole = true;
+        const names = { key: one.key, project: one.project.name, sessionId: one.paths.id };
+        one.session = sessionAfter(names, one.session, look, now);
+        changed.push(one.session);
+      }
+      looks += 1;
+      return { changed, gone };
+    },
+    all: () => watched.values(),
+    get: (key) => watched.get(key) ?? null,
+  };
+}
