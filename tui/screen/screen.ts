@@ -14,18 +14,20 @@ export interface Screen {
   canvas(size: Size): Canvas;
   /** What changes the terminal from the last frame to what was drawn since; the empty string if nothing did. */
   frame(): string;
-  /** The rows that were drawn, for what is no full screen; with the sequences of the styles if the depth has any. */
-  rows(): string[];
+  /** The rows that were drawn, for what is no full screen; plain text, or with the sequences of their styles. */
+  rows(styled: boolean): string[];
   /** The terminal's content is not known any more: the next frame draws every cell. */
   forget(): void;
-  /** Changes the colours. The next frame draws every cell. */
-  setTheme(theme: Theme): void;
+  /** Changes the colours; false if they are the same. The next frame should draw every cell. */
+  setTheme(theme: Theme): boolean;
 }
 
 /** A screen of which nothing is known yet. */
 export function createScreen(
-  { theme, depth, unicode }: { theme: Theme; depth: ColorDepth; unicode: boolean },
+  options: { theme: Theme; depth: ColorDepth; unicode: boolean },
 ): Screen {
+  const { depth, unicode } = options;
+  let theme = options.theme;
   const clusters = createClusters();
   let styles = stylesOf(theme, depth);
   let shown = new Grid({ columns: 0, rows: 0 });
@@ -44,11 +46,13 @@ export function createScreen(
       isKnown = true;
       return text;
     },
-    rows: () => rowsOf(drawn, styles, clusters),
+    rows: (styled) => rowsOf(drawn, styled ? styles : null, clusters),
     forget: () => void (isKnown = false),
     setTheme(next) {
-      styles = stylesOf(next, depth);
-      isKnown = false;
+      if (next === theme) return false;
+      theme = next;
+      styles = stylesOf(theme, depth);
+      return true;
     },
   };
 }
