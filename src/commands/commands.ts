@@ -24,6 +24,7 @@ import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { list } from "./list.ts";
 import { log } from "./log.ts";
+import { monitor } from "./monitor.ts";
 import { open } from "./open.ts";
 import { path } from "./path.ts";
 import { init } from "./init.ts";
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   history,
   cost,
   exportCommand,
+  monitor,
   list,
   projects,
   describe,
