@@ -1,4 +1,5 @@
 import assert from "assert";
+import { toAscii } from "../../src/text/ascii.ts";
 import { textOf } from "../../src/view/line.ts";
 import type { RunSummary } from "../../src/run/summary.ts";
 import {
@@ -61,11 +62,14 @@ for (const [name, one, archived, text] of states) {
   Deno.test(`the state of ${name} is ${text}`, () => assert.equal(textOf(stateLine(one, archived)), text));
 }
 
-Deno.test("every state has a sign of its own", () => {
+Deno.test("every state has a sign of its own, also in ASCII", () => {
   const words = ["completed", "failed", "abandoned", "interrupted", "running"];
   const marks = words.map((word) => pastState(word).mark);
   assert.deepEqual(marks, [...new Set(marks)]);
   assert.notEqual(sessionState(live, false).mark, pastState("running").mark);
+  const ascii = [...marks, sessionState(live, false).mark, sessionState(unreadable, false).mark].map(toAscii);
+  assert.deepEqual(ascii, [...new Set(ascii)]);
+  assert(!ascii.includes("?"));
 });
 
 const waits: readonly [name: string, session: Session, archived: boolean, text: string][] = [
