@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   improve: async () => (await import("./improve.ts")).improve,
   clean: async () => (await import("./clean.ts")).clean,
   status: async () => (await import("./status.ts")).status,
+  monitor: async () => (await import("./monitor.ts")).monitor,
   show: async () => (await import("./show.ts")).show,
   log: async () => (await import("./log.ts")).log,
   diff: async () => (await import("./diff.ts")).diff,

@@ -29,7 +29,8 @@ export const plain = /^[\x20-\x7e\xb7\u2014\u2026\u2192\u2500-\u25fc\u2713\u2717
 const character = () =>
   /(?:\p{Regional_Indicator}{2}|[^])[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{1f3fb}-\u{1f3ff}]*/gu;
 
-function codePointWidth(one: string): number {
+/** The width of a single code point in terminal columns: 0, 1 or 2. */
+export function codePointWidth(one: string): number {
   const code = one.codePointAt(0) ?? 0;
   if (code < 0x300) return code < 0x20 || code >= 0x7f && code < 0xa0 ? 0 : 1;
   if (zeroWidth().test(one)) return 0;

@@ -124,7 +124,7 @@ const roomy = 60;
 export function renderLive(view: LiveView, now: number, tick: number, width: number): Line {
   const frame = frames[tick % frames.length] ?? frames[0];
   const story = view.story === null ? "" : ` ${view.story}`;
-  const tokens = view.tokens + view.turnTokens + (view.message?.tokens ?? 0);
+  const tokens = liveTokens(view);
   // Before the agent's first message nothing is known yet: zeros would be wrong.
   const amounts = [
     ...(width < roomy || tokens === 0 ? [] : [approximate(`${shortCount(tokens)} tokens`, view.isEstimate)]),
@@ -143,6 +143,11 @@ export function renderLive(view: LiveView, now: number, tick: number, width: num
     ),
     width,
   );
+}
+
+/** The tokens of the run so far, those of the current turn included. */
+export function liveTokens({ tokens, turnTokens, message }: LiveView): number {
+  return tokens + turnTokens + (message?.tokens ?? 0);
 }
 
 /** Every line of a message repeats the message's usage so far: only the last one counts. */

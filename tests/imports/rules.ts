@@ -87,7 +87,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
     room: "store",
     files: ["archive.ts", "archive_index.ts", "paths.ts", "project.ts", "read_transcript.ts"],
   },
-  { from: "tui", room: "terminal", files: ["entry.ts"] },
+  { from: "tui", room: "terminal", files: ["entry.ts", "report.ts", "summary.ts"] },
   {
     from: "view",
     room: "run",
