@@ -29,6 +29,7 @@ import { path } from "./path.ts";
 import { init } from "./init.ts";
 import { pause } from "./pause.ts";
 import { plan } from "./plan.ts";
+import { prReview } from "./pr_review.ts";
 import { projects } from "./projects.ts";
 import { promptsCopy } from "./prompts_copy.ts";
 import { promptsList } from "./prompts_list.ts";
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   defaultCommand,
   plan,
   run,
+  prReview,
   resume,
   pause,
   abandon,

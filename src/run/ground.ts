@@ -1,5 +1,6 @@
 /** What an agent did, besides its work, to the ground that the run stands on: HEAD, the branch, work recorded before. */
 
+import { isAttempt } from "../config/phases.ts";
 import { Autom8Error } from "../errors.ts";
 import { isAncestor, judgeCommits, putBackBranch } from "../git/branch_moves.ts";
 import { bringBackCommand } from "../git/checkpoint.ts";
@@ -142,7 +143,7 @@ async function restoreRecorded(
   for (const { before, after } of segments) {
     const { modified, added, isAll } = await findReverted(git, { tip, recorded, before, after });
     // A corrector may rightly undo what a reviewer found wrong, and a story may replace a file of an earlier one.
-    const counts = reset || turn.phase === "implement" && (modified.length > 0 || isAll && added.length > 1);
+    const counts = reset || isAttempt(turn.phase) && (modified.length > 0 || isAll && added.length > 1);
     if (counts) { for (const path of [...modified, ...added]) gone.add(path); }
   }
   if (gone.size === 0) return null;

@@ -46,6 +46,8 @@ export type SessionPaths = {
   /** What failed checks and setup commands printed. */
   outputs: string;
   lock: string;
+  /** The spec of a run that answers the review of a pull request. */
+  reviewSpec: string;
   /** The settings file of the agent's process. */
   agentSettings: string;
   /** The first port of the session's own block. */
@@ -122,6 +124,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     transcripts: join(folder, "transcripts"),
     outputs: join(folder, "outputs"),
     lock: join(folder, "lock"),
+    reviewSpec: join(folder, "review.json"),
     agentSettings: join(folder, "agent-settings.json"),
     ports: join(folder, "ports"),
     git: join(folder, "git"),

@@ -52,6 +52,7 @@ Deno.test("files are where formats promise them", () => {
     ["transcripts", "transcripts"],
     ["outputs", "outputs"],
     ["lock", "lock"],
+    ["reviewSpec", "review.json"],
     ["agentSettings", "agent-settings.json"],
     ["ports", "ports"],
     ["git", "git"],
