@@ -41,6 +41,8 @@ export type GithubServer = {
   asked: string[];
   /** What is answered instead, asked for each request; null: nothing. */
   fault: (asked: string) => HttpAnswer | null;
+  /** Whether the answer is lost of a request that is carried out. */
+  loses: (asked: string) => boolean;
   close(): Promise<void>;
 };
 
@@ -50,7 +52,11 @@ const owner = "acme";
 
 /** Serves a bare repository's pull requests. */
 export function serveGithub(bare: string): GithubServer {
-  const listener = listenHttp((request) => answer(bare, server, request));
+  const listener = listenHttp(async (request) => {
+    const before = server.asked.length;
+    const result = await answer(bare, server, request);
+    return server.loses(server.asked[before] ?? "") ? { kind: "drop" } : result;
+  });
   const server: GithubServer = {
     url: listener.url,
     pulls: [],
@@ -59,6 +65,7 @@ export function serveGithub(bare: string): GithubServer {
     comments: [],
     asked: [],
     fault: () => null,
+    loses: () => false,
     close: listener.close,
   };
   return server;
