@@ -623,7 +623,7 @@ const table: { [K in ErrorKind]: Row<K> } = {
       "work tree, and run `autom8 resume`: it continues with the push.",
   },
   "github-failed": {
-    exitCode: 1,
+    exitCode: ({ kind }) => kind === "rate-limited" ? 6 : 1,
     message: ({ what, detail }) => `${what} failed: ${detail}`,
     hint: ({ kind, asked }) =>
       asked === true

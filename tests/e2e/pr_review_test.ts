@@ -1,11 +1,12 @@
 /** `autom8 pr-review` with the genuine gh and a scripted GitHub: threads are judged, fixed, checked, pushed and answered. */
 
 import assert from "assert";
-import { runAutom8 } from "../harness/autom8.ts";
+import { autom8Binary, runAutom8 } from "../harness/autom8.ts";
 import { json } from "../harness/github_server.ts";
 import { schemaProblems } from "../harness/json_schema.ts";
 import { colleagueCommits, type OnGithub, onGithub, runBranch } from "../harness/on_github.ts";
 import { runGit } from "../harness/repository.ts";
+import { hasTmux, openPane } from "../harness/tmux.ts";
 
 /** The verdicts of the six threads, in the order of their paths. */
 const sixVerdicts = [
@@ -261,7 +262,7 @@ const refusals: [
         asked === "ReviewThreads" ? json(403, { message: "API rate limit exceeded for user ID 1." }) : null;
     },
     ["1"],
-    1,
+    6,
     /rate limit exceeded[^]*wait until it resets/,
   ],
 ];
@@ -341,4 +342,16 @@ Deno.test("files changed although no thread is fixed make the attempt fail, and 
   await using ground = await withReview({ steps: [fixAndJudge(judged)], settings: "max_attempts = 1" });
   assert.match(ends(await review(ground), 7), /1 file changed, although by the verdicts no thread is fixed/);
   assert.deepEqual(await pushed(ground), ["Add the sum"]);
+});
+
+Deno.test("at a terminal on the default branch, it lets one choose a pull request", {
+  ignore: !await hasTmux(),
+}, async () => {
+  await using ground = await withReview({ steps: [] });
+  await using pane = await openPane(ground.scratch, 80, `'${await autom8Binary()}' pr-review --dry-run`);
+  const asked = await pane.sees(/Which review do you want/);
+  assert.ok(asked.some((row) => row.includes("#1 Sums (feature/sum)")), asked.join("\n"));
+  await pane.key("Enter");
+  const shown = await pane.sees(/T6 +sum\.txt:6 +reviewer6/);
+  assert.ok(shown.some((row) => row.includes("6 threads to answer, 0 resolved, 0 answered by autom8")));
 });
