@@ -355,3 +355,28 @@ Deno.test("at a terminal on the default branch, it lets one choose a pull reques
   const shown = await pane.sees(/T6 +sum\.txt:6 +reviewer6/);
   assert.ok(shown.some((row) => row.includes("6 threads to answer, 0 resolved, 0 answered by autom8")));
 });
+
+Deno.test("it works in the checkout that has the branch, and leaves untracked files out of the commit", async () => {
+  await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
+  await ground.scratch.git("switch", "-q", runBranch);
+  await ground.scratch.write("mine.txt", "mine\n");
+  assert.match(ends(await runAutom8(ground.scratch, ["pr-review"]), 0), /T1 a\.txt:1 .*fixed/);
+  assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
+  assert.equal((await ground.scratch.git("status", "--porcelain")).trim(), "?? mine.txt");
+});
+
+Deno.test("a branch that only the remote has is fetched", async () => {
+  await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
+  await ground.scratch.git("branch", "-q", "-D", runBranch);
+  ends(await review(ground), 0);
+  assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
+});
+
+Deno.test("an unfinished run of a spec on the branch is refused by name", async () => {
+  await using ground = await withReview({
+    steps: [{ phase: "implement", actions: [], answer: "<story-status>blocked: no key</story-status>" }],
+    settings: 'on_story_failure = "stop"',
+  });
+  ends(await runAutom8(ground.scratch, [ground.spec]), 7);
+  assert.match(ends(await review(ground), 4), /Branch feature\/sum has an unfinished run of .*spec\.json/);
+});
