@@ -201,6 +201,13 @@ async function start(
   review: AnsweredReview | null,
 ): Promise<Recorder> {
   const config = await configForRun(placeOf(ground), configOverrides(options), trust);
+  if (review?.reply === true && !config.pullRequest) {
+    // An answer names the commit that fixes a thread, which nobody but you would have.
+    throw new Autom8Error("usage", {
+      problem: "`--reply` cannot take effect: `pull_request` is off, so nothing is pushed.",
+      hint: "Switch `pull_request` on, or leave `--reply` out.",
+    });
+  }
   const { allowDefaultBranch } = options;
   await preflight(ground, { specFile, format, spec, config, allowDefaultBranch }, observer, signal);
   if (!config.worktree) {

@@ -380,3 +380,15 @@ Deno.test("an unfinished run of a spec on the branch is refused by name", async 
   ends(await runAutom8(ground.scratch, [ground.spec]), 7);
   assert.match(ends(await review(ground), 4), /Branch feature\/sum has an unfinished run of .*spec\.json/);
 });
+
+Deno.test("with pull_request = false the fixes stay here, and --reply is refused", async () => {
+  const settings = "pull_request = false";
+  await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed], settings });
+  assert.match(
+    ends(await review(ground, "--reply"), 2),
+    /`--reply` cannot take effect: `pull_request` is off/,
+  );
+  ends(await review(ground), 0);
+  assert.deepEqual(await pushed(ground), ["Add the sum"]);
+  assert.equal((await ground.scratch.git("log", "-1", "--format=%s", runBranch)).trim(), "fix: refuse zero");
+});
