@@ -102,7 +102,8 @@ export type ErrorData = {
   "push-failed": { branch: string; remote: string; detail: string };
   /** The remote branch has commits that the run's branch does not have. `commit`: its tip; null: not known. */
   "remote-branch-moved": { branch: string; remote: string; commit: string | null };
-  "github-failed": { what: string; kind: GithubProblem; detail: string };
+  /** `asked`: GitHub was only asked, before a run. */
+  "github-failed": { what: string; kind: GithubProblem; detail: string; asked?: true };
   "session-in-use": { sessionId: string; holder: string };
   /** `near`: the session that was most likely meant. */
   "session-unknown": { sessionId: string; near?: string | null };
@@ -658,10 +659,14 @@ const table: { [K in ErrorKind]: Row<K> } = {
       "work tree, and run `autom8 resume`: it continues with the push.",
   },
   "github-failed": {
-    exitCode: 1,
+    exitCode: ({ kind }) => kind === "rate-limited" ? 6 : 1,
     message: ({ what, detail }) => `${what} failed: ${detail}`,
-    hint: ({ kind }) =>
-      `${githubHints[kind]} Then run \`autom8 resume\`: it continues with the pull request.`,
+    hint: ({ kind, asked }) =>
+      asked === true
+        ? `${
+          kind === "not-signed-in" ? "Sign in with `gh auth login`." : githubHints[kind]
+        } Then run it again.`
+        : `${githubHints[kind]} Then run \`autom8 resume\`: it continues with the pull request.`,
   },
   "session-in-use": {
     exitCode: 4,

@@ -3,6 +3,7 @@
 import { relativePath } from "./answer_path.ts";
 import { findBlocks } from "./blocks.ts";
 import { clipStart } from "../text/clip.ts";
+import { parseThreadVerdicts, type ThreadVerdict } from "./thread_verdicts.ts";
 
 /** The agent's own report. Texts are shortened and free of control characters, but otherwise not to be trusted. */
 export type AgentAnswer = {
@@ -20,6 +21,8 @@ export type AgentAnswer = {
   verdict: "pass" | "issues" | null;
   /** A filled template of a pull request; absent: it gave none. */
   pullRequestBody?: string;
+  /** What it decided about the threads of a review; absent: it was asked about none, or decided nothing. */
+  threads?: ThreadVerdict[];
 };
 
 /** A proposed message of a commit. The body contains none of our trailers. */
@@ -44,6 +47,7 @@ export function parseAnswer(text: string, workTree: string): AgentAnswer {
   const blocks = findBlocks(text);
   const lines = (name: Parameters<typeof blocks.get>[0]) => linesOf(blocks.get(name) ?? "");
   const pullRequestBody = blocks.get("pull-request-body")?.slice(0, bounds.block).trim() ?? "";
+  const threads = parseThreadVerdicts(lines("thread-verdicts"));
   return {
     files: parseFiles(lines("files-context"), workTree),
     decisions: parseDecisions(lines("decisions")),
@@ -54,6 +58,7 @@ export function parseAnswer(text: string, workTree: string): AgentAnswer {
     status: parseStatus(lines("story-status")),
     verdict: parseVerdict(lines("review-verdict")),
     ...(pullRequestBody === "" ? {} : { pullRequestBody }),
+    ...(threads.length === 0 ? {} : { threads }),
   };
 }
 

@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   pause: async () => (await import("./pause.ts")).pause,
   abandon: async () => (await import("./abandon.ts")).abandon,
   rollback: async () => (await import("./rollback.ts")).rollback,
+  "pr-review": async () => (await import("./pr_review.ts")).prReview,
   improve: async () => (await import("./improve.ts")).improve,
   clean: async () => (await import("./clean.ts")).clean,
   status: async () => (await import("./status.ts")).status,

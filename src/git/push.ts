@@ -72,7 +72,8 @@ export async function pushBranch(
   return failure(output, timeoutMs);
 }
 
-async function contains(git: Git, commit: string, tip: string): Promise<boolean> {
+/** Whether the repository has a commit, as an ancestor of `tip`. */
+export async function contains(git: Git, commit: string, tip: string): Promise<boolean> {
   const known = await git.run(["cat-file", "-e", `${commit}^{commit}`]);
   return known.code === 0 && await isAncestor(git, commit, tip);
 }

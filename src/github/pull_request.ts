@@ -1,8 +1,8 @@
 /** Pull requests of one repository on GitHub, through gh. */
 
 import { crashPoint } from "../crash_point.ts";
-import type { GithubFailure } from "./failure.ts";
-import { type GhOptions, type GhResult, runGh } from "./gh.ts";
+import { type Answer, fieldOf, parsed, textAt, unexpected } from "./answer.ts";
+import { type GhOptions, runGh } from "./gh.ts";
 
 /** A repository on GitHub. */
 export type GithubRepository = { host: string; owner: string; name: string; defaultBranch: string };
@@ -12,9 +12,6 @@ export type PullRequest = { number: number; url: string; body: string; isDraft: 
 
 /** A branch of a repository, as the head of a pull request; `owner` of the repository it is in. */
 export type PullRequestHead = { owner: string; branch: string };
-
-/** A value, or why gh could not get it. */
-export type Answer<T> = { kind: "done"; value: T } | { kind: "failed"; failure: GithubFailure };
 
 /** The repository on GitHub that the remotes of a work tree belong to, as gh sees it. */
 export async function findRepository(options: GhOptions): Promise<Answer<GithubRepository>> {
@@ -45,6 +42,26 @@ export async function findPullRequest(
     const [number, isDraft] = [fieldOf(own, "number"), fieldOf(own, "isDraft")];
     if (typeof number !== "number" || typeof isDraft !== "boolean") throw new Error("not a pull request");
     return { number, url: textAt(own, "url"), body: textAt(own, "body").replaceAll("\r\n", "\n"), isDraft };
+  });
+}
+
+/** An open pull request in a list to choose from. Its title is somebody's. */
+export type ListedPullRequest = { number: number; title: string; branch: string };
+
+/** The open pull requests, the newest hundred. */
+export async function listPullRequests(
+  repository: GithubRepository,
+  options: GhOptions,
+): Promise<Answer<ListedPullRequest[]>> {
+  const args = ["pr", "list", "--state", "open", "--limit", "100", "--json", "number,title,headRefName"];
+  const result = await runGh([...args, "--repo", fullName(repository)], options);
+  return parsed(result, (value) => {
+    if (!Array.isArray(value)) throw new Error("not a list");
+    return value.map((one) => {
+      const number = fieldOf(one, "number");
+      if (typeof number !== "number") throw new Error("not a pull request");
+      return { number, title: textAt(one, "title"), branch: textAt(one, "headRefName") };
+    });
   });
 }
 
@@ -102,29 +119,7 @@ export async function markReady(
   return result.kind === "failed" ? result : { kind: "done", value: null };
 }
 
-function fullName({ host, owner, name }: GithubRepository): string {
+/** The name that gh takes for a repository on any host. */
+export function fullName({ host, owner, name }: GithubRepository): string {
   return `${host}/${owner}/${name}`;
-}
-
-function parsed<T>(result: GhResult, read: (value: unknown) => T): Answer<T> {
-  if (result.kind === "failed") return result;
-  try {
-    return { kind: "done", value: read(JSON.parse(result.stdout)) };
-  } catch (error) {
-    return unexpected(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function unexpected(detail: string): { kind: "failed"; failure: GithubFailure } {
-  return { kind: "failed", failure: { kind: "other", detail: `gh gave an unexpected answer: ${detail}` } };
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function textAt(value: unknown, key: string): string {
-  const text = fieldOf(value, key);
-  if (typeof text !== "string") throw new Error(`no ${key}`);
-  return text;
 }

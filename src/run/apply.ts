@@ -1,6 +1,7 @@
 /** The fold: the state of a run after each of its events. Pure. */
 
 import { addUsage, noUsage } from "../claude/events.ts";
+import { isAttempt } from "../config/phases.ts";
 import { mergeStory } from "../knowledge/capture.ts";
 import { emptyKnowledge } from "../knowledge/model.ts";
 import { reloaded } from "./reloaded.ts";
@@ -49,6 +50,8 @@ export function startRun(event: EventOf<"run-started">, at: string): RunState {
     maxCostGiven: event.maxCostUsd ?? null,
     ticked: event.ticked ?? "todo",
     options: event.options,
+    review: event.review ?? null,
+    replies: {},
     startedAt: at,
     updatedAt: at,
     finishedAt: null,
@@ -184,7 +187,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       reviewRound: run.reviewRound + (intent.phase === "review" ? 1 : 0),
       verified: intent.phase === "review" ? run.verified : false,
     };
-    if (intent.phase !== "implement" || intent.storyId === null) return next;
+    if (!isAttempt(intent.phase) || intent.storyId === null) return next;
     return withStory(next, intent.storyId, { attempts: intent.attempt, recheck: false });
   },
   "agent-started": (run, event) =>
@@ -210,7 +213,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
       answer: event.answer ?? turn.answer,
       denials: [...turn.denials, ...event.denials],
     }));
-    const story = run.turn?.phase === "implement" ? run.turn.storyId : null;
+    const story = run.turn !== null && isAttempt(run.turn.phase) ? run.turn.storyId : null;
     if (story === null) return next;
     const before = progressOf(run, story);
     return withStory(next, story, {
@@ -223,7 +226,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
   "turn-ended": (run, event) => {
     const next = withTurnChanges(run, { end: { after: event.after, ending: event.ending } });
     const turn = run.turn;
-    if (turn === null || turn.phase !== "implement" || turn.storyId === null) return next;
+    if (turn === null || !isAttempt(turn.phase) || turn.storyId === null) return next;
     return withStory(next, turn.storyId, { denials: turn.denials });
   },
   "work-checked": (run, { after }) => {
@@ -391,6 +394,7 @@ const effects: { [K in RunEventKind]: Effect<K> } = {
     filledTemplate: null,
     pullRequest: { number, url, isDraft },
   }),
+  "thread-replied": (run, { label, reply }) => ({ ...run, replies: { ...run.replies, [label]: reply } }),
   "pull-request-skipped": (run) => run,
   "verified": (run) => ({
     ...withChecksWrote(run),

@@ -13,6 +13,7 @@ import { estimateCost } from "../claude/estimate_cost.ts";
 import { judgeTranscript } from "../claude/judge_transcript.ts";
 import { continuePrompt } from "../claude/prompts/continue.ts";
 import type { PromptHeader } from "../claude/prompts/header.ts";
+import type { ClaudeConfig } from "../config/config.ts";
 import type { RunPhase } from "../config/phases.ts";
 import { crashPoint } from "../crash_point.ts";
 import { transcriptName } from "../store/paths.ts";
@@ -134,7 +135,7 @@ async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationSta
   const trust = await tools.trust.settings(workTree, run.invocations === 1);
   if (!trust.allowed && trust.notice !== null) await driver.record({ kind: "notice", text: trust.notice });
   const { claude, maxCostUsd } = run.config;
-  const chosen = plan.phase === "pr-template" ? claude : claude.phases[plan.phase];
+  const chosen = settingsOf(claude, plan.phase);
   return {
     conversation: start.conversation,
     resume: start.resumes,
@@ -150,4 +151,16 @@ async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationSta
     leaveOut: trust.allowed ? null : workTree,
     extra: claude.args,
   };
+}
+
+/** The model and effort of a phase. Answering a review is work on the code, as implementing is. */
+function settingsOf(claude: ClaudeConfig, phase: RunPhase): Pick<ClaudeConfig, "model" | "effort"> {
+  switch (phase) {
+    case "pr-template":
+      return claude;
+    case "pr-review":
+      return claude.phases.implement;
+    default:
+      return claude.phases[phase];
+  }
 }

@@ -15,6 +15,7 @@ import type { GitPins } from "../git/pins.ts";
 import type { StoryChanges } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { Permissions } from "./permissions.ts";
+import type { AnsweredReview, ThreadReply } from "./answered_review.ts";
 import type {
   AbandonedAt,
   CommitKey,
@@ -47,6 +48,8 @@ export type RunEvent =
     maxCostUsd?: number;
     /** Stories whose boxes were all ticked in the spec count as done. */
     ticked?: "done";
+    /** The review of a pull request that the run answers; absent: it implements a spec. */
+    review?: AnsweredReview;
   }
   | { kind: "state-entered"; state: MachineState }
   | { kind: "spec-loaded"; specFile: string; spec: Spec }
@@ -161,6 +164,8 @@ export type RunEvent =
   /** A pull request is opened next, unless the branch has an open one. `repository`: `host/owner/name`. */
   | { kind: "pull-request-intended"; repository: string; base: string; isDraft: boolean }
   | ({ kind: "pull-request-published"; how: "opened" | "updated" } & PublishedPullRequest)
+  /** The answer to a review thread, by its label, is on GitHub, or there is a reason not to post it. */
+  | { kind: "thread-replied"; label: string; reply: ThreadReply }
   /** Nothing is wrong: there is a reason not to open one. */
   | { kind: "pull-request-skipped"; why: string }
   | { kind: "verified" }

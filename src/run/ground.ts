@@ -1,5 +1,6 @@
 /** What an agent did, besides its work, to the ground that the run stands on: HEAD, the branch, work recorded before. */
 
+import { isAttempt } from "../config/phases.ts";
 import { Autom8Error } from "../errors.ts";
 import { isAncestor, judgeCommits, putBackBranch } from "../git/branch_moves.ts";
 import { bringBackCommand, type Checkpoint } from "../git/checkpoint.ts";
@@ -149,7 +150,7 @@ async function restoreRecorded(
     const { modified, added, isAll } = await findReverted(git, { tip, recorded, change });
     if (modified.length + added.length === 0) continue;
     // A corrector may rightly undo what a reviewer found wrong, and a story may replace a file of an earlier one.
-    const counts = turn.phase === "implement" && (modified.length > 0 || isAll && added.length > 1) ||
+    const counts = isAttempt(turn.phase) && (modified.length > 0 || isAll && added.length > 1) ||
       (reset ??= await wasReset(git, new Date(turn.startedAt)));
     if (counts) { for (const path of [...modified, ...added]) gone.add(path); }
   }

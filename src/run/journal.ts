@@ -8,6 +8,7 @@ import { runPhases } from "../config/phases.ts";
 import type { JournalFormat } from "../store/journal_format.ts";
 import { isEventKind } from "./apply.ts";
 import type { RunEvent, RunEventKind } from "./events.ts";
+import type { ThreadReply } from "./answered_review.ts";
 import { machineStates } from "./state.ts";
 import { isReadEvent, journalVersion, type ReadEvent, upcast } from "./upcast.ts";
 
@@ -100,5 +101,6 @@ const words: { readonly [K in RunEventKind]?: Readonly<Record<string, readonly s
   "story-passed": statuses,
   "attempt-failed": problems,
   "correction-failed": problems,
+  "thread-replied": { "reply.kind": all<ThreadReply["kind"]>({ "posted": true, "skipped": true }) },
   "permission-fallback": { asked: permissionModes, mode: permissionModes },
 };

@@ -67,6 +67,8 @@ export type Outcomes = {
     | { kind: "not-verified"; result: VerifyResult };
   "creating-pr":
     | ({ kind: "published"; how: "opened" | "updated" } & PublishedPullRequest)
+    /** The run answered the review of a pull request. */
+    | { kind: "answered" }
     | { kind: "skipped"; why: string };
 };
 
@@ -257,6 +259,8 @@ const transitions: { [S in WorkingState]: Transition<S> } = {
     switch (outcome.kind) {
       case "published":
         return [{ ...outcome, kind: "pull-request-published" }, ...end(run)];
+      case "answered":
+        return end(run);
       case "skipped":
         return [{ ...outcome, kind: "pull-request-skipped" }, ...end(run)];
       default:
@@ -279,7 +283,13 @@ function bounded(problem: AttemptProblem): AttemptProblem {
 /** What the user did after the last story is checked first, as a correction is. */
 function afterStories(run: RunState): RunEvent[] {
   if (run.taken.length > 0) return [enter("correcting")];
-  return isReviewed(run) ? [enter("reviewing")] : afterReview(run);
+  return isReviewed(run) && hasChanges(run) ? [enter("reviewing")] : afterReview(run);
+}
+
+/** A review of others that asked for no change leaves nothing to review. A story of a spec that changed nothing does. */
+function hasChanges(run: RunState): boolean {
+  return run.review === null ||
+    run.knowledge.storyChanges.some(({ storyId }) => progressOf(run, storyId).files > 0);
 }
 
 function afterReview(run: RunState): RunEvent[] {

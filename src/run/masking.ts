@@ -44,10 +44,15 @@ function maskResult<E extends VerifyResult>(event: E, mask: Mask): E {
   return { ...event, detail: mask(detail), output: mask(output), excerpt: mask(excerpt) };
 }
 
+/** What autom8 and GitHub name a thread by. */
+const threadKeys = ["kind", "id", "label", "storyId"];
+
 /** One row for each kind: it does not compile while one is missing. */
 const rows: { [K in RunEventKind]: Row<K> } = {
   "transition": (event, mask) => ({ ...event, events: event.events.map((one) => maskEvent(one, mask)) }),
-  "run-started": asIs,
+  // All but the review is the user's own.
+  "run-started": (event, mask) =>
+    event.review === undefined ? event : { ...event, review: maskTexts(event.review, mask, threadKeys) },
   "state-entered": asIs,
   "spec-loaded": asIs,
   "workspace-intended": asIs,
@@ -104,6 +109,7 @@ const rows: { [K in RunEventKind]: Row<K> } = {
   "template-filled": (event, mask) => ({ ...event, text: mask(event.text) }),
   "pull-request-intended": asIs,
   "pull-request-published": asIs,
+  "thread-replied": (event, mask) => ({ ...event, reply: maskTexts(event.reply, mask) }),
   "pull-request-skipped": (event, mask) => ({ ...event, why: mask(event.why) }),
   "verified": asIs,
   "wait-started": (event, mask) => ({ ...event, why: mask(event.why) }),

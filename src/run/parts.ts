@@ -1,5 +1,6 @@
 /** A run with one of its parts changed: the building blocks of the fold. Pure. */
 
+import { isAttempt } from "../config/phases.ts";
 import type { Segment } from "../git/commit.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -45,7 +46,7 @@ export function withTurnChanges(run: RunState, change: Partial<Pick<Turn, "end" 
   if (turn === null) return run;
   const next = { ...turn, ...change };
   const changed = { ...run, turn: next };
-  if (turn.phase !== "implement" || turn.storyId === null || next.end === null) return changed;
+  if (!isAttempt(turn.phase) || turn.storyId === null || next.end === null) return changed;
   const { segments } = progressOf(run, turn.storyId);
   const earlier = turn.end === null ? segments : segments.slice(0, -(turn.gaps.length + 1));
   return withStory(changed, turn.storyId, {

@@ -76,7 +76,7 @@ async function hasNews(driver: Driver, tip: string): Promise<boolean> {
  * The owner and name in a remote's address: `https://host/owner/name.git`, `git@host:owner/name`. Null: a path, or
  * something else that GitHub does not have.
  */
-function repositoryAt(url: string): { owner: string; name: string } | null {
+export function repositoryAt(url: string): { owner: string; name: string } | null {
   const [, path] = /^(?:https?|ssh|git):\/\/[^/]+\/(.+)$/i.exec(url) ??
     /^[^/:]+:(?!\/\/)\/?(.+)$/.exec(url) ?? [];
   const [, owner, name] = /^([^/]+)\/([^/]+?)(?:\.git)?\/?$/.exec(path ?? "") ?? [];

@@ -13,7 +13,7 @@ import { refusedTools } from "./permissions.ts";
  * @throws Autom8Error changes-refused
  */
 export async function stopIfRefused(driver: Driver, turn: ClosedTurn): Promise<void> {
-  const tools = refusedTools(turn.denials, { mayOnlyRead: turn.answer?.status.kind === "already-done" });
+  const tools = refusedTools(turn.denials, { mayOnlyRead: mayOnlyRead(turn) });
   if (tools.length === 0) return;
   const { git } = await driver.workbench();
   if ((await diff(git, turn.before, turn.end.after)).length > 0) return;
@@ -21,4 +21,10 @@ export async function stopIfRefused(driver: Driver, turn: ClosedTurn): Promise<v
   await driver.record({ kind: "turn-dropped", turn: turn.number, why });
   const mode = turn.invocations.at(-1)?.permissionMode ?? driver.run.config.claude.permissionMode;
   throw new Autom8Error("changes-refused", { phase: turn.phase, tools, mode });
+}
+
+/** The agent says that nothing had to be changed. */
+function mayOnlyRead({ answer }: ClosedTurn): boolean {
+  if (answer?.status.kind === "already-done") return true;
+  return answer?.threads !== undefined && answer.threads.every(({ result }) => result !== "fixed");
 }

@@ -10,7 +10,13 @@ const nothing: PhaseSpending = { turns: 0, usage: noUsage, costUsd: 0, isEstimat
 
 /** What a run took before its first event. */
 export const noSpending: Spending = {
-  phases: { implement: nothing, review: nothing, correct: nothing, "pr-template": nothing },
+  phases: {
+    implement: nothing,
+    review: nothing,
+    correct: nothing,
+    "pr-template": nothing,
+    "pr-review": nothing,
+  },
   checksMs: 0,
   setupMs: 0,
   waitedMs: 0,

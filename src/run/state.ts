@@ -16,6 +16,7 @@ import type { Segment } from "../git/commit.ts";
 import type { GitPins } from "../git/pins.ts";
 import type { ProjectKnowledge } from "../knowledge/model.ts";
 import type { Spec } from "../spec/spec.ts";
+import type { AnsweredReview, ThreadReply } from "./answered_review.ts";
 
 /** The twelve states of a run, as they are named on disk. */
 export const machineStates = [
@@ -240,6 +241,10 @@ export type RunState = {
   /** What ticked boxes in the spec mean. */
   ticked: "done" | "todo";
   options: RunOptions;
+  /** The review of a pull request that the run answers; null: it implements a spec. */
+  review: AnsweredReview | null;
+  /** What became of the answers on GitHub, by the label of the thread. */
+  replies: Record<string, ThreadReply>;
   startedAt: string;
   updatedAt: string;
   finishedAt: string | null;

@@ -297,6 +297,7 @@ const isSummary = objectOf<RunSummary>({
     review: isPhaseSpending,
     correct: isPhaseSpending,
     "pr-template": isPhaseSpending,
+    "pr-review": isPhaseSpending,
   }),
   usageIsEstimate: isFlag,
   waiting: orNull(objectOf<NonNullable<RunSummary["waiting"]>>({ why: isText, until: orNull(isText) })),

@@ -22,11 +22,11 @@ export async function recordStart(
   event: EventOf<"run-started">,
   observer: Pick<Observer, "show">,
 ): Promise<Recorder> {
-  // All of it is the user's own: see the table of masks.
-  const { at } = await records.journal.append(event);
-  const run = startRun(event, at);
+  const masked = maskEvent(event, maskOf());
+  const { at } = await records.journal.append(masked);
+  const run = startRun(masked, at);
   await saveSnapshot(records.paths, summarize(run, records.journal.end));
-  observer.show(event, run, at);
+  observer.show(masked, run, at);
   return createRecorder(records, run, observer);
 }
 

@@ -5,6 +5,7 @@ import type { ConfigOverrides } from "../config/layers.ts";
 import { Autom8Error, type ExitCode } from "../errors.ts";
 import { refuseUnready } from "../git/repository.ts";
 import type { Recorder } from "../run/driver.ts";
+import type { AnsweredReview } from "../run/answered_review.ts";
 import { isOver, type RunState } from "../run/state.ts";
 import { type LoadedSpec, loadSpecWithWarnings } from "../spec/file.ts";
 import { generatedFile } from "../spec/generate.ts";
@@ -67,7 +68,11 @@ export async function runSpec(
     const paths = sessionPaths(around.project, id);
     if (!await journalIsEmpty(paths.journal)) {
       using session = await openSession(paths, observer);
-      const code = await resumeOrArchive(around.project, session, spec, options, observer);
+      const accept = (run: RunState) => {
+        refuseOtherSpec(around.project, run, spec);
+        refuseLateOptions(run, options);
+      };
+      const code = await resumeOrArchive(around.project, session, accept, options, observer);
       if (code !== null) return code;
     }
     const ground = await openStartingPoint(folder);
@@ -96,11 +101,14 @@ export async function resumeOrRun(
 /** A spec, the real path of its file and its format. */
 export type ReadSpec = Pick<LoadedSpec, "spec" | "specFile" | "format" | "boxes">;
 
-/** Resumes the run of a session if it is unfinished. Else archives it and returns null: a new run may start. */
-async function resumeOrArchive(
+/**
+ * Resumes the run of a session if it is unfinished. Else archives it and returns null: a new run may start.
+ * @param accept May refuse to resume the run by throwing
+ */
+export async function resumeOrArchive(
   project: ProjectPaths,
   session: OpenSession,
-  spec: ReadSpec,
+  accept: (run: RunState) => void,
   options: StartOptions,
   observer: Observer,
 ): Promise<ExitCode | null> {
@@ -120,8 +128,7 @@ async function resumeOrArchive(
     await archiveRun(project, session, run);
     return null;
   }
-  refuseOtherSpec(project, run, spec);
-  refuseLateOptions(run, options);
+  accept(run);
   return await resumeSession(project, session, run, resumeOptions(options), observer);
 }
 
@@ -129,13 +136,18 @@ function resumeOptions({ maxCostUsd, step, trust, skipReview }: StartOptions): R
   return { discard: false, maxCostUsd, step, trust, skipReview };
 }
 
-async function startFresh(
+/**
+ * Starts the run of a spec in an open session that has none. Returns the exit code.
+ * @param review What the run answers, if it implements no spec
+ */
+export async function startFresh(
   ground: Ground,
   session: OpenSession,
   named: ReadSpec,
   options: StartOptions,
   observer: Observer,
   confirm: Confirm | null,
+  review: AnsweredReview | null = null,
 ): Promise<ExitCode> {
   let ticked: Ticked;
   try {
@@ -162,7 +174,7 @@ async function startFresh(
       : null;
     if (verify !== null) observer.message(`Saved as \`verify\` in ${ground.project.config}.`);
     recorder = await interruptible((signal) =>
-      start(ground, session, read, { ...options, ticked }, observer, trust, signal)
+      start(ground, session, read, { ...options, ticked }, observer, trust, signal, review)
     );
   } catch (error) {
     await discardSession(session);
@@ -186,8 +198,16 @@ async function start(
   observer: Observer,
   trust: RunTrust,
   signal: AbortSignal,
+  review: AnsweredReview | null,
 ): Promise<Recorder> {
   const config = await configForRun(placeOf(ground), configOverrides(options), trust);
+  if (review?.reply === true && !config.pullRequest) {
+    // An answer names the commit that fixes a thread, which nobody but you would have.
+    throw new Autom8Error("usage", {
+      problem: "`--reply` cannot take effect: `pull_request` is off, so nothing is pushed.",
+      hint: "Switch `pull_request` on, or leave `--reply` out.",
+    });
+  }
   const { allowDefaultBranch } = options;
   await preflight(ground, { specFile, format, spec, config, allowDefaultBranch }, observer, signal);
   if (!config.worktree) {
@@ -218,6 +238,7 @@ async function start(
     },
     version: buildInfo().version,
     ...(options.ticked === "done" ? { ticked: options.ticked } : {}),
+    ...(review === null ? {} : { review }),
     ...(options.maxCostUsd === null ? {} : { maxCostUsd: options.maxCostUsd }),
   }, observer);
 }
@@ -252,7 +273,7 @@ function refuseOtherSpec(project: ProjectPaths, run: RunState, { specFile, spec 
 }
 
 /** An option that only a new run can take is not ignored: it is an error, unless the run already has it. */
-function refuseLateOptions(run: RunState, options: StartOptions): void {
+export function refuseLateOptions(run: RunState, options: StartOptions): void {
   const { worktree } = options;
   const late = [
     ...(options.allowDefaultBranch && !run.options.allowDefaultBranch ? ["--allow-default-branch"] : []),

@@ -64,6 +64,8 @@ export type SessionPaths = {
   lock: string;
   /** What a run that was resumed in the background prints. */
   background: string;
+  /** The spec of a run that answers the review of a pull request. */
+  reviewSpec: string;
   /** The settings file of the agent's process. */
   agentSettings: string;
   /** The first port of the session's own block. */
@@ -155,6 +157,7 @@ export function sessionFiles(id: string, folder: string): SessionPaths {
     outputs: join(folder, "outputs"),
     lock: join(folder, "lock"),
     background: join(folder, "background.txt"),
+    reviewSpec: join(folder, "review.json"),
     agentSettings: join(folder, "agent-settings.json"),
     ports: join(folder, "ports"),
     git: join(folder, "git"),

@@ -4,7 +4,7 @@ import type { RunState } from "../run/state.ts";
 import { displayWidth } from "../text/characters.ts";
 import { fit } from "../text/width.ts";
 import { fitLine, type Line, line, span, textOf, type Tone } from "../view/line.ts";
-import { phaseNames } from "../view/phases.ts";
+import { phaseNameOf } from "../view/phases.ts";
 import { type PhaseSubject, phaseSubject } from "../view/progress.ts";
 
 /** `━━━━━ NAME ━━━━━`, after an empty line. */
@@ -17,7 +17,7 @@ export function renderBanner(name: string, tone: Tone, width: number): Line[] {
 
 /** The banner of the run's state, with the story or review round that the run works on. */
 export function renderPhase(run: RunState, width: number): Line[] {
-  const { banner, tone } = phaseNames[run.machineState];
+  const { banner, tone } = phaseNameOf(run);
   const subject = phaseSubject(run);
   return [...renderBanner(banner, tone, width), ...(subject === null ? [] : renderSubject(subject, width))];
 }

@@ -9,7 +9,9 @@ import { fitLine, type Line, line, span, type Tone } from "../view/line.ts";
 import { findingText } from "../claude/findings.ts";
 import { describeOutcome, skippedText } from "../view/findings.ts";
 import { summarize, type Summary, type SummaryRow } from "../view/summary.ts";
+import { threadRows } from "../view/threads.ts";
 import { type Column, renderTable } from "./table.ts";
+import { renderThreads } from "./threads.ts";
 
 /** The summary in lines of at most `width` columns, but for the commands at its end, which stay whole; none before the spec is loaded. */
 export function renderSummary(run: RunState, width: number): Line[] {
@@ -20,10 +22,17 @@ export function renderSummary(run: RunState, width: number): Line[] {
     fitLine(line(span(headline, "strong")), width),
     line(),
     ...renderTable(columns(width).filter(holdsText([...rows, total])), rows, [total], width),
+    ...spaced(threadLines(run, width)),
     ...spaced(outcomeLines(summary, width)),
     ...spaced(uncommittedLines(summary, width)),
     ...spaced(nextLines(summary.next)),
   ];
+}
+
+/** The threads of the review that the run answers. */
+function threadLines(run: RunState, width: number): Line[] {
+  const rows = threadRows(run);
+  return rows.length === 0 ? [] : renderThreads(rows, width);
 }
 
 /** Findings, checks and assumptions. */

@@ -11,6 +11,7 @@ export const blockNames = [
   "story-status",
   "review-verdict",
   "pull-request-body",
+  "thread-verdicts",
 ] as const;
 
 export type BlockName = typeof blockNames[number];

@@ -34,7 +34,7 @@ export function costReport(runs: readonly RunSummary[]): CostReport {
     projects.set(run.project, project);
     project.runs += 1;
     add(project, used);
-    for (const phase of ["implement", "review", "correct", "pr-template"] as const) {
+    for (const phase of ["implement", "pr-review", "review", "correct", "pr-template"] as const) {
       const use = run.phases[phase];
       if (use.turns === 0) continue;
       const sum = phases.get(phase) ?? { phase, turns: 0, ...none };

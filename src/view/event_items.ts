@@ -38,7 +38,9 @@ const table: { [K in RunEventKind]: Items<K> } = {
   "run-started": (event, run) => [
     { kind: "title", name: event.project, detail: `autom8 ${event.version}` },
     { kind: "fact", name: "Branch", text: event.branch },
-    { kind: "fact", name: "Spec", text: pathInside(event.specFile, event.root) },
+    event.review === undefined
+      ? { kind: "fact", name: "Spec", text: pathInside(event.specFile, event.root) }
+      : { kind: "fact", name: "Review", text: `#${event.review.number} ${event.review.title}` },
     ...permissionWarning(run),
   ],
   "spec-loaded": (_, run) => {
@@ -214,9 +216,18 @@ const table: { [K in RunEventKind]: Items<K> } = {
     },
     { kind: "path", head: "At:", path: url },
   ],
-  "pull-request-skipped": ({ why }) => [
-    { kind: "note", label: "PR", tone: "text", text: `no pull request: ${why}` },
-  ],
+  "thread-replied": ({ label, reply }) => [{
+    kind: "entry",
+    label: "PR",
+    tone: "text",
+    parts: [{ text: reply.kind === "posted" ? `answered ${label}` : `no answer to ${label}: ${reply.why}` }],
+  }],
+  "pull-request-skipped": ({ why }, run) => [{
+    kind: "note",
+    label: "PR",
+    tone: "text",
+    text: run.review === null ? `no pull request: ${why}` : `nothing was pushed or answered: ${why}`,
+  }],
   "verified": nothing,
   "wait-started": ({ why, until }, _, now) => {
     const when = until === null ? "" : `until ${untilTime(new Date(until), now)}: `;

@@ -6,7 +6,7 @@ import type { RunState } from "../run/state.ts";
 import { saidBy, shownToolUse } from "./activity.ts";
 import { approximate, elapsed, shortCount, totalTokens, usd } from "./amounts.ts";
 import { fitLine, type Line, line, span } from "./line.ts";
-import { phaseNames } from "./phases.ts";
+import { phaseNameOf } from "./phases.ts";
 
 /** The data of the line. Times in ms since the epoch, cost in USD. */
 export type LiveView = {
@@ -52,7 +52,7 @@ export const emptyView: LiveView = {
 export function viewAfterEvent(view: LiveView, event: RunEvent, run: RunState, now: number): LiveView {
   const next: LiveView = {
     ...view,
-    phase: phaseNames[run.machineState].label,
+    phase: phaseNameOf(run).label,
     story: run.currentStory,
     tokens: totalTokens(run.usage),
     costUsd: run.costUsd,

@@ -1,6 +1,6 @@
 /** The names and the tone of each state of a run. */
 
-import type { MachineState } from "../run/state.ts";
+import type { MachineState, RunState } from "../run/state.ts";
 import type { Tone } from "./line.ts";
 
 type PhaseName = {
@@ -26,3 +26,9 @@ export const phaseNames: Readonly<Record<MachineState, PhaseName>> = {
   "completed": { banner: "COMPLETED", label: "completed", tone: "good-strong" },
   "failed": { banner: "FAILED", label: "failed", tone: "bad-strong" },
 };
+
+/** The name of what a run does now. One that answers a review opens no pull request at its end. */
+export function phaseNameOf({ machineState, review }: Pick<RunState, "machineState" | "review">): PhaseName {
+  if (machineState !== "creating-pr" || review === null) return phaseNames[machineState];
+  return { banner: "ANSWERING THE REVIEW", label: "answering the review", tone: "phase" };
+}

@@ -115,15 +115,17 @@ function storyRow(run: RunState, name: string, title: string, passes: boolean): 
 /** What the run took besides its stories, a row for each thing that happened. The times add up to the whole run's. */
 function otherRows(run: RunState, stories: readonly SummaryRow[]): SummaryRow[] {
   const { phases, checksMs, setupMs, waitedMs, stoppedMs } = run.spending;
-  const { implement, review, correct, "pr-template": template } = phases;
+  const { review, correct, "pr-template": template } = phases;
+  // A run has attempts of one of these phases.
+  const attempted = run.review === null ? phases.implement : phases["pr-review"];
   const commit = run.commits.findLast(({ key }) => key === correctionsKey)?.commit ?? null;
   // The turns of stories that were rolled back are in no story's row any more.
   const undone = {
-    attempts: Math.max(0, implement.turns - sum(stories, (row) => row.attempts)),
-    isEstimate: implement.isEstimate && !stories.some((row) => row.isEstimate),
-    tokens: Math.max(0, totalTokens(implement.usage) - sum(stories, (row) => row.tokens)),
-    costUsd: Math.max(0, implement.costUsd - sum(stories, (row) => row.costUsd)),
-    durationMs: Math.max(0, implement.durationMs - sum(stories, (row) => row.durationMs)),
+    attempts: Math.max(0, attempted.turns - sum(stories, (row) => row.attempts)),
+    isEstimate: attempted.isEstimate && !stories.some((row) => row.isEstimate),
+    tokens: Math.max(0, totalTokens(attempted.usage) - sum(stories, (row) => row.tokens)),
+    costUsd: Math.max(0, attempted.costUsd - sum(stories, (row) => row.costUsd)),
+    durationMs: Math.max(0, attempted.durationMs - sum(stories, (row) => row.durationMs)),
   };
   const worked: SummaryRow[] = [
     ...(undone.tokens + undone.durationMs === 0

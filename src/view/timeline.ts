@@ -5,7 +5,7 @@ import type { RunState } from "../run/state.ts";
 import { eventItems } from "./event_items.ts";
 import type { EventItem, Part } from "./items.ts";
 import { textOf, type Tone } from "./line.ts";
-import { phaseNames } from "./phases.ts";
+import { phaseNameOf } from "./phases.ts";
 import { phaseSubject } from "./progress.ts";
 
 /** One row. `output`: what a command printed; null for none. */
@@ -41,7 +41,7 @@ type Row = Pick<TimelineRow, "label" | "text" | "tone"> & Partial<Pick<TimelineR
 function rowOf(item: Exclude<EventItem, { kind: "output" | "excerpt" }>, run: RunState): Row | null {
   switch (item.kind) {
     case "phase": {
-      const { label, tone } = phaseNames[run.machineState];
+      const { label, tone } = phaseNameOf(run);
       const subject = phaseSubject(run);
       const about = subject === null
         ? ""

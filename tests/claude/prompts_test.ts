@@ -56,6 +56,7 @@ function review(changes: Partial<ReviewRequest> = {}): string {
     assumptions: [],
     dropped: null,
     claims: [],
+    verdicts: [],
     leftOut: [],
     header: { runId: "r1", phase: "review", storyId: null, attempt: 1 },
     spec: specOf(...stories),

@@ -16,13 +16,33 @@ export type ServedPullRequest = {
   state: "OPEN" | "CLOSED" | "MERGED";
 };
 
+/** A review thread of a pull request, as a test writes it down. Answers are added to its comments. */
+export type ServedThread = {
+  id: string;
+  pull: number;
+  path: string;
+  line: number | null;
+  isResolved?: boolean;
+  isOutdated?: boolean;
+  comments: { author: string; body: string }[];
+};
+
+/** The text of a whole review. */
+export type ServedReview = { id: string; pull: number; state: string; author: string; body: string };
+
 export type GithubServer = {
   url: string;
   pulls: ServedPullRequest[];
+  threads: ServedThread[];
+  reviews: ServedReview[];
+  /** Comments on pull requests, outside of threads. */
+  comments: { pull: number; author: string; body: string }[];
   /** What was asked: the name of the GraphQL operation, or `METHOD /path`. */
   asked: string[];
   /** What is answered instead, asked for each request; null: nothing. */
   fault: (asked: string) => HttpAnswer | null;
+  /** Whether the answer is lost of a request that is carried out. */
+  loses: (asked: string) => boolean;
   close(): Promise<void>;
 };
 
@@ -32,12 +52,20 @@ const owner = "acme";
 
 /** Serves a bare repository's pull requests. */
 export function serveGithub(bare: string): GithubServer {
-  const listener = listenHttp((request) => answer(bare, server, request));
+  const listener = listenHttp(async (request) => {
+    const before = server.asked.length;
+    const result = await answer(bare, server, request);
+    return server.loses(server.asked[before] ?? "") ? { kind: "drop" } : result;
+  });
   const server: GithubServer = {
     url: listener.url,
     pulls: [],
+    threads: [],
+    reviews: [],
+    comments: [],
     asked: [],
     fault: () => null,
+    loses: () => false,
     close: listener.close,
   };
   return server;
@@ -79,6 +107,13 @@ async function graphql(
     if (pull !== undefined) pull.isDraft = false;
     return { data: { markPullRequestReadyForReview: { pullRequest: view(pull) } } };
   }
+  if (query.includes("addPullRequestReviewThreadReply(")) return answerThread(server, variables);
+  if (query.includes("addComment(")) {
+    const pull = server.pulls.find((one) => `PR_${one.number}` === textAt(input, "subjectId"));
+    server.comments.push({ pull: pull?.number ?? 0, author: "octocat", body: textAt(input, "body") });
+    const node = { url: `https://${githubHost}/${githubSlug}/pull/${pull?.number}#issuecomment-1` };
+    return { data: { addComment: { commentEdge: { node } } } };
+  }
   const head = ["headBranch", "headRefName"].map((name) => Reflect.get(Object(variables), name))
     .find((one) => typeof one === "string");
   const number = ["number", "pr_number"].map((name) => Reflect.get(Object(variables), name))
@@ -86,7 +121,10 @@ async function graphql(
   const found = server.pulls.filter((one) =>
     one.state === "OPEN" && (head === undefined || one.head === head.replace(/^.*:/, ""))
   );
-  const pullRequest = number === undefined ? null : view(server.pulls.find((one) => one.number === number));
+  const pull = number === undefined ? undefined : server.pulls.find((one) => one.number === number);
+  const pullRequest = pull === undefined
+    ? null
+    : { ...view(pull), ...await discussion(bare, server, pull, variables) };
   const base = (await runGit(bare, ["symbolic-ref", "--short", "HEAD"])).trim();
   const repository = {
     id: "R_1",
@@ -103,6 +141,52 @@ async function graphql(
     issueOrPullRequest: pullRequest,
   };
   return { data: { repository, repo_000: repository, viewer: { id: "U_2", login: "octocat" } } };
+}
+
+/** How many threads or reviews come in one answer: GitHub's own limit is what was asked for. */
+const pageSize = 50;
+
+/** What was said about a pull request: a page of it. */
+async function discussion(bare: string, server: GithubServer, pull: ServedPullRequest, variables: unknown) {
+  const after = Number(Reflect.get(Object(variables), "after") ?? 0);
+  const page = (all: readonly unknown[]) => ({
+    totalCount: all.length,
+    nodes: all.slice(after, after + pageSize),
+    pageInfo: { hasNextPage: after + pageSize < all.length, endCursor: String(after + pageSize) },
+  });
+  const said = ({ author, body }: { author: string; body: string }) => ({
+    body,
+    diffHunk: "",
+    author: { login: author },
+  });
+  const own = <T extends { pull: number }>(all: readonly T[]) =>
+    all.filter((one) => one.pull === pull.number);
+  const tip = (await runGit(bare, ["for-each-ref", "--format=%(objectname)", `refs/heads/${pull.head}`]))
+    .trim();
+  return {
+    headRefOid: tip,
+    reviewThreads: page(
+      own(server.threads).map((thread) => ({
+        ...{ isResolved: false, isOutdated: false, originalLine: thread.line },
+        ...thread,
+        comments: list(thread.comments.map(said)),
+      })),
+    ),
+    reviews: page(own(server.reviews).map((review) => ({ ...review, ...said(review) }))),
+    comments: list(own(server.comments).map(said)),
+  };
+}
+
+function answerThread(server: GithubServer, variables: unknown) {
+  const id = textAt(variables, "threadId");
+  const thread = server.threads.find((one) => one.id === id);
+  if (thread === undefined) {
+    return { data: null, message: `Could not resolve to a node with the global id of '${id}'` };
+  }
+  thread.comments.push({ author: "octocat", body: textAt(variables, "body") });
+  const url =
+    `https://${githubHost}/${githubSlug}/pull/${thread.pull}#discussion_${id}_${thread.comments.length}`;
+  return { data: { addPullRequestReviewThreadReply: { comment: { id: `C_${id}`, url } } } };
 }
 
 async function create(bare: string, { pulls }: GithubServer, input: unknown) {

@@ -76,7 +76,20 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "cli", room: "session", files: ["first_config.ts"] },
   { from: "commands", room: "config", files: ["config.ts", "schema.ts"] },
   { from: "config", room: "git", files: ["worktree_path.ts"] },
-  { from: "session", room: "github", files: ["gh.ts", "issue.ts", "job_summary.ts"] },
+  // The review that a run answers is read before there is a run.
+  {
+    from: "session",
+    room: "github",
+    files: [
+      "answer.ts",
+      "gh.ts",
+      "issue.ts",
+      "job_summary.ts",
+      "pull_request.ts",
+      "review_thread.ts",
+      "review_threads.ts",
+    ],
+  },
   { from: "session", room: "shell", files: ["plain.ts", "shell.ts"] },
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
@@ -91,7 +104,10 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   {
     from: "view",
     room: "run",
-    files: ["state.ts", "events.ts", "machine.ts", "summary.ts", "findings_outcome.ts"],
+    files: [
+      ...["state.ts", "events.ts", "machine.ts", "summary.ts", "findings_outcome.ts"],
+      ...["answered_review.ts", "thread_outcomes.ts"],
+    ],
   },
   { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
 ];
@@ -100,11 +116,11 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
 const pure = [
   /^src\/knowledge\//,
   /^src\/spec\/(?!file|generate|newest|passes)/,
-  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary|findings_outcome|notification|pull_request_content)\.ts$/,
+  /^src\/run\/(state|events|apply|resumed|reloaded|parts|machine|check_excerpt|spending|commit_plan|journal|upcast|summary|findings_outcome|notification|pull_request_content|answered_review|thread_outcomes|thread_reply)\.ts$/,
   /^src\/claude\/prompts\//,
-  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|definition_commands|repository_settings|arguments|commit_message|commit_subject|credentials)\.ts$/,
+  /^src\/claude\/(converse|events|parse_line|fields|report|failure|answer|answer_path|blocks|thread_verdicts|definition_commands|repository_settings|arguments|commit_message|commit_subject|credentials)\.ts$/,
   /^src\/config\/(?!layers|read_config_file)/,
-  /^src\/github\/(body|failure|job_summary|markdown|template)\.ts$/,
+  /^src\/github\/(answer|body|failure|job_summary|markdown|review_thread|template)\.ts$/,
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,

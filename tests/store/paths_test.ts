@@ -54,6 +54,7 @@ Deno.test("files are where formats promise them", () => {
     ["outputs", "outputs"],
     ["lock", "lock"],
     ["background", "background.txt"],
+    ["reviewSpec", "review.json"],
     ["agentSettings", "agent-settings.json"],
     ["ports", "ports"],
     ["git", "git"],

@@ -21,9 +21,10 @@ apply.
 `;
 }
 
-const blocks = blockNames.filter((name) => name !== "review-verdict" && name !== "pull-request-body").map((
-  name,
-) => `<${name}>`).join(", ");
+const ofOtherPhases: readonly string[] = ["review-verdict", "pull-request-body", "thread-verdicts"];
+const blocks = blockNames.filter((name) => !ofOtherPhases.includes(name)).map((name) => `<${name}>`).join(
+  ", ",
+);
 
 const endings: Record<RunPhase, string> = {
   implement: `End with the blocks described at the start, for the whole story: ${blocks}.`,
@@ -32,4 +33,5 @@ const endings: Record<RunPhase, string> = {
     "<review-verdict>.",
   correct: "Make sure that every point is dealt with and marked. End with <work-summary>.",
   "pr-template": "End with <pull-request-body>, the whole template.",
+  "pr-review": "End with <thread-verdicts>, one line for each thread, <work-summary> and <commit-message>.",
 };

@@ -120,4 +120,26 @@ End your last message with this block, with the tags exactly as shown. autom8 op
 <pull-request-body>
 the whole template, filled
 </pull-request-body>`,
+  "pr-review": `## How to end
+
+End your last message with these blocks, with the tags exactly as shown. autom8 reads them.
+
+One line for each thread, none left out: its label, your verdict (\`real\`, \`mistaken\` or \`taste\`), and in one or two
+sentences, for the author of the thread, what you did or why nothing has to change. For \`real\`, begin with \`fixed: \`,
+\`already fixed: \` (and where) or \`not fixed: \` (and why):
+<thread-verdicts>
+T1 | real | fixed: an empty list now gives 0, with a test
+T2 | mistaken | the caller sorts the list, in src/list.ts:40
+T3 | taste | the names follow the rest of the file
+</thread-verdicts>
+
+${summary}
+
+If you changed something, a Conventional Commits message: a subject of at most 72 characters, an empty line, what was done
+and why. No trailers.
+<commit-message>
+fix(scope): subject
+
+body
+</commit-message>`,
 };

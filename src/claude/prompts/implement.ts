@@ -45,7 +45,7 @@ export function implementPrompt(request: ImplementRequest): string {
     `## The whole work\n\n${workOverview(spec, story)}`,
     knowledgeText.trim() === "" ? null : `## What earlier stories left\n\n${knowledgeText.trim()}`,
     `## The story\n\n${storyFence(story)}`,
-    previous === null ? null : previousSection(previous),
+    previous === null ? null : previousSection(previous, "story"),
     phaseText("implement", userText),
     checksSection(
       "The story passes only if each of these commands exits 0. Run them exactly as written (other forms may be refused); " +
@@ -58,11 +58,15 @@ export function implementPrompt(request: ImplementRequest): string {
   return `${sections.filter((section) => section !== null).join("\n\n")}\n`;
 }
 
-function previousSection({ attempt, problem, denials, claims }: PreviousAttempt): string {
+/** What the attempt before this one left. `what` was attempted: a noun. */
+export function previousSection(
+  { attempt, problem, denials, claims }: PreviousAttempt,
+  what: string,
+): string {
   const denied = denialsText(denials);
   return [
     "## The previous attempt",
-    `Attempt ${attempt} at this story did not pass. Its changes may still be in the work tree: look at them, then build on ` +
+    `Attempt ${attempt} at this ${what} did not pass. Its changes may still be in the work tree: look at them, then build on ` +
     "them or replace what is wrong.",
     problemText(problem),
     ...(denied === null ? [] : [denied]),

@@ -93,6 +93,19 @@ Fill the repository's template for the pull request of this work.
 - Tick a box only if the report shows that it is true.
 - Say only what the report below says. Leave out its tables: the report follows the filled template.
 `,
+
+  "pr-review": `## Your task
+
+People reviewed a pull request of this branch. Judge each of their threads above, with the code in view, and fix what is
+really wrong.
+
+- Read the code that a thread is about, as it is now. A thread may be outdated, mistaken, or about a file that is gone.
+- \`real\`: the code is wrong, or the project's own conventions ask for the change. Fix the cause, and add the test that
+  would have caught it, in the way the project writes tests. Change nothing that no thread asks for.
+- \`mistaken\`: what the thread says is not so. Change nothing, and say what the code does and where.
+- \`taste\`: the code is right as it is, and the thread prefers another way. Change nothing, and say why it may stay.
+- A question deserves an answer: it is \`mistaken\` if nothing needs to change.
+`,
 };
 
 /** The instructions of a phase: the user's own if there are any. */

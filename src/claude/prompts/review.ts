@@ -28,6 +28,8 @@ export type ReviewRequest = {
   assumptions: readonly { storyId: string; assumption: string }[];
   /** Files that agents say they changed, although they did not. */
   claims: readonly { storyId: string; claims: readonly Claim[] }[];
+  /** What agents decided about the review threads of a pull request; empty if the work answers none. */
+  verdicts: readonly { label: string; verdict: string; reason: string }[];
   /** Ids of stories that are not part of this work: they are left for later. */
   leftOut: readonly string[];
   verify: string[];
@@ -88,13 +90,16 @@ function workText({ diff, diffTruncated, changedFiles }: ReviewRequest): string 
 }
 
 /** What the reviewer must check or leave alone, because the agents' words are not enough; null if there is nothing. */
-function doubtsText({ alreadyDone, assumptions, claims, leftOut }: ReviewRequest): string | null {
+function doubtsText({ alreadyDone, assumptions, claims, verdicts, leftOut }: ReviewRequest): string | null {
   const places = alreadyDone.map(({ storyId, where }) =>
     `- ${plainLine(storyId)}: ${plainLine(cut(where, maxWhere))}`
   );
   const files = claims.map(({ storyId, claims }) => `- ${plainLine(storyId)}: ${claimsText(claims)}`);
   const assumed = assumptions.map(({ storyId, assumption }) =>
     `- ${plainLine(storyId)}: ${plainLine(cut(assumption, maxWhere))}`
+  );
+  const judged = verdicts.map(({ label, verdict, reason }) =>
+    `- ${plainLine(label)}, ${plainLine(verdict)}: ${plainLine(cut(reason, maxWhere))}`
   );
   const ids = leftOut.map((id) => `- ${plainLine(id)}`);
   const parts = [
@@ -111,6 +116,11 @@ function doubtsText({ alreadyDone, assumptions, claims, leftOut }: ReviewRequest
       "The agents assumed this where nothing says what is wanted. An assumption that contradicts the spec or the code is " +
       "an issue:",
       atMost(assumed, maxFiles, "more").join("\n"),
+    ]),
+    ...(judged.length === 0 ? [] : [
+      "Each criterion of the spec is a review thread of a pull request, which the agents judged like this. A thread that " +
+      "should be fixed and is not, or a change that no thread asked for, is an issue. Do not judge matters of taste again:",
+      atMost(judged, maxFiles, "more").join("\n"),
     ]),
     ...(ids.length === 0 ? [] : [
       "These stories of the spec are left for later. That they are missing is not an issue:",

@@ -1,7 +1,8 @@
-/** creating-pr: pushes the run's branch and opens its pull request, or updates the one that is open. */
+/**
+ * creating-pr: pushes the run's branch and opens its pull request, or updates the one that is open. A run that answers a
+ * review leaves the pull request as it is, and answers the threads.
+ */
 
-import { Autom8Error } from "../../errors.ts";
-import { pushBranch } from "../../git/push.ts";
 import { newBody, type PullRequestContent, pullRequestTitle, updatedBody } from "../../github/body.ts";
 import {
   createPullRequest,
@@ -10,11 +11,13 @@ import {
   type PullRequest,
   updatePullRequest,
 } from "../../github/pull_request.ts";
+import { answerReview } from "../answer_review.ts";
 import { askGithub, ghOptions, githubFailed, maxTries, valueOf, waitToTryAgain } from "../ask_github.ts";
 import type { Driver } from "../driver.ts";
 import type { Outcomes } from "../machine.ts";
 import { maskTexts } from "../masking.ts";
 import { requireKnownHooks } from "../pin_git.ts";
+import { pushTo } from "../push_to.ts";
 import { pullRequestContent } from "../pull_request_content.ts";
 import { findTarget, type PullRequestTarget } from "../pull_request_target.ts";
 import { openingOf } from "../pull_request_opening.ts";
@@ -23,38 +26,12 @@ import { parkedStories, type RunState } from "../state.ts";
 export async function creatingPr(driver: Driver): Promise<Outcomes["creating-pr"]> {
   // The user's `pre-push` hook runs.
   await requireKnownHooks(driver);
+  if (driver.run.review !== null) return await answerReview(driver, driver.run.review);
   const target = await findTarget(driver);
   if (target.kind === "skipped") return target;
-  await push(driver, target);
+  await pushTo(driver, target);
   const existing = await findOpen(driver, target);
   return existing === null ? await open(driver, target) : await update(driver, target, existing);
-}
-
-/** Pushes the branch. What a crash left undone, or done but not recorded, the remote shows. */
-async function push(driver: Driver, { remote, tip }: PullRequestTarget): Promise<void> {
-  const { git } = await driver.workbench();
-  const { branch, runId, config } = driver.run;
-  const { name } = remote;
-  await driver.record({ kind: "push-intended", remote: name, commit: tip });
-  for (let tries = 1;; tries++) {
-    const result = await pushBranch(git, {
-      remote: name,
-      branch,
-      tip,
-      runId,
-      timeoutMs: config.verifyTimeoutMs,
-      signal: driver.signal,
-    });
-    if (result.kind === "pushed") break;
-    if (result.kind === "diverged") {
-      throw new Autom8Error("remote-branch-moved", { branch, remote: name, commit: result.commit });
-    }
-    if (!result.passing || tries === maxTries) {
-      throw new Autom8Error("push-failed", { branch, remote: name, detail: result.detail });
-    }
-    await waitToTryAgain(driver, tries);
-  }
-  await driver.record({ kind: "pushed", remote: name, commit: tip });
 }
 
 async function findOpen(

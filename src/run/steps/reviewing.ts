@@ -12,6 +12,7 @@ import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
 import { wasReviewRefused } from "../permissions.ts";
+import { threadOutcomes } from "../thread_outcomes.ts";
 import { assumptionsOf, type RunState, specOf, workspaceOf } from "../state.ts";
 import { verifyCommands } from "../verify.ts";
 import { undoReviewEdits } from "../review_edits.ts";
@@ -93,6 +94,11 @@ function reviewPlan(driver: Driver, attempt: number): TurnPlan {
         assumptions: assumptionsOf(driver.run),
         claims: Object.entries(run.stories).flatMap(([storyId, { claims, status }]) =>
           claims.length === 0 || status !== "passed" ? [] : [{ storyId, claims }]
+        ),
+        verdicts: threadOutcomes(driver.run).flatMap(({ thread: { label }, verdict, result, reason }) =>
+          verdict === null
+            ? []
+            : [{ label, verdict: result === "left" ? verdict : `${verdict}, ${result}`, reason }]
         ),
         leftOut: spec.userStories.filter(({ passes }) => !passes).map(({ id }) => id),
         verify: verifyCommands(run, null),

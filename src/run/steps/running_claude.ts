@@ -1,8 +1,10 @@
 /** running-claude: one attempt at a story by a fresh agent, then autom8's own checks. */
 
 import { failurePolicy } from "../../claude/failure.ts";
-import { parseAnswer } from "../../claude/answer.ts";
+import { type AgentAnswer, parseAnswer } from "../../claude/answer.ts";
 import { implementPrompt } from "../../claude/prompts/implement.ts";
+import { prReviewPrompt } from "../../claude/prompts/pr_review.ts";
+import type { AttemptProblem } from "../../claude/prompts/problem.ts";
 import { diffSegments } from "../../git/commit.ts";
 import type { DiffEntry } from "../../git/diff.ts";
 import { captureStory } from "../../knowledge/capture.ts";
@@ -13,7 +15,9 @@ import { checkProblem } from "../check_excerpt.ts";
 import type { Driver } from "../driver.ts";
 import type { TurnPlan } from "../conversation_ports.ts";
 import type { Outcomes } from "../machine.ts";
-import { progressOf, specOf, workspaceOf } from "../state.ts";
+import { type AnsweredReview, placeOfThread } from "../answered_review.ts";
+import { threadsOf, verdictProblem } from "../thread_outcomes.ts";
+import { progressOf, type RunState, specOf, workspaceOf } from "../state.ts";
 import { checkTaken, hasTakenWork, noAnswer } from "../taken_work.ts";
 import { checkClaims } from "../claims.ts";
 import { stopIfRefused } from "../refused_turn.ts";
@@ -29,7 +33,10 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
   const attempt = driver.run.turn?.attempt ?? progressOf(driver.run, storyId).attempts + 1;
   const failed = { kind: "failed", storyId, attempt } as const;
 
-  const result = await takeTurn(driver, implementPlan(driver, storyId, attempt));
+  const plan = driver.run.review === null
+    ? implementPlan(driver, storyId, attempt)
+    : reviewAnswerPlan(driver, driver.run.review, storyId, attempt);
+  const result = await takeTurn(driver, plan);
   if (result.kind === "lost") {
     return { ...failed, problem: { kind: "interrupted", changed: result.changed }, counts: false };
   }
@@ -52,11 +59,12 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
   if (status.kind === "not-done") {
     return { ...failed, problem: { kind: "not-done", said: status.said }, counts: true, ...checked };
   }
-  if (diff.length === 0 && status.kind !== "already-done") {
-    return { ...failed, problem: { kind: "nothing-changed" }, counts: true, ...checked };
-  }
+  const problem = problemOf(driver.run, storyId, answer, diff.length);
+  if (problem !== null) return { ...failed, problem, counts: true, ...checked };
 
-  const failing = await verify(driver, verifyCommands(driver.run, storyId));
+  // A review that asks for no change proves nothing about the checks.
+  const isUnchanged = driver.run.review !== null && diff.length === 0;
+  const failing = isUnchanged ? null : await verify(driver, verifyCommands(driver.run, storyId));
   if (failing !== null) {
     return { ...failed, problem: checkProblem(failing), counts: true, ...checked };
   }
@@ -65,6 +73,20 @@ export async function runningClaude(driver: Driver): Promise<Outcomes["running-c
   const changed = isSame ? diff : await storyDiff(driver, storyId);
   const changes = captureStory(driver.run.knowledge, { storyId, diff: changed, answer });
   return { kind: "passed", storyId, changes, answer, ...checked };
+}
+
+/** Why an attempt whose agent says that it is done did not pass, before the checks; null: nothing speaks against it. */
+function problemOf(
+  run: RunState,
+  storyId: string,
+  { status, threads = [] }: AgentAnswer,
+  changed: number,
+): AttemptProblem | null {
+  if (run.review !== null) {
+    const detail = verdictProblem(threadsOf(run, storyId), threads, changed);
+    return detail === null ? null : { kind: "turn-failed", detail };
+  }
+  return changed === 0 && status.kind !== "already-done" ? { kind: "nothing-changed" } : null;
 }
 
 /** What the user did by hand is checked as an attempt would be; no agent works unless a check fails. */
@@ -117,6 +139,32 @@ function implementPlan(driver: Driver, storyId: string, attempt: number): TurnPl
         failedBefore: failedBefore(run),
         previous: problem === null ? null : { attempt: attempt - 1, problem, denials, claims },
         userText: await tools.phaseText("implement"),
+      }),
+  };
+}
+
+function reviewAnswerPlan(
+  driver: Driver,
+  { number, title }: AnsweredReview,
+  storyId: string,
+  attempt: number,
+): TurnPlan {
+  const { run, tools } = driver;
+  const { problem, denials, claims } = progressOf(run, storyId);
+  return {
+    phase: "pr-review",
+    storyId,
+    attempt,
+    prompt: async (header) =>
+      prReviewPrompt({
+        header,
+        pullRequest: { number, title },
+        threads: threadsOf(run, storyId).map((thread) => ({ ...thread, place: placeOfThread(thread) })),
+        knowledgeText: renderKnowledge(run.knowledge, run.config.contextTokens),
+        verify: verifyCommands(run, storyId),
+        failedBefore: failedBefore(run),
+        previous: problem === null ? null : { attempt: attempt - 1, problem, denials, claims },
+        userText: await tools.phaseText("pr-review"),
       }),
   };
 }

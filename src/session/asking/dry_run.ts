@@ -191,6 +191,7 @@ async function reviewTokens(ground: Ground, config: Config, spec: Spec): Promise
     assumptions: [],
     dropped: null,
     claims: [],
+    verdicts: [],
     leftOut: [],
     verify: config.verify,
     failedBefore: [],

@@ -7,6 +7,7 @@ import { improveInstructions } from "../../claude/prompts/improve.ts";
 import { reviewFile } from "../../claude/review_file.ts";
 import { type AgentSettings, isCommandRule } from "../../claude/settings.ts";
 import { Autom8Error } from "../../errors.ts";
+import { listIgnored } from "../../git/protected_paths.ts";
 import { createCheckpoints } from "../../git/checkpoint.ts";
 import { createGit, type FixedGit } from "../../git/command.ts";
 import { deleteCheckpointRefs } from "../../git/checkpoint_refs.ts";
@@ -146,7 +147,7 @@ function newRecord({ place, repository }: ImproveGround): RecordOf<"improve"> {
 /** Records the work tree as it is before the agent is opened. */
 async function beginSitting({ git, repository }: ImproveGround, held: ImproveTalk): Promise<void> {
   const { conversation, checkpoints } = held;
-  await checkpoints.protectIgnored();
+  await checkpoints.protect(await listIgnored(git));
   const { commit } = await checkpoints.take("before");
   const open: Opening = { before: commit, head: repository.head, pins: await readPins(git) };
   await conversation.save({ ...conversation.record, open });
