@@ -131,3 +131,19 @@ export function runScreen(run: RunKey | null, session: SessionKey | null): RunSc
     pane: startOfText,
   };
 }
+
+/** The model with each screen changed. */
+export function mapScreens(model: Model, change: (screen: Screen) => Screen): Model {
+  let isSame = true;
+  const map = (screen: Screen): Screen => {
+    const next = change(screen);
+    if (next !== screen) isSame = false;
+    return next;
+  };
+  const mapAll = (
+    [first, ...others]: readonly [Screen, ...Screen[]],
+  ): readonly [Screen, ...Screen[]] => [map(first), ...others.map(map)];
+  const { runs, projects, history } = model.screens;
+  const screens = { runs: mapAll(runs), projects: mapAll(projects), history: mapAll(history) };
+  return isSame ? model : { ...model, screens };
+}

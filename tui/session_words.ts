@@ -9,8 +9,8 @@ import { attemptPlace, placeText, progressBar, statusText } from "../src/view/pr
 import { isOver } from "../src/run/state.ts";
 import type { RunSummary } from "../src/run/summary.ts";
 import { plural } from "../src/text/plural.ts";
-import type { Model } from "./model.ts";
-import type { Session, SessionKey } from "./world.ts";
+import { resumeCommand } from "./resume_command.ts";
+import type { Session } from "./world.ts";
 
 /** A state with a sign that tells it from others without colour. */
 export type State = { mark: string; text: string; tone: Tone };
@@ -27,6 +27,8 @@ const marks: Readonly<Record<string, string>> = {
 
 /** The state of an archived run, by the word that the index has for it. */
 export function pastState(status: string): State {
+  // It was killed, and archived all the same.
+  if (status === "running") return { mark: "○", text: "cut off", tone: "warn" };
   const tone = status === "completed"
     ? "good"
     : status === "failed"
@@ -47,11 +49,6 @@ export function sessionState({ run, problem, alive }: Session, archived: boolean
 
 function unreadableText(kind: string | undefined): string {
   return kind === "state-newer" ? "written by a newer autom8" : "cannot be read";
-}
-
-/** Whether a session's run cannot continue any more. */
-export function isArchived(model: Pick<Model, "archived">, key: SessionKey): boolean {
-  return model.archived.has(key);
 }
 
 /** What the run does: `running Claude, attempt 1/3`, `reviewing, round 2/3`; of one that failed, where it did. */
@@ -120,13 +117,22 @@ export function progressLine(session: Session, now: number, columns: number): Li
   return line(span(bar, "good"), "  ", text);
 }
 
-/** What a run waits for; of one that stopped, why. Empty if there is nothing to say. */
-export function waitsFor({ run, problem, live, alive }: Session, now: number): { text: string; tone: Tone } {
+/** What a run waits for; of one that stopped, why, or how it is resumed. Empty if there is nothing to say. */
+export function waitsFor(
+  { run, problem, live, alive }: Session,
+  archived: boolean,
+  now: number,
+): { text: string; tone: Tone } {
   if (problem !== null) return { text: problem.message, tone: "bad" };
   if (run === null) return { text: "", tone: "quiet" };
   if (run.failure !== null) return { text: run.failure.error.message, tone: "bad" };
-  if (!alive) return { text: "", tone: "quiet" };
+  if (!alive) {
+    const canResume = !archived && !isOver(run.status);
+    const text = canResume ? `R resumes it, or: ${resumeCommand(run.root, run.sessionId)}` : "";
+    return { text, tone: "quiet" };
+  }
   const left = live.until === null ? "" : `, ${elapsed(live.until - now)} left`;
-  const text = live.stopping ? "stopping" : live.doing === "" ? "" : live.doing;
+  const doing = live.doing === "" ? run.waiting?.why ?? "" : live.doing;
+  const text = live.stopping ? "stopping" : doing;
   return { text: text === "" ? "" : `${text}${left}`, tone: live.until === null ? "quiet" : "warn" };
 }

@@ -4,6 +4,7 @@ import { displayWidth } from "../../src/text/characters.ts";
 
 Deno.test("a text in ASCII is as wide as it was", () => {
   const cases: [text: string, ascii: string][] = [
+    ["███░░░ 3/6", "###... 3/6"],
     ["plain \x1b[1mtext\x1b[0m\n", "plain \x1b[1mtext\x1b[0m\n"],
     ["━━ DONE ━━", "== DONE =="],
     ["╭─ Error ─╮", "+- Error -+"],

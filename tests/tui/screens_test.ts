@@ -61,6 +61,14 @@ const screens: Readonly<Record<string, (columns: number, rows: number) => Model>
   "help": (columns, rows) => press(knowing(columns, rows), "?").model,
   "confirm-abandon": (columns, rows) => press(knowing(columns, rows), "l", "j", "A").model,
   "confirm-pause": (columns, rows) => press(knowing(columns, rows), "P").model,
+  "copied": (columns, rows) => {
+    const notice = `Copied: autom8 resume -C /home/ada/${
+      "a-long-folder/".repeat(6)
+    }greeter --session 5e6f7081`;
+    return after(knowing(columns, rows), { kind: "notice", text: notice, tone: "text" });
+  },
+  "help-scrolled": (columns, rows) => press(knowing(columns, rows), "?", "page-down").model,
+  "project-unreadable": (columns, rows) => press(knowing(columns, rows), "2", "j", "j", "j", "enter").model,
   "refused": (columns, rows) => press(knowing(columns, rows), "R").model,
 };
 

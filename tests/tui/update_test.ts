@@ -300,3 +300,41 @@ Deno.test("before anything is known every key is harmless", () => {
     model = press(model, name).model;
   }
 });
+
+Deno.test("the end of a zoomed run is read once it is in the history", () => {
+  const zoomed = press(knowing(), "enter").model;
+  const { run: key } = run(zoomed);
+  assert(key !== null);
+  const live = detail(key);
+  const known = after(zoomed, {
+    kind: "run-loaded",
+    key,
+    detail: { ...live, run: { ...live.run, status: "running" } },
+    problem: null,
+  });
+  const archived = gone(known, "greeter/1a2b3c4d");
+  const listed = {
+    kind: "history",
+    runs: [{ ...pastRun(0), key }, ...history(3)],
+    isComplete: true,
+  } as const;
+  assert.deepEqual(update(archived, listed).effects, [{ kind: "load-run", run: key }]);
+  assert.deepEqual(update(known, listed).effects, []);
+  const over = after(archived, { kind: "run-loaded", key, detail: live, problem: null });
+  assert.deepEqual(update(over, listed).effects, []);
+});
+
+Deno.test("a run of which nothing is recorded says so", () => {
+  const opened = press(knowing(), "3", "enter").model;
+  const { key } = pastRun(0);
+  const known = after(opened, { kind: "run-loaded", key, detail: null, problem: null });
+  assert.equal(run(known).isRead, true);
+});
+
+Deno.test("a question about a run that is archived meanwhile is closed", () => {
+  const inList = press(knowing(), "2", "enter", "j", "P").model;
+  assert.equal(inList.overlay?.kind, "confirm");
+  const archived = gone(inList, "greeter/2b3c4d5e");
+  assert.equal(archived.overlay, null);
+  assert.match(archived.notice?.text ?? "", /archived/);
+});

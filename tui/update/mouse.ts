@@ -5,7 +5,8 @@ import { isInside, isTooSmall, listArea, pageSize, quadrantAreas } from "../layo
 import { select } from "../list.ts";
 import { type Model, visible, withVisible } from "../model.ts";
 import { tabAt } from "../tab_labels.ts";
-import { run, scrollText } from "./commands.ts";
+import { run } from "./commands.ts";
+import { scrollText } from "./move.ts";
 import { type Step, step } from "./step.ts";
 import { withoutLeft } from "./world.ts";
 

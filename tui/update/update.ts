@@ -7,12 +7,12 @@ import { bindingOf, keyName } from "../keys.ts";
 import { isTooSmall, listArea } from "../layout.ts";
 import { select } from "../list.ts";
 import type { Message } from "../message.ts";
-import type { Model } from "../model.ts";
+import { mapScreens, type Model } from "../model.ts";
 import { placeOf } from "../place.ts";
 import { run, typed, typedText } from "./commands.ts";
 import { onMouse } from "./mouse.ts";
 import { type Step, step } from "./step.ts";
-import { mapScreens, onDocument, onHistory, onProjects, onRunLoaded, onSessions } from "./world.ts";
+import { onDocument, onHistory, onProjects, onRunLoaded, onSessions } from "./world.ts";
 
 /** The model after a message, and what is to be done because of it, in order. */
 export function update(model: Model, message: Message): Step {

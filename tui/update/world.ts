@@ -2,10 +2,11 @@
 
 import type { Message } from "../message.ts";
 import { listArea } from "../layout.ts";
-import { emptyList, replaceRows, type Row } from "../list.ts";
-import { type ListScreen, type Model, type RunScreen, type Screen, tabs, visible } from "../model.ts";
+import { emptyList, replaceRows } from "../list.ts";
+import { type ListScreen, mapScreens, type Model, type RunScreen, tabs, visible } from "../model.ts";
 import { currentSource, documentOf, isSameDocument, readingOf, sessionOf } from "../sources.ts";
-import type { PastRun, Session, SessionKey } from "../world.ts";
+import type { Session, SessionKey } from "../world.ts";
+import { rowsOf } from "./rows.ts";
 import { type Step, step } from "./step.ts";
 
 type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
@@ -31,7 +32,13 @@ export function onProjects(model: Model, { projects }: Of<"projects">): Step {
 }
 
 export function onHistory(model: Model, { runs, isComplete }: Of<"history">): Step {
-  return step(withLists({ ...model, history: { runs, isComplete } }));
+  const known = withLists({ ...model, history: { runs, isComplete } });
+  const screen = visible(known);
+  // The end of a run that was just archived is recorded in the archive only.
+  const isNew = screen.kind === "run" && screen.detail?.run.status === "running" &&
+    screen.session !== null && known.archived.has(screen.session) &&
+    runs.some(({ key }) => key === screen.run);
+  return step(known, ...isNew && screen.run !== null ? [{ kind: "load-run" as const, run: screen.run }] : []);
 }
 
 export function onRunLoaded(model: Model, { key, detail, problem }: Of<"run-loaded">): Step {
@@ -80,7 +87,12 @@ export function withoutLeft(model: Model): Model {
     sessions.delete(key);
     archived.delete(key);
   }
-  return withGrid({ ...model, sessions, archived, order: inOrder(sessions, archived) });
+  const { overlay } = model;
+  const isAsking = overlay?.kind === "confirm" && !sessions.has(overlay.session);
+  const answered = isAsking
+    ? { overlay: null, notice: { text: "This run is archived meanwhile.", tone: "warn" as const } }
+    : {};
+  return withGrid({ ...model, ...answered, sessions, archived, order: inOrder(sessions, archived) });
 }
 
 /** The model with the rows of all lists as they are now. */
@@ -101,48 +113,6 @@ function refreshed(model: Model, screen: ListScreen, height: number): ListScreen
   if (all === screen.list.all) return screen;
   const list = replaceRows(screen.list, all, height);
   return { ...screen, list };
-}
-
-function rowsOf(model: Model, { of, list }: ListScreen): readonly Row[] {
-  if (of === "history") return model.history === null ? list.all : pastRows(model.history.runs);
-  if (of === "projects") {
-    return model.projects === null ? list.all : sameOrNew(
-      list.all,
-      model.projects,
-      (project): Row => ({ kind: "project", id: project.name, project }),
-    );
-  }
-  const sessions = model.order.flatMap((key): Row[] => {
-    const session = model.sessions?.get(key);
-    return session?.project !== of.project ? [] : [{ kind: "session", id: `session ${key}`, session }];
-  });
-  const project = model.projects?.find(({ name }) => name === of.project);
-  const specs = (project?.specs ?? []).map((file): Row => ({ kind: "spec", id: `spec ${file}`, file }));
-  const past = model.history === null
-    ? []
-    : pastRows(model.history.runs).filter(({ run }) => run.project === of.project);
-  return [...sessions, ...specs, ...past];
-}
-
-type PastRow = Extract<Row, { kind: "past" }>;
-
-/** The rows of a history are made once: it may have ten thousand. */
-const historyRows = new WeakMap<readonly PastRun[], readonly PastRow[]>();
-
-function pastRows(runs: readonly PastRun[]): readonly PastRow[] {
-  const known = historyRows.get(runs);
-  if (known !== undefined) return known;
-  const rows = runs.map((run): PastRow => ({ kind: "past", id: run.key, run }));
-  historyRows.set(runs, rows);
-  return rows;
-}
-
-function sameOrNew<T>(before: readonly Row[], things: readonly T[], row: (thing: T) => Row): readonly Row[] {
-  const isSame = before.length === things.length && things.every((thing, i) => {
-    const old = before[i];
-    return old?.kind === "project" && old.project === thing;
-  });
-  return isSame ? before : things.map(row);
 }
 
 /** Running ones first, the one that began last at the top; then the others, the one that stopped last at the top. */
@@ -226,20 +196,4 @@ function moved(pane: RunScreen["pane"], old: Session, now: Session): RunScreen["
   if (pane.at === "end") return { ...pane, found };
   const { entry, row } = pane.at;
   return { ...pane, found, at: entry < by ? { entry: 0, row: 0 } : { entry: entry - by, row } };
-}
-
-/** The model with each screen changed. */
-export function mapScreens(model: Model, change: (screen: Screen) => Screen): Model {
-  let isSame = true;
-  const map = (screen: Screen): Screen => {
-    const next = change(screen);
-    if (next !== screen) isSame = false;
-    return next;
-  };
-  const mapAll = (
-    [first, ...others]: readonly [Screen, ...Screen[]],
-  ): readonly [Screen, ...Screen[]] => [map(first), ...others.map(map)];
-  const { runs, projects, history } = model.screens;
-  const screens = { runs: mapAll(runs), projects: mapAll(projects), history: mapAll(history) };
-  return isSame ? model : { ...model, screens };
 }

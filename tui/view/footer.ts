@@ -1,6 +1,7 @@
 /** The last row: what an action did, what is typed, or the keys that apply. */
 
 import { displayWidth } from "../../src/text/characters.ts";
+import { line, span, type Tone } from "../../src/view/line.ts";
 import type { Canvas } from "../cells.ts";
 import { actions } from "../effect.ts";
 import { refusal } from "../actions.ts";
@@ -9,14 +10,12 @@ import { listArea, pageSize } from "../layout.ts";
 import { meantSession } from "../meant.ts";
 import { type Model, visible } from "../model.ts";
 import { placeOf } from "../place.ts";
+import { wrapLine } from "../text/wrap_line.ts";
 
 export function drawFooter(model: Model, canvas: Canvas): void {
   const { columns, rows } = canvas.size;
   const row = rows - 1;
-  if (model.notice !== null) {
-    canvas.text(row, 1, model.notice.text, model.notice.tone, columns - 2);
-    return;
-  }
+  if (model.notice !== null) return drawNotice(model.notice, canvas);
   const all = bindingsOf(placeOf(model)).filter(({ short }) => short !== undefined);
   const useful = all.filter(({ command }) => isUseful(command, model));
   // How to get help and how to leave come first, at the right end.
@@ -29,6 +28,17 @@ export function drawFooter(model: Model, canvas: Canvas): void {
   }
   column = Math.max(column, columns - right);
   for (const binding of kept) column = draw(binding, row, column, canvas);
+}
+
+/** Rows that a notice may take: it may hold a command that a person wants to copy whole. */
+const mostNoticeRows = 4;
+
+function drawNotice({ text, tone }: { text: string; tone: Tone }, canvas: Canvas): void {
+  const { columns, rows } = canvas.size;
+  const lines = wrapLine(line(span(text, tone)), columns - 2).slice(0, mostNoticeRows);
+  const first = rows - lines.length;
+  canvas.fill({ row: first, column: 0, columns, rows: lines.length }, "text");
+  for (const [i, one] of lines.entries()) canvas.line(first + i, 1, one, columns - 2);
 }
 
 const gap = 2;

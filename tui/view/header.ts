@@ -13,7 +13,8 @@ export function drawHeader(model: Model, canvas: Canvas): void {
   for (const { tab, text, column } of tabLabels(model)) {
     end = column + canvas.text(0, column, text, tab === model.tab ? "selected" : "text", columns - column);
   }
-  const running = [...model.sessions?.values() ?? []].filter(({ alive }) => alive).length;
+  const running =
+    [...model.sessions?.values() ?? []].filter(({ key, alive }) => alive && !model.archived.has(key)).length;
   const time = clockTime(new Date(model.now)).slice(0, 5);
   const texts = [`${running} running  ${time}`, time];
   const text = texts.find((one) => end + 2 + displayWidth(one) + 1 <= columns);

@@ -1,6 +1,7 @@
 /** The help, and the question before an action. */
 
 import { displayWidth } from "../../src/text/characters.ts";
+import { plural } from "../../src/text/plural.ts";
 import { sanitize } from "../../src/text/sanitize.ts";
 import { wrap } from "../../src/text/width.ts";
 import { line, span } from "../../src/view/line.ts";
@@ -32,7 +33,7 @@ function drawHelp(model: Model, top: number, canvas: Canvas): void {
   }
   const left = lines.length - top - rows;
   if (left > 0) {
-    const text = ` ${left} more lines: j `;
+    const text = ` ${plural(left, "more line")}: j `;
     canvas.text(
       inside.row + inside.rows,
       inside.column + inside.columns - displayWidth(text) - 1,

@@ -39,9 +39,10 @@ export function drawQuadrant(
 
 function factLines(model: Model, session: Session, columns: number): Line[] {
   const { run } = session;
-  const state = stateLine(session, model.archived.has(session.key));
+  const archived = model.archived.has(session.key);
+  const state = stateLine(session, archived);
   const id = span(`session ${session.sessionId}`, "quiet");
-  const waits = waitsFor(session, model.now);
+  const waits = waitsFor(session, archived, model.now);
   if (run === null) {
     return [line(id), state, ...wrap(sanitize(waits.text), columns).map((text) => line(span(text, "bad")))];
   }

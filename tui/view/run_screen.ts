@@ -18,7 +18,8 @@ export function drawRun(model: Model, screen: RunScreen, canvas: Canvas): void {
   const { row, columns } = contentArea(model.size);
   const session = sessionOf(model, screen);
   // Once a run is archived, its end is in the archive only.
-  const isPast = session === null || model.archived.has(session.key) && screen.detail !== null;
+  const isPast = session === null ||
+    model.archived.has(session.key) && screen.detail !== null && screen.detail.run.status !== "running";
   const head = isPast ? pastHead(screen) : sessionHead(model, session, columns - 2);
   for (const [i, one] of head.slice(0, runHead - 1).entries()) canvas.line(row + i, 1, one, columns - 2);
   drawSources(model, screen, row + runHead - 1, canvas);
@@ -27,12 +28,13 @@ export function drawRun(model: Model, screen: RunScreen, canvas: Canvas): void {
 
 function sessionHead(model: Model, session: Session, columns: number): Line[] {
   const { run, project, sessionId } = session;
-  const waits = waitsFor(session, model.now);
+  const archived = model.archived.has(session.key);
+  const waits = waitsFor(session, archived, model.now);
   const name = line(
     span(project, "strong"),
     ...(run === null ? [] : ["  ", span(run.branch, "strong")]),
     span(`  session ${sessionId}  `, "quiet"),
-    ...stateLine(session, model.archived.has(session.key)),
+    ...stateLine(session, archived),
   );
   if (run === null) return [name, line(span(waits.text, waits.tone))];
   const story = storyInWork(run);
