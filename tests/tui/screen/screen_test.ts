@@ -197,7 +197,7 @@ Deno.test("after any drawings, the terminal shows what was drawn last", async ()
 Deno.test("characters that terminals disagree about do not move what follows", () => {
   const screen = screenOf();
   screen.canvas(size(20, 1)).text(0, 0, "a👍b", "text", 20);
-  assert.match(screen.frame(), /👍\x1b\[4Gb/u);
+  assert.ok(screen.frame().includes("👍\x1b[4Gb"));
 });
 
 Deno.test("a text of a million characters costs no more than what is seen of it", () => {
