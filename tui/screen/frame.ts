@@ -68,8 +68,12 @@ export function frame(
         if (!isBlank(first + at) || ink === -1 || styles[ink]?.showsOnBlank === true) {
           useInk(inks[first + at] ?? 0);
         }
-        text += code < 0x80 ? ascii[code] : clusters.textOf(code);
-        if (isDisputed(code)) text += `\x1b[${at + (codes[first + at + 1] === continuation ? 3 : 2)}G`;
+        if (code < 0x80) text += ascii[code];
+        else if (!isDisputed(code)) text += clusters.textOf(code);
+        else if (codes[first + at + 1] === continuation) {
+          // A terminal that gives it one column would leave in the other what was there before.
+          text += `  \x1b[${at + 1}G${clusters.textOf(code)}\x1b[${at + 3}G`;
+        } else text += `${clusters.textOf(code)}\x1b[${at + 2}G`;
       }
       if (stop > blankFrom) {
         useInk(0);

@@ -1,0 +1,241 @@
+/** The loop with a terminal that the test plays: what is written, when, and how it ends. */
+
+import assert from "assert";
+import { runLoop } from "../../../tui/app/loop.ts";
+import type { Terminal, TerminalEvents } from "../../../tui/app/terminal.ts";
+import type { Feed } from "../../../tui/feed/feed.ts";
+import type { Size } from "../../../tui/geometry.ts";
+import type { Message } from "../../../tui/message.ts";
+import { createScreen } from "../../../tui/screen/screen.ts";
+import { headlessTerminal } from "../../harness/headless_terminal.ts";
+
+const encoder = new TextEncoder();
+
+/** A terminal that writes down what happens to it. `takes`: each write waits until it is called. */
+function playedTerminal(size: Size, options: { slow?: boolean } = {}) {
+  const log: string[] = [];
+  const written: string[] = [];
+  let events: TerminalEvents | null = null;
+  const waiting: (() => void)[] = [];
+  const terminal: Terminal = {
+    size: () => size,
+    listen(to) {
+      events = to;
+      return { [Symbol.dispose]: () => void log.push("unlisten") };
+    },
+    enter() {
+      log.push("enter");
+      return "<enter>";
+    },
+    leave() {
+      log.push("leave");
+      return Promise.resolve();
+    },
+    write(text) {
+      written.push(text);
+      return options.slow === true ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
+    },
+    suspend() {
+      log.push("suspend");
+      return Promise.resolve();
+    },
+  };
+  return {
+    terminal,
+    log,
+    written,
+    resize: (to: Size) => void (size = to),
+    takes: () => waiting.shift()?.(),
+    get events(): TerminalEvents {
+      if (events === null) throw new Error("the loop does not listen");
+      return events;
+    },
+    type: (text: string) => events?.onBytes(encoder.encode(text)),
+  };
+}
+
+type Played = ReturnType<typeof playedTerminal>;
+
+/** The messages of a monitor that has read everything, and found nothing. */
+const nothing: Message[] = [
+  { kind: "sessions", changed: [], gone: [], now: 0 },
+  { kind: "projects", projects: [] },
+  { kind: "history", runs: [], isComplete: true },
+];
+
+function start(played: Played, options: { asksBackground?: boolean; feed?: Partial<Feed> } = {}) {
+  let post: (message: Message) => void = () => {};
+  let isFirst = true;
+  const done = runLoop({
+    terminal: played.terminal,
+    screen: createScreen({ theme: "dark", depth: "16", unicode: true }),
+    asksBackground: options.asksBackground ?? false,
+    createFeed(to) {
+      post = to;
+      return {
+        tick() {
+          if (isFirst) nothing.forEach(to);
+          isFirst = false;
+        },
+        loadRun() {},
+        loadDocument() {},
+        act() {},
+        workTree: () => null,
+        close() {},
+        ...options.feed,
+      };
+    },
+    openInEditor: () => Promise.resolve(),
+    now: () => 0,
+  });
+  return { done, post: (message: Message) => post(message) };
+}
+
+/** Lets everything that is due happen. */
+const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+Deno.test("q quits with code 0, and the terminal is left", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played);
+  await settle();
+  assert.equal(played.written.length, 1);
+  assert.match(played.written[0] ?? "", /^<enter>/);
+  played.type("q");
+  assert.equal(await done, 0);
+  assert.deepEqual(played.log, ["enter", "unlisten", "leave"]);
+});
+
+const signals = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 143]] as const;
+for (const [signal, code] of signals) {
+  Deno.test(`${signal} ends it with code ${code}, and the terminal is left`, async () => {
+    const played = playedTerminal({ columns: 80, rows: 24 });
+    const { done } = start(played);
+    played.events.onSignal(signal);
+    assert.equal(await done, code);
+    assert.equal(played.log.at(-1), "leave");
+  });
+}
+
+Deno.test("a terminal that was closed ends it", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played);
+  played.events.onClosed();
+  assert.equal(await done, 143);
+});
+
+Deno.test("an exception in what the monitor reads reaches the caller once the terminal is left", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played, {
+    feed: {
+      tick() {
+        throw new Error("a bug");
+      },
+    },
+  });
+  await assert.rejects(done, /a bug/);
+  assert.equal(played.log.at(-1), "leave");
+});
+
+Deno.test("two frames are never written at once, and the last state is shown in the end", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 }, { slow: true });
+  const { done, post } = start(played);
+  await settle();
+  assert.equal(played.written.length, 1);
+  for (const text of ["first", "second", "third"]) {
+    post({ kind: "notice", text, tone: "text" });
+    await settle();
+  }
+  assert.equal(played.written.length, 1);
+  played.takes();
+  await settle();
+  assert.equal(played.written.length, 2);
+  assert.match(played.written[1] ?? "", /third/);
+  played.takes();
+  await settle();
+  assert.equal(played.written.length, 2);
+  played.type("q");
+  await done;
+});
+
+Deno.test("a signal ends it while the terminal takes nothing", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 }, { slow: true });
+  const { done } = start(played);
+  await settle();
+  played.events.onSignal("SIGTERM");
+  assert.equal(await done, 143);
+});
+
+Deno.test("Ctrl-Z leaves the screen, stops, and draws everything again", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played);
+  await settle();
+  played.type("\x1a");
+  await settle();
+  assert.deepEqual(played.log, ["enter", "leave", "suspend", "enter"]);
+  const [first = "", again = ""] = played.written;
+  assert.equal(again, first);
+  played.type("q");
+  await done;
+});
+
+Deno.test("a window that is resized a hundred times is drawn in its last size", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played);
+  await settle();
+  for (let n = 1; n <= 100; n++) {
+    played.resize({ columns: n, rows: n });
+    played.events.onResized();
+  }
+  while (played.written.length === 1) await settle();
+  assert.equal(played.written.length, 2);
+  assert.ok(played.written[1]?.includes("\x1b[100;"));
+  played.type("q");
+  await done;
+});
+
+for (const [columns, rows] of [[1, 1], [2, 1], [1, 30], [300, 2], [59, 14], [60, 15], [400, 120]] as const) {
+  Deno.test(`${columns}x${rows} is drawn without a character outside`, async () => {
+    const played = playedTerminal({ columns, rows });
+    const { done } = start(played);
+    await settle();
+    played.type("123?");
+    await settle();
+    const terminal = headlessTerminal(columns, rows);
+    for (const text of played.written) await terminal.write(text.replace("<enter>", "\x1b[?7l"));
+    assert.ok(terminal.rows().some((row) => row !== ""));
+    played.type("q");
+    played.events.onSignal("SIGTERM");
+    await done;
+  });
+}
+
+Deno.test("the first frame waits for the colour of the background, and is drawn in its theme", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played, { asksBackground: true });
+  await settle();
+  assert.deepEqual(played.written, ["\x1b]11;?\x1b\\\x1b[c"]);
+  played.type("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?1;2c");
+  await settle();
+  assert.equal(played.written.length, 2);
+  played.type("q");
+  await done;
+});
+
+Deno.test("a terminal that does not answer is drawn for as well", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played, { asksBackground: true });
+  while (played.written.length < 2) await settle();
+  played.type("q");
+  await done;
+});
+
+Deno.test("keys that are typed before the first frame are not lost", async () => {
+  const played = playedTerminal({ columns: 80, rows: 24 });
+  const { done } = start(played, { asksBackground: true });
+  played.type("3");
+  played.type("\x1b[?1;2c");
+  await settle();
+  assert.match(played.written.at(-1) ?? "", /\[3 History/);
+  played.type("q");
+  await done;
+});
