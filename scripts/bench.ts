@@ -9,7 +9,6 @@ import { benchHandover } from "./bench_handover.ts";
 import { benchJournal } from "./bench_journal.ts";
 import { benchLong } from "./bench_long.ts";
 import { type BenchRow, lineOf } from "./bench_row.ts";
-import { benchMonitor } from "./bench_monitor.ts";
 import { benchStart } from "./bench_start.ts";
 import { benchStream } from "./bench_stream.ts";
 import { benchWorktree } from "./bench_worktree.ts";
@@ -24,7 +23,6 @@ async function main(): Promise<void> {
     async () => [await benchHandover(binary)],
     async () => [await benchJournal()],
     benchStream,
-    () => Promise.resolve(benchMonitor()),
   ];
   if (values.long) benches.push(() => benchLong(binary), benchWorktree);
   let over = 0;

@@ -2,8 +2,10 @@
 
 import { join } from "path";
 import { benchGround } from "./bench_ground.ts";
+import { benchMonitor } from "./bench_monitor.ts";
+import { compileProgram } from "./bench_program.ts";
 import { type BenchRow, median, timed } from "./bench_row.ts";
-import { createCompiler } from "./compile.ts";
+import { copyFolder } from "./copy_folder.ts";
 import { makeManyRuns } from "../tests/harness/many_runs.ts";
 
 const rounds = 30;
@@ -15,7 +17,7 @@ const maxRatio = 1.5;
 /** One row a command. */
 export async function benchStart(binary: string): Promise<BenchRow[]> {
   await using ground = await benchGround({ files: 1, stories: 2 });
-  const hello = await compileHello(ground.root);
+  const hello = await compileProgram(ground.root, "hello", 'console.log("hello");\n');
   const row = async (args: string[], bound: number, where = ""): Promise<BenchRow> => {
     const bare: number[] = [];
     const ours: number[] = [];
@@ -43,7 +45,8 @@ export async function benchStart(binary: string): Promise<BenchRow[]> {
   const listed = (await ground.run(binary, ["status", "--all"])).match(/feature\/bench/g)?.length ?? 0;
   if (listed < sessions) throw new Error(`status shows ${listed} sessions, not ${sessions}`);
   rows.push(await row(["status"], 1.5, ` with ${sessions} sessions`));
-  return [...rows, ...await benchQuestions(binary, ground.root, hello)];
+  rows.push(...await benchQuestions(binary, ground.root, hello));
+  return [...rows, ...await benchMonitor(binary, hello, ground.root)];
 }
 
 /** Commands that list: three projects, eight sessions, a thousand archived runs. Those that read all of it get 500 ms. */
@@ -89,15 +92,6 @@ async function benchQuestions(binary: string, root: string, hello: string): Prom
   return rows;
 }
 
-async function compileHello(root: string): Promise<string> {
-  const entry = join(root, "hello", "main.js");
-  await Deno.mkdir(join(root, "hello"));
-  await Deno.writeTextFile(entry, 'console.log("hello");\n');
-  const output = join(root, "hello-world");
-  await createCompiler({ officialRuntime: false })({ entry, target: Deno.build.target, output });
-  return output;
-}
-
 /** Leaves one run unfinished, then copies its session. */
 async function makeSessions(
   binary: string,
@@ -114,11 +108,3 @@ async function makeSessions(
 }
 
 type Run = (program: string, args: string[], env?: Record<string, string>) => Promise<string>;
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to);
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
-  }
-}
