@@ -1,9 +1,9 @@
 /** Acting on a run: what a confirmation says, and why an action cannot be done. */
 
-import type { Action } from "./effect.ts";
+import type { Action } from "../src/feed/world.ts";
 import type { Model } from "./model.ts";
 import { resumeCommand } from "./resume_command.ts";
-import type { Session } from "./world.ts";
+import type { Session } from "../src/feed/world.ts";
 import { returnCommand } from "../src/run/state.ts";
 import { sessionState, storyInWork } from "./session_words.ts";
 

@@ -1,10 +1,6 @@
 /** What `update` asks the loop to do. */
 
-import type { DocumentRef, RunKey, SessionKey } from "./world.ts";
-
-/** What can be done to a session's run: the words of the commands. */
-export const actions = ["pause", "resume", "interrupt", "abandon"] as const;
-export type Action = typeof actions[number];
+import type { Action, DocumentRef, RunKey, SessionKey } from "../src/feed/world.ts";
 
 export type Effect =
   | { kind: "quit" }

@@ -1,6 +1,6 @@
 /** A list that a person moves in and filters. The selection stays with its row when the rows change. */
 
-import type { PastRun, Project, RunKey, Session, SessionKey } from "./world.ts";
+import type { PastRun, Project, RunKey, Session, SessionKey } from "../src/feed/world.ts";
 
 /** A row, with the name that tells it from the others. */
 export type Row =

@@ -4,7 +4,7 @@ import { isOver } from "../src/run/state.ts";
 import { selectedRow } from "./list.ts";
 import { type Model, visible } from "./model.ts";
 import { sessionOf } from "./sources.ts";
-import type { Session } from "./world.ts";
+import type { Session } from "../src/feed/world.ts";
 
 /** The session that keys act on: the selected or opened one; null if there is none. */
 export function meantSession(model: Model): Session | null {

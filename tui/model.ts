@@ -1,11 +1,19 @@
 /** What the monitor shows: what it knows, the views with what is opened over each, and what a person does right now. */
 
 import type { Tone } from "../src/view/line.ts";
-import type { Action } from "./effect.ts";
+import type { Action } from "../src/feed/world.ts";
 import type { Size } from "./geometry.ts";
 import { emptyList, type List } from "./list.ts";
 import { type Pane, startOfText } from "./text/pane.ts";
-import type { Document, PastRun, Project, RunDetail, RunKey, Session, SessionKey } from "./world.ts";
+import type {
+  Document,
+  PastRun,
+  Project,
+  RunDetail,
+  RunKey,
+  Session,
+  SessionKey,
+} from "../src/feed/world.ts";
 import type { ErrorInfo } from "../src/errors.ts";
 
 /** The views, in the order of their numbers. */

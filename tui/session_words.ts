@@ -10,7 +10,7 @@ import { isOver } from "../src/run/state.ts";
 import type { RunSummary } from "../src/run/summary.ts";
 import { plural } from "../src/text/plural.ts";
 import { resumeCommand } from "./resume_command.ts";
-import type { Session } from "./world.ts";
+import type { Session } from "../src/feed/world.ts";
 
 /** A state with a sign that tells it from others without colour. */
 export type State = { mark: string; text: string; tone: Tone };

@@ -2,7 +2,7 @@
 
 import type { Effect } from "./effect.ts";
 import type { Model, RunScreen, Source } from "./model.ts";
-import type { Attempt, DocumentRef, Session } from "./world.ts";
+import type { Attempt, DocumentRef, Session } from "../src/feed/world.ts";
 
 /** The session of a run screen; null if its run was archived when it was opened. */
 export function sessionOf(model: Pick<Model, "sessions">, { session }: RunScreen): Session | null {

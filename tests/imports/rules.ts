@@ -50,7 +50,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "errors",
     "crash_point",
   ],
-  "tui": ["session", "watch", "terminal", "view", "run", "store", "claude", "text", "errors"],
+  "tui": ["feed", "session", "terminal", "view", "run", "claude", "text", "errors"],
+  "feed": ["session", "watch", "view", "run", "store", "claude", "text", "errors"],
   "terminal": ["view", "run", "claude", "text", "errors"],
   "view": ["run", "claude", "text"],
   "scripted": ["process", "text"],
@@ -94,12 +95,13 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   { from: "shell", room: "process", files: ["bounded_output.ts", "settles_within.ts"] },
   { from: "spec", room: "git", files: ["branch_name.ts"] },
   { from: "terminal", room: "run", files: ["state.ts", "events.ts", "notification.ts", "summary.ts"] },
-  { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
+  { from: "feed", room: "run", files: ["state.ts", "summary.ts"] },
   {
-    from: "tui",
+    from: "feed",
     room: "store",
-    files: ["archive.ts", "archive_index.ts", "paths.ts", "project.ts", "read_transcript.ts"],
+    files: ["archive.ts", "archive_index.ts", "atomic.ts", "paths.ts", "project.ts", "read_transcript.ts"],
   },
+  { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
   { from: "tui", room: "terminal", files: ["entry.ts", "report.ts", "summary.ts"] },
   {
     from: "view",
@@ -124,7 +126,7 @@ const pure = [
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
-  /^tui\/(?!app\/|feed\/|screen\/)/,
+  /^tui\/(?!app\/|screen\/)/,
   // What draws; the rest of the room owns the terminal and its timer.
   /^src\/terminal\/(?!confirm|sink|text_display)/,
 ];

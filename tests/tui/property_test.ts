@@ -10,7 +10,7 @@ import { detail, diff, history, key, now, project, says, sessions, transcript } 
 import { TextCanvas } from "./text_canvas.ts";
 import { opening } from "../view/sample_run.ts";
 import { session } from "./sample_world.ts";
-import type { RunKey } from "../../tui/world.ts";
+import type { RunKey } from "../../src/feed/world.ts";
 
 /** Numbers below `max`, the same for the same seed. */
 function randomOf(seed: number): (max: number) => number {

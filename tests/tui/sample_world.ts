@@ -15,7 +15,7 @@ import type { Input, NamedKey } from "../../tui/input/input.ts";
 import { createModel, type Model } from "../../tui/model.ts";
 import { update } from "../../tui/update/update.ts";
 import type { Effect } from "../../tui/effect.ts";
-import type { Document, PastRun, Project, RunDetail, Session, TailEntry } from "../../tui/world.ts";
+import type { Document, PastRun, Project, RunDetail, Session, TailEntry } from "../../src/feed/world.ts";
 
 /** Ten minutes after the sample runs began. */
 export const now = start.getTime() + 600_000;

@@ -12,7 +12,7 @@ import {
 } from "../../tui/session_words.ts";
 import { helpLines } from "../../tui/help.ts";
 import { resumeCommand } from "../../tui/resume_command.ts";
-import type { Session } from "../../tui/world.ts";
+import type { Session } from "../../src/feed/world.ts";
 import { failedRun, opening, wholeRun } from "../view/sample_run.ts";
 import { now, session, sessions } from "./sample_world.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "../../tui/model.ts";
 import { currentSource } from "../../tui/sources.ts";
 import { update } from "../../tui/update/update.ts";
-import type { Session } from "../../tui/world.ts";
+import type { Session } from "../../src/feed/world.ts";
 import {
   after,
   detail,

@@ -2,7 +2,7 @@
 
 import { errorInfo } from "../../src/errors.ts";
 import type { Effect } from "../effect.ts";
-import type { Feed } from "../feed/feed.ts";
+import type { Feed } from "../../src/feed/feed.ts";
 import { createDecoder, type Decoded } from "../input/decoder.ts";
 import type { Message } from "../message.ts";
 import { createModel, type Model } from "../model.ts";

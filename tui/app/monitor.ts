@@ -2,7 +2,7 @@
 
 import { Autom8Error } from "../../src/errors.ts";
 import { openInEditor } from "../../src/session/asking/work_tree.ts";
-import { createFeed } from "../feed/feed.ts";
+import { createFeed } from "../../src/feed/feed.ts";
 import { createScreen } from "../screen/screen.ts";
 import { terminalAbilities } from "./environment.ts";
 import { runLoop } from "./loop.ts";

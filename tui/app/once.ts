@@ -1,6 +1,6 @@
 /** `autom8 monitor --once`: what the monitor would show now, as lines of text. */
 
-import { createFeed } from "../feed/feed.ts";
+import { createFeed } from "../../src/feed/feed.ts";
 import type { Message } from "../message.ts";
 import { createModel } from "../model.ts";
 import { createScreen } from "../screen/screen.ts";

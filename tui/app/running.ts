@@ -1,6 +1,6 @@
 /** Which runs are driven right now, by what the feed sends: the clock goes only while there is one. */
 
-import type { Session, SessionKey } from "../world.ts";
+import type { Session, SessionKey } from "../../src/feed/world.ts";
 
 export interface Running {
   note(news: { changed: readonly Session[]; gone: readonly SessionKey[] }): void;

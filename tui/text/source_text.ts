@@ -11,7 +11,7 @@ import type { ErrorInfo } from "../../src/errors.ts";
 import { plural } from "../../src/text/plural.ts";
 import type { Model, RunScreen } from "../model.ts";
 import { attemptLabel, currentSource, sessionOf } from "../sources.ts";
-import type { Document, RunDetail, TailEntry } from "../world.ts";
+import type { Document, RunDetail, TailEntry } from "../../src/feed/world.ts";
 import type { Text } from "./pane.ts";
 import { wrapLine } from "./wrap_line.ts";
 

@@ -1,6 +1,6 @@
 /** What each command of the table of keys does. */
 
-import type { Action } from "../effect.ts";
+import type { Action } from "../../src/feed/world.ts";
 import type { Command } from "../keys.ts";
 import { listArea, textRoom } from "../layout.ts";
 import { filterRows, selectedRow } from "../list.ts";

@@ -2,7 +2,7 @@
 
 import type { Row } from "../list.ts";
 import type { ListScreen, Model } from "../model.ts";
-import type { PastRun } from "../world.ts";
+import type { PastRun } from "../../src/feed/world.ts";
 
 /** All rows of a list, the same array if nothing changed; those it has if nothing is known yet. */
 export function rowsOf(model: Model, { of, list }: ListScreen): readonly Row[] {

@@ -5,7 +5,7 @@ import { listArea } from "../layout.ts";
 import { emptyList, replaceRows } from "../list.ts";
 import { type ListScreen, mapScreens, type Model, type RunScreen, tabs, visible } from "../model.ts";
 import { currentSource, documentOf, isSameDocument, readingOf, sessionOf } from "../sources.ts";
-import type { Session, SessionKey } from "../world.ts";
+import type { Session, SessionKey } from "../../src/feed/world.ts";
 import { rowsOf } from "./rows.ts";
 import { type Step, step } from "./step.ts";
 

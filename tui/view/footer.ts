@@ -3,7 +3,7 @@
 import { displayWidth } from "../../src/text/characters.ts";
 import { line, span, type Tone } from "../../src/view/line.ts";
 import type { Canvas } from "../cells.ts";
-import { actions } from "../effect.ts";
+import { actions } from "../../src/feed/world.ts";
 import { refusal } from "../actions.ts";
 import { type Binding, bindingsOf, type Command, keyLabel } from "../keys.ts";
 import { listArea, pageSize } from "../layout.ts";

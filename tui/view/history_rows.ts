@@ -3,7 +3,7 @@
 import { approximate, dayTime, duration, usd } from "../../src/view/amounts.ts";
 import { type Span, span } from "../../src/view/line.ts";
 import { pastState } from "../session_words.ts";
-import type { PastRun } from "../world.ts";
+import type { PastRun } from "../../src/feed/world.ts";
 import type { ColumnSpec } from "./columns.ts";
 
 export const historyColumns: readonly ColumnSpec[] = [

@@ -5,7 +5,7 @@ import { type Span, span } from "../../src/view/line.ts";
 import type { Row } from "../list.ts";
 import type { Model } from "../model.ts";
 import { pastState, sessionState, storyInWork } from "../session_words.ts";
-import type { Project, Session } from "../world.ts";
+import type { Project, Session } from "../../src/feed/world.ts";
 import type { ColumnSpec } from "./columns.ts";
 import { pastCost, pastWhen } from "./history_rows.ts";
 

@@ -9,7 +9,7 @@ import type { Area } from "../geometry.ts";
 import type { Model } from "../model.ts";
 import { gates, progressLine, stateLine, storyInWork, waitsFor } from "../session_words.ts";
 import { entryRows } from "../text/source_text.ts";
-import type { Session, TailEntry } from "../world.ts";
+import type { Session, TailEntry } from "../../src/feed/world.ts";
 
 /** `place`: the page, for the lower edge. */
 export function drawQuadrant(

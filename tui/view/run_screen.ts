@@ -12,7 +12,7 @@ import { currentSource, isSame, sessionOf, sourceLabel, sourcesOf } from "../sou
 import { topOf, visibleRows } from "../text/pane.ts";
 import { matchesIn } from "../text/search.ts";
 import { sourceText } from "../text/source_text.ts";
-import type { Session } from "../world.ts";
+import type { Session } from "../../src/feed/world.ts";
 
 export function drawRun(model: Model, screen: RunScreen, canvas: Canvas): void {
   const { row, columns } = contentArea(model.size);

@@ -3,7 +3,7 @@
 import assert from "assert";
 import { runLoop } from "../../../tui/app/loop.ts";
 import type { Terminal, TerminalEvents } from "../../../tui/app/terminal.ts";
-import type { Feed } from "../../../tui/feed/feed.ts";
+import type { Feed } from "../../../src/feed/feed.ts";
 import type { Size } from "../../../tui/geometry.ts";
 import type { Message } from "../../../tui/message.ts";
 import { createScreen } from "../../../tui/screen/screen.ts";

@@ -1,18 +1,18 @@
 /** One session as the monitor shows it: its run, and the last of what it did. Pure. */
 
-import { parseLine } from "../../src/claude/parse_line.ts";
-import type { RunState } from "../../src/run/state.ts";
-import type { RunSummary } from "../../src/run/summary.ts";
-import { activityItem } from "../../src/view/activity.ts";
-import { totalTokens } from "../../src/view/amounts.ts";
-import { eventItems } from "../../src/view/event_items.ts";
-import type { EventItem, Item } from "../../src/view/items.ts";
-import { emptyView, type LiveView, viewAfterActivity, viewAfterEvent } from "../../src/view/live_view.ts";
-import { phaseNames } from "../../src/view/phases.ts";
-import { phaseSubject } from "../../src/view/progress.ts";
-import type { Happening } from "../../src/watch/run_tail.ts";
-import type { SessionLook } from "../../src/watch/session_watch.ts";
-import { mostTail, type Session, type TailEntry } from "../world.ts";
+import { parseLine } from "../claude/parse_line.ts";
+import type { RunState } from "../run/state.ts";
+import type { RunSummary } from "../run/summary.ts";
+import { activityItem } from "../view/activity.ts";
+import { totalTokens } from "../view/amounts.ts";
+import { eventItems } from "../view/event_items.ts";
+import type { EventItem, Item } from "../view/items.ts";
+import { emptyView, type LiveView, viewAfterActivity, viewAfterEvent } from "../view/live_view.ts";
+import { phaseNames } from "../view/phases.ts";
+import { phaseSubject } from "../view/progress.ts";
+import type { Happening } from "../watch/run_tail.ts";
+import type { SessionLook } from "../watch/session_watch.ts";
+import { mostTail, type Session, type TailEntry } from "./world.ts";
 
 type Names = Pick<Session, "key" | "project" | "sessionId">;
 

@@ -1,14 +1,14 @@
 import assert from "assert";
-import { acquireLock } from "../../../src/store/lock.ts";
-import { projectPaths, sessionPaths } from "../../../src/store/paths.ts";
-import { textOf } from "../../../src/view/line.ts";
-import { createFeed, type Feed } from "../../../tui/feed/feed.ts";
-import type { Message } from "../../../tui/message.ts";
-import type { PastRun, Project, Session } from "../../../tui/world.ts";
-import { makeManyRuns, type ManyRuns } from "../../harness/many_runs.ts";
+import { acquireLock } from "../../src/store/lock.ts";
+import { projectPaths, sessionPaths } from "../../src/store/paths.ts";
+import { textOf } from "../../src/view/line.ts";
+import { createFeed, type Feed } from "../../src/feed/feed.ts";
+import type { News } from "../../src/feed/news.ts";
+import type { PastRun, Project, Session } from "../../src/feed/world.ts";
+import { makeManyRuns, type ManyRuns } from "../harness/many_runs.ts";
 
 type Seen = {
-  messages: Message[];
+  messages: News[];
   sessions: Map<string, Session>;
   projects: readonly Project[];
   history: readonly PastRun[];
@@ -27,7 +27,7 @@ async function watching(
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   const seen: Seen = { messages: [], sessions: new Map(), projects: [], history: [], isComplete: false };
-  const post = (message: Message) => {
+  const post = (message: News) => {
     seen.messages.push(message);
     if (message.kind === "sessions") {
       for (const session of message.changed) seen.sessions.set(session.key, session);
@@ -142,7 +142,7 @@ Deno.test("a run is loaded from its session or the archive, with its attempts an
     await until(() => seen.isComplete);
     const loaded = (key: string) =>
       seen.messages.findLast((one) => one.kind === "run-loaded" && one.key === key) as
-        | Extract<Message, { kind: "run-loaded" }>
+        | Extract<News, { kind: "run-loaded" }>
         | undefined;
     const archived = seen.history[0]?.key ?? "";
     feed.loadRun(archived);

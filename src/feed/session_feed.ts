@@ -1,9 +1,9 @@
 /** The sessions of all projects: found, looked at, and dropped when they are archived. */
 
-import type { ProjectPaths, SessionPaths } from "../../src/store/paths.ts";
-import { listProjects, listSessions } from "../../src/store/project.ts";
-import { createSessionWatch, type SessionWatch } from "../../src/watch/session_watch.ts";
-import type { Session, SessionKey } from "../world.ts";
+import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
+import { listProjects, listSessions } from "../store/project.ts";
+import { createSessionWatch, type SessionWatch } from "../watch/session_watch.ts";
+import type { Session, SessionKey } from "./world.ts";
 import { sessionAfter } from "./session_after.ts";
 
 /** A session and where its files are. */

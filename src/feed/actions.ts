@@ -1,9 +1,9 @@
 /** What can be done to a run from the monitor: the same as with the commands, for a session that is named. */
 
-import { errorInfo } from "../../src/errors.ts";
-import type { Observer } from "../../src/session/observer.ts";
-import type { Tone } from "../../src/view/line.ts";
-import type { Action } from "../effect.ts";
+import { errorInfo } from "../errors.ts";
+import type { Observer } from "../session/observer.ts";
+import type { Tone } from "../view/line.ts";
+import type { Action } from "./world.ts";
 import type { Tracked } from "./session_feed.ts";
 
 /** What an action did, or why it could not. */
@@ -34,24 +34,24 @@ export async function act(
   try {
     switch (action) {
       case "pause": {
-        const { pauseRun } = await import("../../src/session/pause.ts");
+        const { pauseRun } = await import("../session/pause.ts");
         await pauseRun(run.root, paths.id);
         return { text: `${name}: will pause at the next story boundary.`, tone: "good" };
       }
       case "interrupt": {
-        const { interruptRun } = await import("../../src/session/interrupt.ts");
+        const { interruptRun } = await import("../session/interrupt.ts");
         await interruptRun(paths);
         return { text: `${name}: interrupted; the agent is being ended.`, tone: "good" };
       }
       case "abandon": {
-        const { abandonSession } = await import("../../src/session/abandon.ts");
+        const { abandonSession } = await import("../session/abandon.ts");
         const { bringBack } = await abandonSession(project, paths, silent);
         const back = bringBack === null ? "" : ` \`${bringBack}\` brings it back.`;
         return { text: `${name}: abandoned.${back}`, tone: "good" };
       }
       case "resume": {
         if (session.alive) return { text: `${name}: is running already.`, tone: "warn" };
-        const { resumeInBackground } = await import("../../src/session/resume_in_background.ts");
+        const { resumeInBackground } = await import("../session/resume_in_background.ts");
         const { ended } = resumeInBackground(paths, run.root);
         ended.then(({ code, said }) => {
           if (code !== 0) later({ text: `${name}: stopped with exit code ${code}. ${said}`, tone: "bad" });

@@ -1,12 +1,12 @@
 /** Brings the world to the monitor: looks at sessions, lists and files, and posts what is new. */
 
-import { errorInfo } from "../../src/errors.ts";
-import { autom8Home } from "../../src/session/home.ts";
-import { archivedFiles } from "../../src/store/archive.ts";
-import type { SessionPaths } from "../../src/store/paths.ts";
-import type { Action } from "../effect.ts";
-import type { Message } from "../message.ts";
-import type { DocumentRef, RunKey, SessionKey } from "../world.ts";
+import { errorInfo } from "../errors.ts";
+import { autom8Home } from "../session/home.ts";
+import { archivedFiles } from "../store/archive.ts";
+import type { SessionPaths } from "../store/paths.ts";
+import type { Action } from "./world.ts";
+import type { News } from "./news.ts";
+import type { DocumentRef, RunKey, SessionKey } from "./world.ts";
 import { act, type Notice } from "./actions.ts";
 import { readDetail, readDocument } from "./details.ts";
 import { createListFeed } from "./list_feed.ts";
@@ -32,12 +32,12 @@ const ticksPerList = 4;
 const reloadMs = 1_000;
 
 /** A feed of autom8's home. Posts are made while `tick` runs, and later. */
-export function createFeed(post: (message: Message) => void, home: string = autom8Home()): Feed {
+export function createFeed(post: (message: News) => void, home: string = autom8Home()): Feed {
   let isOpen = true;
   let ticks = 0;
   let wanted: { key: RunKey; loadedAt: number; isStale: boolean } | null = null;
   const busy = new Set<SessionKey>();
-  const postIfOpen = (message: Message) => {
+  const postIfOpen = (message: News) => {
     if (isOpen) post(message);
   };
   const sessions = createSessionFeed(home);

@@ -1,11 +1,11 @@
 /** The projects and their archived runs, kept up to date. */
 
-import type { ArchiveLine } from "../../src/store/archive_index.ts";
-import { type ErrorInfo, errorInfo } from "../../src/errors.ts";
-import type { ProjectPaths } from "../../src/store/paths.ts";
-import { listProjects, listSpecs, projectRoot } from "../../src/store/project.ts";
-import { createHistoryTail, type HistoryTail } from "../../src/watch/history_tail.ts";
-import type { PastRun, Project, RunKey } from "../world.ts";
+import type { ArchiveLine } from "../store/archive_index.ts";
+import { type ErrorInfo, errorInfo } from "../errors.ts";
+import type { ProjectPaths } from "../store/paths.ts";
+import { listProjects, listSpecs, projectRoot } from "../store/project.ts";
+import { createHistoryTail, type HistoryTail } from "../watch/history_tail.ts";
+import type { PastRun, Project, RunKey } from "./world.ts";
 
 /** What is known of one project. `runs`: newest first. */
 type Known = {

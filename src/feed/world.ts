@@ -1,13 +1,13 @@
-/** What the monitor knows: sessions, projects and history. Plain data, replaced and never changed in place. */
+/** What the monitor and the GUI know: sessions, projects and history. Plain data, replaced and never changed in place. */
 
-import type { Line } from "../src/view/line.ts";
-import type { Item } from "../src/view/items.ts";
-import type { LiveView } from "../src/view/live_view.ts";
-import type { ErrorInfo } from "../src/errors.ts";
-import type { RunState } from "../src/run/state.ts";
-import type { RunSummary } from "../src/run/summary.ts";
-import type { ArchiveLine } from "../src/store/archive_index.ts";
-import type { Moment } from "../src/watch/replay.ts";
+import type { Line } from "../view/line.ts";
+import type { Item } from "../view/items.ts";
+import type { LiveView } from "../view/live_view.ts";
+import type { ErrorInfo } from "../errors.ts";
+import type { RunState } from "../run/state.ts";
+import type { RunSummary } from "../run/summary.ts";
+import type { ArchiveLine } from "../store/archive_index.ts";
+import type { Moment } from "../watch/replay.ts";
 
 /** Names a session among those of all projects: `<project>/<session id>`. */
 export type SessionKey = string;
@@ -89,3 +89,7 @@ export type Document = {
   cut: number;
   problem: ErrorInfo | null;
 };
+
+/** What can be done to a session's run: the words of the commands. */
+export const actions = ["pause", "resume", "interrupt", "abandon"] as const;
+export type Action = typeof actions[number];

@@ -1,14 +1,14 @@
 /** What is read on demand: a whole run, what an agent did in a turn, what a run changed. */
 
-import { parseLine } from "../../src/claude/parse_line.ts";
-import { errorInfo } from "../../src/errors.ts";
-import { type SessionPaths, transcriptPath } from "../../src/store/paths.ts";
-import { readTranscriptEnd, transcriptLength } from "../../src/store/read_transcript.ts";
-import { type Line, line, span } from "../../src/view/line.ts";
-import { patchLines } from "../../src/view/patch.ts";
-import { transcriptLines } from "../../src/view/transcript.ts";
-import { type Moment, readRecord } from "../../src/watch/replay.ts";
-import type { Attempt, Document, DocumentRef, RunDetail, RunKey } from "../world.ts";
+import { parseLine } from "../claude/parse_line.ts";
+import { errorInfo } from "../errors.ts";
+import { type SessionPaths, transcriptPath } from "../store/paths.ts";
+import { readTranscriptEnd, transcriptLength } from "../store/read_transcript.ts";
+import { type Line, line, span } from "../view/line.ts";
+import { patchLines } from "../view/patch.ts";
+import { transcriptLines } from "../view/transcript.ts";
+import { type Moment, readRecord } from "../watch/replay.ts";
+import type { Attempt, Document, DocumentRef, RunDetail, RunKey } from "./world.ts";
 
 /** Reads a run. @throws Autom8Error state-newer, state-damaged */
 export async function readDetail(key: RunKey, paths: SessionPaths): Promise<RunDetail | null> {
@@ -63,7 +63,7 @@ async function readStream(transcript: string, paths: SessionPaths): Promise<{ li
 }
 
 async function diffLines(run: RunKey): Promise<{ lines: Line[]; cut: number }> {
-  const { diffOfRun } = await import("../../src/session/asking/run_diff.ts");
+  const { diffOfRun } = await import("../session/asking/run_diff.ts");
   const [project = "", runId = ""] = run.split("/");
   const { parts } = await diffOfRun(".", project, runId, null);
   const lines = parts.flatMap(({ story, title, patch, source, truncated }) => [
