@@ -17,6 +17,7 @@ async function projectSources(): Promise<Source[]> {
   };
   await walk("src/");
   await walk("tui/");
+  await walk("gui/");
   return sources;
 }
 

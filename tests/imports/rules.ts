@@ -12,6 +12,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "watch",
     "terminal",
     "tui",
+    "gui",
     "view",
     "scripted",
     "spec",
@@ -50,6 +51,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "errors",
     "crash_point",
   ],
+  "gui": ["feed", "session", "config", "view", "spec", "store", "text", "errors"],
   "tui": ["feed", "session", "terminal", "view", "run", "claude", "text", "errors"],
   "feed": ["session", "watch", "view", "run", "store", "claude", "text", "errors"],
   "terminal": ["view", "run", "claude", "text", "errors"],
@@ -126,6 +128,7 @@ const pure = [
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
+  /^gui\/server\/(?:access|tickets)\.ts$/,
   /^tui\/(?!app\/|screen\/)/,
   // What draws; the rest of the room owns the terminal and its timer.
   /^src\/terminal\/(?!confirm|sink|text_display)/,
@@ -234,7 +237,7 @@ function shapeProblems({ path, text }: Source): string[] {
 
 /** Rooms that a guide for contributors does not list in its table, one line each. */
 export function unlistedRooms(guide: string, sources: readonly Source[]): string[] {
-  const folders = sources.flatMap(({ path }) => /^(?:src\/[^/]+|tui)\//.exec(path) ?? []);
+  const folders = sources.flatMap(({ path }) => /^(?:src\/[^/]+|tui|gui)\//.exec(path) ?? []);
   return [...new Set(folders)].filter((folder) => !guide.includes(`\n| \`${folder}\` `)).sort();
 }
 
