@@ -31,8 +31,6 @@ const tickMs = 250;
 const ticksPerClock = 4;
 /** A lone ESC is the Escape key if nothing follows it for this long, in ms. */
 const escapeMs = 30;
-/** How long the first frame waits for the background's colour, in ms. */
-const backgroundMs = 200;
 /** A window that is being resized sends a signal for every step; it is drawn this often, in ms. */
 const resizeMs = 16;
 
@@ -46,7 +44,6 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   /** Sequences that are written in front of the next frame. */
   let before = "";
   let hasMouse = false;
-  let isReady = !ports.asksBackground;
   let isDirty = true;
   let isWriting = false;
   let willDraw = false;
@@ -84,7 +81,7 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
 
   const draw = (): void => {
     willDraw = false;
-    if (isAway || isWriting || !isReady || !isDirty) return;
+    if (isAway || isWriting || !isDirty) return;
     isDirty = false;
     view(model, screen.canvas(model.size));
     const text = before + screen.frame();
@@ -162,15 +159,9 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
     }
   };
 
-  const ready = (): void => {
-    isReady = true;
-    drawSoon();
-  };
-
   const hear = (decoded: readonly Decoded[]): void => {
     for (const one of decoded) {
-      if (one.kind === "fence") ready();
-      else if (one.kind === "background") {
+      if (one.kind === "background") {
         const theme = themeFor(one.color);
         if (theme !== null && screen.setTheme(theme)) redraw();
       } else post({ kind: "input", input: one });
@@ -229,20 +220,17 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   const listening = terminal.listen({ onBytes, onClosed, onResized, onContinued, onSignal });
   globalThis.addEventListener("unhandledrejection", onUnhandled);
   globalThis.addEventListener("error", onUnhandled);
-  const timers = [setInterval(tick, tickMs)];
+  const ticking = setInterval(tick, tickMs);
   try {
-    before = terminal.enter();
-    if (ports.asksBackground) {
-      send(askBackground);
-      timers.push(setTimeout(ready, backgroundMs));
-    }
+    // The first frame does not wait for the answer: most terminals are dark.
+    before = terminal.enter() + (ports.asksBackground ? askBackground : "");
     tick();
     drawSoon();
     return await ended;
   } finally {
     isOver = true;
     isAway = true;
-    for (const timer of [...timers, escapeTimer, resizeTimer]) clearTimeout(timer);
+    for (const timer of [ticking, escapeTimer, resizeTimer]) clearTimeout(timer);
     feed.close();
     listening[Symbol.dispose]();
     await terminal.leave();
