@@ -34,6 +34,8 @@ const escapeMs = 30;
 /** A window that is being resized sends a signal for every step; it is drawn this often, in ms. */
 const resizeMs = 16;
 
+const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
+
 /** Runs until it is quit, and returns the exit code. The terminal is as before then, also after an exception. */
 export async function runLoop(ports: LoopPorts): Promise<number> {
   const { terminal, screen, now } = ports;
@@ -53,6 +55,7 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   let endsWith: number | null = null;
   let escapeTimer = 0;
   let resizeTimer = 0;
+  let firstTick = 0;
 
   /** Whatever is thrown ends the loop, with the terminal restored first. */
   const safely = <A extends unknown[]>(work: (...args: A) => void) => (...args: A): void => {
@@ -208,7 +211,9 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   const tick = safely((): void => {
     feed.tick(now());
     ticks += 1;
-    if (ticks % ticksPerClock === 0 && running.any()) post({ kind: "clock", now: now() });
+    // The header has the time of day, so the clock never stands still for longer than a minute.
+    const isDue = running.any() ? ticks % ticksPerClock === 0 : minuteOf(now()) !== minuteOf(model.now);
+    if (isDue) post({ kind: "clock", now: now() });
   });
 
   const onUnhandled = (event: PromiseRejectionEvent | ErrorEvent): void => {
@@ -224,13 +229,14 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   try {
     // The first frame does not wait for the answer: most terminals are dark.
     before = terminal.enter() + (ports.asksBackground ? askBackground : "");
-    tick();
     drawSoon();
+    // After the first frame: reading a hundred sessions takes longer than everything before.
+    firstTick = setTimeout(tick, 0);
     return await ended;
   } finally {
     isOver = true;
     isAway = true;
-    for (const timer of [ticking, escapeTimer, resizeTimer]) clearTimeout(timer);
+    for (const timer of [ticking, firstTick, escapeTimer, resizeTimer]) clearTimeout(timer);
     feed.close();
     listening[Symbol.dispose]();
     await terminal.leave();
