@@ -27,7 +27,7 @@ export interface Feed {
 }
 
 /** How many ticks go by between two looks at the lists. */
-const ticksPerList = 4;
+const ticksPerList = 8;
 /** Time between two readings of a run that goes on, in ms. */
 const reloadMs = 1_000;
 

@@ -98,11 +98,18 @@ export function createListFeed(home: string, post: Post): ListFeed {
   }
 
   function postProjects(): void {
-    const projects = [...known.values()].map(projectOf);
-    const text = JSON.stringify(projects);
+    // Adding up the cost of ten thousand runs is only worth it if something is new.
+    const text = JSON.stringify([...known.values()].map(({ paths, root, specs, runs, problem }) => [
+      paths.name,
+      root,
+      specs,
+      runs.length,
+      runs[0]?.runId,
+      problem?.message,
+    ]));
     if (text === postedProjects) return;
     postedProjects = text;
-    post({ kind: "projects", projects });
+    post({ kind: "projects", projects: [...known.values()].map(projectOf) });
   }
 
   return {

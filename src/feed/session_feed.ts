@@ -1,7 +1,7 @@
 /** The sessions of all projects: found, looked at, and dropped when they are archived. */
 
 import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
-import { listProjects, listSessions } from "../store/project.ts";
+import { listProjects, sessionLister } from "../store/project.ts";
 import { createSessionWatch, type SessionWatch } from "../watch/session_watch.ts";
 import type { Session, SessionKey } from "./world.ts";
 import { sessionAfter } from "./session_after.ts";
@@ -24,7 +24,7 @@ export interface SessionFeed {
 }
 
 /** How many looks go by between two that search for new sessions, and between two at a run that nobody drives. */
-const looksPerSearch = 2;
+const looksPerSearch = 3;
 const looksPerIdle = 4;
 
 type Watched = { -readonly [K in keyof Tracked]: Tracked[K] } & { watch: SessionWatch; isWhole: boolean };
@@ -32,6 +32,7 @@ type Watched = { -readonly [K in keyof Tracked]: Tracked[K] } & { watch: Session
 /** A feed of the sessions in autom8's home. */
 export function createSessionFeed(home: string): SessionFeed {
   const watched = new Map<SessionKey, Watched>();
+  const listSessions = sessionLister();
   let looks = 0;
 
   function search(): SessionKey[] {
@@ -72,7 +73,9 @@ export function createSessionFeed(home: string): SessionFeed {
       const changed: Session[] = [];
       const gone = looks % looksPerSearch === 0 ? search() : [];
       if (looks > 0) readNextWhole();
-      for (const [index, one] of [...watched.values()].entries()) {
+      let index = 0;
+      for (const one of watched.values()) {
+        index += 1;
         const isDue = one.session === null || one.session.alive || (looks + index) % looksPerIdle === 0;
         if (!isDue) continue;
         const look = one.watch.look();

@@ -32,6 +32,34 @@ export function listSessions(project: ProjectPaths): SessionPaths[] {
   return namesIn(project.sessions, (entry) => entry.isDirectory).map((name) => sessionPaths(project, name));
 }
 
+/** As `listSessions`, for a program that asks again and again: a folder that did not change is not read again. */
+export function sessionLister(): (project: ProjectPaths) => readonly SessionPaths[] {
+  const known = new Map<string, { changedAt: number; isSettled: boolean; sessions: SessionPaths[] }>();
+  return (project) => {
+    const changedAt = changeTime(project.sessions);
+    const before = known.get(project.sessions);
+    if (before !== undefined && before.isSettled && before.changedAt === changedAt) return before.sessions;
+    const sessions = listSessions(project);
+    // Two changes in one tick of the system's clock have the same time, and the second may still come.
+    const isSettled = Math.abs(Date.now() - changedAt) > settledMs;
+    known.set(project.sessions, { changedAt, isSettled, sessions });
+    return sessions;
+  };
+}
+
+/** After this, a change of a folder has another time than the one before. Some file systems count in steps of 2 s. */
+const settledMs = 5_000;
+
+/** When something was added to a folder or removed from it, in ms since the epoch; 0 if it is not there. */
+function changeTime(folder: string): number {
+  try {
+    return Deno.statSync(folder).mtime?.getTime() ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
 /** The ids of a project's conversations that belong to no run. */
 export function listConversationIds(project: ProjectPaths): string[] {
   return namesIn(project.conversations, (entry) => entry.isDirectory);

@@ -62,6 +62,7 @@ export function createJournalTail(path: string): JournalTail {
       const found = readTail(path, place);
       // Cut back or rewritten in today's version by the driver that opened it.
       if (found.kind !== "added") return readAnew();
+      if (found.bytes.length === 0) return { ...folded, added: [], anew: false, damage: null };
       const { version } = folded;
       const next = readEntries(found.bytes, folded.sequence + 1, (value) => runJournal.read(value, version));
       // What is not a whole entry yet may be one at the next look; an unknown one is refused as the whole journal is.

@@ -29,6 +29,7 @@ export function createLineTail(path: string, most = Infinity): LineTail {
         [place, unfinished] = [null, new Uint8Array()];
         return { lines: [], restarted };
       }
+      if (found.kind === "added" && found.bytes.length === 0) return { lines: [], restarted: false };
       const restarted = place !== null && found.kind === "restarted";
       const isCut = found.kind === "restarted" && found.place.offset > found.bytes.length;
       const bytes = found.kind === "added" ? joined(unfinished, found.bytes) : found.bytes;

@@ -77,11 +77,13 @@ export function createSessionWatch(paths: SessionPaths): SessionWatch {
       let alive = shown?.alive ?? false;
       try {
         alive = isLocked(paths.lock);
+        // Its tail looks at the journal itself.
+        if (tail !== null) return followed(alive);
         const file = lookAtFile(paths.journal);
         if (file === null) return { kind: "gone" };
         if (failedOn === named(file) && shown?.alive === alive) return { kind: "unchanged" };
         failedOn = null;
-        const summary = tail !== null || alive || wantsWhole ? null : summaryOf(file.size);
+        const summary = alive || wantsWhole ? null : summaryOf(file.size);
         return summary === null
           ? followed(alive)
           : read(summary, alive, { happenings: [], fromStart: false });

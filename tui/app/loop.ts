@@ -31,10 +31,10 @@ const tickMs = 250;
 const ticksPerClock = 4;
 /** A lone ESC is the Escape key if nothing follows it for this long, in ms. */
 const escapeMs = 30;
-/** How long the first frame waits for the background's colour, in ms. */
-const backgroundMs = 200;
 /** A window that is being resized sends a signal for every step; it is drawn this often, in ms. */
 const resizeMs = 16;
+
+const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
 
 /** Runs until it is quit, and returns the exit code. The terminal is as before then, also after an exception. */
 export async function runLoop(ports: LoopPorts): Promise<number> {
@@ -46,7 +46,6 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   /** Sequences that are written in front of the next frame. */
   let before = "";
   let hasMouse = false;
-  let isReady = !ports.asksBackground;
   let isDirty = true;
   let isWriting = false;
   let willDraw = false;
@@ -56,6 +55,7 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   let endsWith: number | null = null;
   let escapeTimer = 0;
   let resizeTimer = 0;
+  let firstTick = 0;
 
   /** Whatever is thrown ends the loop, with the terminal restored first. */
   const safely = <A extends unknown[]>(work: (...args: A) => void) => (...args: A): void => {
@@ -84,7 +84,7 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
 
   const draw = (): void => {
     willDraw = false;
-    if (isAway || isWriting || !isReady || !isDirty) return;
+    if (isAway || isWriting || !isDirty) return;
     isDirty = false;
     view(model, screen.canvas(model.size));
     const text = before + screen.frame();
@@ -162,15 +162,9 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
     }
   };
 
-  const ready = (): void => {
-    isReady = true;
-    drawSoon();
-  };
-
   const hear = (decoded: readonly Decoded[]): void => {
     for (const one of decoded) {
-      if (one.kind === "fence") ready();
-      else if (one.kind === "background") {
+      if (one.kind === "background") {
         const theme = themeFor(one.color);
         if (theme !== null && screen.setTheme(theme)) redraw();
       } else post({ kind: "input", input: one });
@@ -217,7 +211,9 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   const tick = safely((): void => {
     feed.tick(now());
     ticks += 1;
-    if (ticks % ticksPerClock === 0 && running.any()) post({ kind: "clock", now: now() });
+    // The header has the time of day, so the clock never stands still for longer than a minute.
+    const isDue = running.any() ? ticks % ticksPerClock === 0 : minuteOf(now()) !== minuteOf(model.now);
+    if (isDue) post({ kind: "clock", now: now() });
   });
 
   const onUnhandled = (event: PromiseRejectionEvent | ErrorEvent): void => {
@@ -229,20 +225,18 @@ export async function runLoop(ports: LoopPorts): Promise<number> {
   const listening = terminal.listen({ onBytes, onClosed, onResized, onContinued, onSignal });
   globalThis.addEventListener("unhandledrejection", onUnhandled);
   globalThis.addEventListener("error", onUnhandled);
-  const timers = [setInterval(tick, tickMs)];
+  const ticking = setInterval(tick, tickMs);
   try {
-    before = terminal.enter();
-    if (ports.asksBackground) {
-      send(askBackground);
-      timers.push(setTimeout(ready, backgroundMs));
-    }
-    tick();
+    // The first frame does not wait for the answer: most terminals are dark.
+    before = terminal.enter() + (ports.asksBackground ? askBackground : "");
     drawSoon();
+    // After the first frame: reading a hundred sessions takes longer than everything before.
+    firstTick = setTimeout(tick, 0);
     return await ended;
   } finally {
     isOver = true;
     isAway = true;
-    for (const timer of [...timers, escapeTimer, resizeTimer]) clearTimeout(timer);
+    for (const timer of [ticking, firstTick, escapeTimer, resizeTimer]) clearTimeout(timer);
     feed.close();
     listening[Symbol.dispose]();
     await terminal.leave();

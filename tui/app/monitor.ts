@@ -1,7 +1,6 @@
 /** `autom8 monitor` in a terminal. */
 
 import { Autom8Error } from "../../src/errors.ts";
-import { openInEditor } from "../../src/session/asking/work_tree.ts";
 import { createFeed } from "../../src/feed/feed.ts";
 import { createScreen } from "../screen/screen.ts";
 import { terminalAbilities } from "./environment.ts";
@@ -24,7 +23,11 @@ export async function runMonitor(): Promise<number> {
     screen: createScreen({ theme: theme ?? "dark", depth, unicode }),
     asksBackground: depth !== "none",
     createFeed,
-    openInEditor,
+    // Loaded on use: it brings the git of the commands with it.
+    async openInEditor(folder) {
+      const { openInEditor } = await import("../../src/session/asking/work_tree.ts");
+      await openInEditor(folder);
+    },
     now: Date.now,
   });
 }

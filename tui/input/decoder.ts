@@ -7,9 +7,7 @@ import { keyOfCsi, keyOfSs3, mouseInput } from "./sequences.ts";
 export type Decoded =
   | Input
   /** The background's colour, as the terminal writes it. */
-  | { readonly kind: "background"; readonly color: string }
-  /** The answer to `CSI c`: answers to what was asked before it have come, or never will. */
-  | { readonly kind: "fence" };
+  | { readonly kind: "background"; readonly color: string };
 
 export interface Decoder {
   /** What the bytes mean, together with those before. */
@@ -111,7 +109,6 @@ export function createDecoder(): Decoder {
     if (sign === "[" && text === "") state = { kind: "skip", left: 1 };
     else if (sign === "M" && text === "") state = { kind: "skip", left: 3 };
     else if (sign === "~" && text === "200") state = { kind: "paste", bytes: [], matched: 0 };
-    else if (sign === "c" && text.startsWith("?")) out.push({ kind: "fence" });
     else if (text === "" && (sign === "I" || sign === "O")) out.push({ kind: "focus", has: sign === "I" });
     else if (text.startsWith("<")) {
       const input = mouseInput(text.slice(1), sign);

@@ -15,11 +15,8 @@ export function mouseMode(on: boolean): string {
   return on ? "\x1b[?1000h\x1b[?1006h" : "\x1b[?1006l\x1b[?1000l";
 }
 
-/**
- * Asks for the background's colour, then for what every terminal answers: when that comes, the first answer came or
- * never will.
- */
-export const askBackground = "\x1b]11;?\x1b\\\x1b[c";
+/** Asks for the background's colour; a terminal that does not know it answers nothing. */
+export const askBackground = "\x1b]11;?\x1b\\";
 
 /** Puts a text into the clipboard. Many terminals ignore it. */
 export function copySequence(text: string): string {

@@ -96,9 +96,7 @@ const rows: readonly [bytes: string, ...expected: Decoded[]][] = [
   ["\x1b[200~日本 🚀\x1b[201~", { kind: "paste", text: "日本 🚀" }],
   ["\x1b[I\x1b[O", { kind: "focus", has: true }, { kind: "focus", has: false }],
   // Answers of the terminal.
-  ["\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?64;1;2c", { kind: "background", color: "rgb:1e1e/1e1e/2e2e" }, {
-    kind: "fence",
-  }],
+  ["\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?64;1;2c", { kind: "background", color: "rgb:1e1e/1e1e/2e2e" }],
   ["\x1b]11;rgb:ff/ff/ff\x07", { kind: "background", color: "rgb:ff/ff/ff" }],
   // What is not known is swallowed, whole.
   ["\x1bOP\x1b[15~\x1b[24;2~\x1b[[Ax", char("x")],
