@@ -19,6 +19,15 @@ export async function namingFailures<T>(path: string, work: () => Promise<T> | T
   }
 }
 
+/** The same for work that waits for nothing. */
+export function namingFailuresNow<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw storeFailure(path, thrown);
+  }
+}
+
 function isSystemError(error: Error): boolean {
   return "code" in error && typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code) ||
     /os error \d+/.test(error.message) || error instanceof Deno.errors.NotCapable ||

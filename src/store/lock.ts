@@ -4,7 +4,7 @@ import { dirname } from "path";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder } from "./atomic.ts";
 import { writeAll } from "./durable_write.ts";
-import { namingFailures } from "./failure.ts";
+import { namingFailures, namingFailuresNow } from "./failure.ts";
 import { isStillAt } from "./temp_file.ts";
 
 /** Who holds a lock, for messages only: being alive means that the lock is held. */
@@ -66,8 +66,8 @@ export async function whileLocked<T>(path: string, work: () => Promise<T>): Prom
 }
 
 /** Whether a process holds the lock now. A process that tries to take it at the same time is not disturbed. */
-export function isLocked(path: string): Promise<boolean> {
-  return namingFailures(path, () => {
+export function isLocked(path: string): boolean {
+  return namingFailuresNow(path, () => {
     try {
       using file = Deno.openSync(path, { read: true });
       // Shared, so that lookers do not see each other; `tryLock` below knows that a shared lock is not a holder.

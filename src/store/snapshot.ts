@@ -1,6 +1,6 @@
 /** `state.json`: a summary of the run for readers. It is made from the journal, never the other way round. */
 
-import { readTextIfPresent, writeCacheAtomic } from "./atomic.ts";
+import { writeCacheAtomic } from "./atomic.ts";
 import type { SessionPaths } from "./paths.ts";
 
 /** Replaces the snapshot. A power cut may damage it: the journal has it all. @throws Autom8Error disk-full, folder-unwritable */
@@ -9,14 +9,13 @@ export async function writeSnapshot(session: SessionPaths, summary: unknown): Pr
 }
 
 /**
- * The snapshot's JSON, for the reader to check; null if there is none or it is not JSON: the journal has it all.
- * @throws Autom8Error folder-unwritable
+ * The snapshot's JSON, for the reader to check; null if there is none that can be read: the journal has it all. Without
+ * waiting, as there may be a hundred.
  */
-export async function readSnapshot(session: SessionPaths): Promise<unknown> {
+export function readSnapshot(session: SessionPaths): unknown {
   try {
-    return JSON.parse(await readTextIfPresent(session.state) ?? "null");
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
+    return JSON.parse(Deno.readTextFileSync(session.state));
+  } catch {
+    return null;
   }
 }

@@ -23,9 +23,9 @@ Deno.test("a snapshot is read as it was written", async () => {
   await inFolder(async (home) => {
     const session = sessionPaths(projectPaths(home, "shop"), "a");
     await ensureFolder(session.folder);
-    assert.equal(await readSnapshot(session), null);
+    assert.equal(readSnapshot(session), null);
     await writeSnapshot(session, { story: "US-1", output: "a line\nüx" });
-    assert.deepEqual(await readSnapshot(session), { story: "US-1", output: "a line\nüx" });
+    assert.deepEqual(readSnapshot(session), { story: "US-1", output: "a line\nüx" });
     assert.equal((await Deno.stat(session.state)).mode! & 0o777, 0o600);
   });
 });
@@ -36,11 +36,11 @@ Deno.test("a snapshot that is empty or cut off is none: the journal has it all",
     await ensureFolder(session.folder);
     for (const text of ["", '{"a":', "\0\0"]) {
       await Deno.writeTextFile(session.state, text);
-      assert.equal(await readSnapshot(session), null);
+      assert.equal(readSnapshot(session), null);
     }
     await Deno.remove(session.state);
     await Deno.mkdir(session.state);
-    await assert.rejects(readSnapshot(session), { kind: "folder-unwritable" });
+    assert.equal(readSnapshot(session), null);
   });
 });
 
