@@ -27,18 +27,17 @@ export type Sessions = {
 /** Every session of a project. One that cannot be read never hides another. */
 export async function readSessions(project: ProjectPaths): Promise<Sessions> {
   const sessions: Sessions = { runs: [], unreadable: [] };
-  await Promise.all(
-    listSessions(project).map(async (paths) => {
-      try {
-        const read = await readRun(paths);
-        if (read === null) return;
-        const alive = isLocked(paths.lock);
-        sessions.runs.push({ run: read.run, alive, damage: alive ? null : read.damage });
-      } catch (error) {
-        sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
-      }
-    }),
-  );
+  for (const paths of listSessions(project)) {
+    try {
+      const summed = summedUp(paths);
+      const read = summed === "outdated" ? await foldRun(paths) : summed;
+      if (read === null) continue;
+      const alive = isLocked(paths.lock);
+      sessions.runs.push({ run: read.run, alive, damage: alive ? null : read.damage });
+    } catch (error) {
+      sessions.unreadable.push({ sessionId: paths.id, error: errorInfo(error) });
+    }
+  }
   sessions.runs.sort(newestFirst);
   sessions.unreadable.sort((a, b) => compare(a.sessionId, b.sessionId));
   return sessions;
@@ -65,16 +64,22 @@ function compare(a: string, b: string): number {
  * @throws Autom8Error state-newer, state-damaged, folder-unwritable
  */
 export async function readSummary(paths: SessionPaths): Promise<RunSummary | null> {
-  return (await readRun(paths))?.run ?? null;
+  const summed = summedUp(paths);
+  return (summed === "outdated" ? await foldRun(paths) : summed)?.run ?? null;
 }
 
-async function readRun(paths: SessionPaths): Promise<Omit<ListedRun, "alive"> | null> {
+type ReadRun = Omit<ListedRun, "alive">;
+
+/** The run as `state.json` has it, if the journal has nothing newer. Without waiting, as there may be a hundred. */
+function summedUp(paths: SessionPaths): ReadRun | "outdated" | null {
   const journal = lookAtFile(paths.journal);
   if (journal === null) return null;
-  // A damaged snapshot, or something else in its place, is no loss: the journal has it all.
   const snapshot = parseSummary(readSnapshot(paths));
-  if (snapshot !== null && snapshot.journal.bytes === journal.size) return { run: snapshot, damage: null };
-  // Rare, and the fold is most of the program.
+  return snapshot?.journal.bytes === journal.size ? { run: snapshot, damage: null } : "outdated";
+}
+
+/** The run as the journal has it. Rarely needed, and the fold is most of the program. */
+async function foldRun(paths: SessionPaths): Promise<ReadRun | null> {
   const { foldJournal } = await import("./journal_tail.ts");
   const folded = await foldJournal(paths.journal);
   return folded === null ? null : { run: summarize(folded.run, folded), damage: folded.damage };
