@@ -31,17 +31,22 @@ export function sessionAfter(
   const shown = before === null || before.run === null || fromStart
     ? { live: fromStart ? emptyView : summaryView(run), tail: [] }
     : before;
-  // A stream does not say when: what was printed before the first look is dated with the run's last event.
-  const printedAt = fromStart ? Date.parse(run.updatedAt) : now;
-  return { ...names, run, problem: null, alive, ...afterHappenings(shown, happenings, printedAt) };
+  return {
+    ...names,
+    run,
+    problem: null,
+    alive,
+    ...afterHappenings(shown, happenings, fromStart ? null : now),
+  };
 }
 
 type Shown = { live: LiveView; tail: readonly TailEntry[] };
 
-function afterHappenings(before: Shown, happenings: readonly Happening[], printedAt: number): Shown {
+/** `now`: null at the first look, when nobody knows since when the last lines have been there. */
+function afterHappenings(before: Shown, happenings: readonly Happening[], now: number | null): Shown {
   let { live } = before;
   const added: TailEntry[] = [];
-  for (const one of happenings) {
+  for (const [index, one] of happenings.entries()) {
     if (one.kind === "event") {
       const { event, run, at } = one.moment;
       const time = new Date(at);
@@ -50,6 +55,9 @@ function afterHappenings(before: Shown, happenings: readonly Happening[], printe
       for (const item of items) added.push({ at: time.getTime(), item: entryItem(item, run) });
       continue;
     }
+    // A stream does not say when. What an event follows was printed before it.
+    const isLast = index === happenings.length - 1;
+    const printedAt = isLast && now !== null ? now : Date.parse(one.run.updatedAt);
     const workTree = one.run.workspace?.workTree ?? one.run.checkout;
     for (const event of one.lines.flatMap((text) => parseLine(text))) {
       live = viewAfterActivity(live, event, workTree);
