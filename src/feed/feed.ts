@@ -78,7 +78,9 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
         // A run that is gone was archived: its files are elsewhere, and its end is recorded there.
         if (wanted !== null) wanted.isStale = true;
       }
-      if (ticks % ticksPerList === 0) setTimeout(() => isOpen && void lists.look(), 0);
+      // The first time, there is much to read: after what is posted here is on the screen.
+      if (isFirst) setTimeout(() => isOpen && void lists.look(), 0);
+      else if (ticks % ticksPerList === 0) void lists.look();
       reloadIfStale(now);
       ticks += 1;
     },
