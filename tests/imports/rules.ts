@@ -113,7 +113,11 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
       ...["answered_review.ts", "thread_outcomes.ts"],
     ],
   },
-  { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
+  {
+    from: "watch",
+    room: "run",
+    files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts", "upcast.ts"],
+  },
 ];
 
 /** Files that do without Deno, clock and chance: everything they need is handed to them. */
