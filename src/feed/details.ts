@@ -1,7 +1,6 @@
 /** What is read on demand: a whole run, what an agent did in a turn, what a run changed. */
 
 import { parseLine } from "../claude/parse_line.ts";
-import { errorInfo } from "../errors.ts";
 import { type SessionPaths, transcriptPath } from "../store/paths.ts";
 import { readTranscriptEnd, transcriptLength } from "../store/read_transcript.ts";
 import { type Line, line, span } from "../view/line.ts";
@@ -35,16 +34,12 @@ function attemptsOf(moments: readonly Moment[]): Attempt[] {
 /** More of a transcript is not read: its end. In bytes. */
 const maxTranscript = 8 * 1024 * 1024;
 
-/** Reads a document; never throws. */
+/** Reads a document. @throws Autom8Error */
 export async function readDocument(ref: DocumentRef, paths: SessionPaths): Promise<Document> {
-  try {
-    const { lines, cut } = ref.kind === "diff"
-      ? await diffLines(ref.run)
-      : await readStream(ref.transcript, paths);
-    return { ref, lines, cut, problem: null };
-  } catch (error) {
-    return { ref, lines: [], cut: 0, problem: errorInfo(error) };
-  }
+  const { lines, cut } = ref.kind === "diff"
+    ? await diffLines(ref.run)
+    : await readStream(ref.transcript, paths);
+  return { ref, lines, cut, problem: null };
 }
 
 async function readStream(transcript: string, paths: SessionPaths): Promise<{ lines: Line[]; cut: number }> {

@@ -4,19 +4,20 @@ import { errorInfo } from "../errors.ts";
 import { autom8Home } from "../session/home.ts";
 import { archivedFiles } from "../store/archive.ts";
 import type { SessionPaths } from "../store/paths.ts";
+import { lookAtFile } from "../store/tail.ts";
 import type { Action } from "./world.ts";
 import type { News } from "./news.ts";
-import type { DocumentRef, RunKey, SessionKey } from "./world.ts";
+import type { DocumentRef, RunKey, Session, SessionKey } from "./world.ts";
 import { act, type Notice } from "./actions.ts";
 import { readDetail, readDocument } from "./details.ts";
 import { createListFeed } from "./list_feed.ts";
-import { createSessionFeed } from "./session_feed.ts";
+import { createSessionFeed, type Tracked } from "./session_feed.ts";
 
 /** What the loop calls. */
 export interface Feed {
   /** Called four times a second; the first time, it finds what there is. `now` in ms since the epoch. */
   tick(now: number): void;
-  /** Reads a run, and again while it goes on, until another one is asked for. */
+  /** Reads a run, and again whenever something is recorded of it, until another one is asked for. */
   loadRun(key: RunKey): void;
   loadDocument(ref: DocumentRef): void;
   act(action: Action, session: SessionKey): void;
@@ -28,14 +29,23 @@ export interface Feed {
 
 /** How many ticks go by between two looks at the lists. */
 const ticksPerList = 8;
-/** Time between two readings of a run that goes on, in ms. */
+/** Time between two readings of a run, in ms. */
 const reloadMs = 1_000;
+
+/** The run that is kept up to date. `session`: where it was when it was asked for; null if it was archived. */
+type Wanted = {
+  key: RunKey;
+  session: SessionKey | null;
+  sequence: number;
+  loadedAt: number;
+  isStale: boolean;
+};
 
 /** A feed of autom8's home. Posts are made while `tick` runs, and later. */
 export function createFeed(post: (message: News) => void, home: string = autom8Home()): Feed {
   let isOpen = true;
   let ticks = 0;
-  let wanted: { key: RunKey; loadedAt: number; isStale: boolean } | null = null;
+  let wanted: Wanted | null = null;
   const busy = new Set<SessionKey>();
   const postIfOpen = (message: News) => {
     if (isOpen) post(message);
@@ -43,23 +53,57 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
   const sessions = createSessionFeed(home);
   const lists = createListFeed(home, postIfOpen);
 
-  function pathsOf(key: RunKey): SessionPaths | null {
-    for (const { project, paths, session } of sessions.all()) {
-      if (session?.run != null && `${project.name}/${session.run.runId}` === key) return paths;
+  function trackedRun(key: RunKey): Tracked | null {
+    for (const one of sessions.all()) {
+      if (one.session?.run != null && `${one.project.name}/${one.session.run.runId}` === key) return one;
     }
+    return null;
+  }
+
+  /** The files of a run; null if nothing is recorded of it. */
+  async function pathsOf(key: RunKey): Promise<SessionPaths | null> {
+    const tracked = trackedRun(key);
+    // A run that was archived just now is not there any more.
+    if (tracked !== null && lookAtFile(tracked.paths.journal) !== null) return tracked.paths;
+    if (lists.find(key) === null) await lists.lookAgain();
     const archived = lists.find(key);
     return archived === null ? null : archivedFiles(archived.project, archived.line);
   }
 
   async function load(key: RunKey): Promise<void> {
     try {
-      const paths = pathsOf(key);
+      const paths = await pathsOf(key);
       const detail = paths === null ? null : await readDetail(key, paths);
       if (wanted?.key === key) postIfOpen({ kind: "run-loaded", key, detail, problem: null });
     } catch (error) {
       if (wanted?.key === key) {
         postIfOpen({ kind: "run-loaded", key, detail: null, problem: errorInfo(error) });
       }
+    }
+  }
+
+  async function loadDocument(ref: DocumentRef): Promise<void> {
+    const none = { ref, lines: [], cut: 0 };
+    try {
+      const paths = await pathsOf(ref.run);
+      const document = paths === null ? { ...none, problem: null } : await readDocument(ref, paths);
+      postIfOpen({ kind: "document-loaded", document });
+    } catch (error) {
+      postIfOpen({ kind: "document-loaded", document: { ...none, problem: errorInfo(error) } });
+    }
+  }
+
+  /** Notes whether something was recorded of the wanted run. */
+  function noteNews(changed: readonly Session[], gone: readonly SessionKey[]): void {
+    if (wanted === null || wanted.session === null) return;
+    const { session } = wanted;
+    // A run that is gone was archived: its files are elsewhere, and its end is recorded there.
+    if (gone.includes(session)) wanted.isStale = true;
+    for (const { key, run } of changed) {
+      // What an agent prints is recorded elsewhere, and shown from the session.
+      if (key !== session || run?.journal.sequence === wanted.sequence) continue;
+      wanted.sequence = run?.journal.sequence ?? 0;
+      wanted.isStale = true;
     }
   }
 
@@ -75,8 +119,7 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
       const isFirst = ticks === 0;
       if (isFirst || changed.length > 0 || gone.length > 0) {
         postIfOpen({ kind: "sessions", changed, gone, now });
-        // A run that is gone was archived: its files are elsewhere, and its end is recorded there.
-        if (wanted !== null) wanted.isStale = true;
+        noteNews(changed, gone);
       }
       // The first time, there is much to read: after what is posted here is on the screen.
       if (isFirst) setTimeout(() => isOpen && void lists.look(), 0);
@@ -85,16 +128,13 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
       ticks += 1;
     },
     loadRun(key) {
-      wanted = { key, loadedAt: Date.now(), isStale: false };
+      const session = trackedRun(key)?.session ?? null;
+      const sequence = session?.run?.journal.sequence ?? 0;
+      wanted = { key, session: session?.key ?? null, sequence, loadedAt: Date.now(), isStale: false };
       void load(key);
     },
     loadDocument(ref) {
-      const paths = pathsOf(ref.run);
-      if (paths === null) {
-        postIfOpen({ kind: "document-loaded", document: { ref, lines: [], cut: 0, problem: null } });
-        return;
-      }
-      readDocument(ref, paths).then((document) => postIfOpen({ kind: "document-loaded", document }));
+      void loadDocument(ref);
     },
     act(action, key) {
       const tracked = sessions.get(key);

@@ -19,8 +19,10 @@ type Known = {
 
 /** Reads lists. */
 export interface ListFeed {
-  /** Looks for news and posts them; the first time, in parts. Calls that come too early do nothing. */
+  /** Looks for news and posts them; the first time, in parts. A call that comes too early waits for the one before. */
   look(): Promise<void>;
+  /** Looks once more, after a look that has begun already. */
+  lookAgain(): Promise<void>;
   /** The archived run of this key. */
   find(key: RunKey): { project: ProjectPaths; line: ArchiveLine } | null;
 }
@@ -37,7 +39,7 @@ const partMs = 200;
 /** A feed of the lists in autom8's home. */
 export function createListFeed(home: string, post: Post): ListFeed {
   const known = new Map<string, Known>();
-  let isLooking = false;
+  let looking: Promise<void> | null = null;
   let postedProjects = "";
   let hasPostedHistory = false;
 
@@ -112,18 +114,23 @@ export function createListFeed(home: string, post: Post): ListFeed {
     post({ kind: "projects", projects: [...known.values()].map(projectOf) });
   }
 
+  async function lookOnce(): Promise<void> {
+    await findProjects();
+    if (postedProjects === "") postProjects();
+    if (await readHistory() || !hasPostedHistory) postHistory(true);
+    postProjects();
+  }
+
+  function look(): Promise<void> {
+    looking ??= lookOnce().finally(() => looking = null);
+    return looking;
+  }
+
   return {
-    async look() {
-      if (isLooking) return;
-      isLooking = true;
-      try {
-        await findProjects();
-        if (postedProjects === "") postProjects();
-        if (await readHistory() || !hasPostedHistory) postHistory(true);
-        postProjects();
-      } finally {
-        isLooking = false;
-      }
+    look,
+    async lookAgain() {
+      await looking;
+      await look();
     },
     find(key) {
       for (const { paths, runs } of known.values()) {

@@ -1,4 +1,7 @@
 import assert from "assert";
+import { archiveLine } from "../../src/session/archive.ts";
+import { archiveSession } from "../../src/store/archive.ts";
+import { entryLine } from "../../src/store/journal_format.ts";
 import { acquireLock } from "../../src/store/lock.ts";
 import { projectPaths, sessionPaths } from "../../src/store/paths.ts";
 import { textOf } from "../../src/view/line.ts";
@@ -166,6 +169,62 @@ Deno.test("a run is loaded from its session or the archive, with its attempts an
     feed.loadRun("calculator/unknown");
     await until(() => loaded("calculator/unknown") !== undefined);
     assert.equal(loaded("calculator/unknown")?.detail, null);
+  });
+});
+
+Deno.test("a run that was archived just now is found, before the lists are looked at", async () => {
+  await watching(3, async (made, feed, seen, until) => {
+    await until(() => seen.isComplete);
+    const project = projectPaths(made.home, "shop");
+    const paths = sessionPaths(project, made.session("shop", "feature/cart-🛒"));
+    const run = seen.sessions.get(`shop/${paths.id}`)?.run;
+    assert.ok(run != null);
+    const key = `shop/${run.runId}`;
+    const news = (kind: "run-loaded" | "document-loaded") => seen.messages.filter((one) => one.kind === kind);
+    await archiveSession(project, paths, archiveLine({ ...run, finishedAt: run.updatedAt }));
+    // No tick: it is not known yet that the session is gone.
+    feed.loadRun(key);
+    while (news("run-loaded").length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [loaded] = news("run-loaded");
+    assert.ok(loaded?.kind === "run-loaded");
+    assert.equal(loaded.detail?.run.runId, run.runId);
+    const transcript = loaded.detail?.attempts.at(-1)?.transcript;
+    assert.ok(transcript != null);
+    feed.loadDocument({ kind: "transcript", run: key, transcript });
+    while (news("document-loaded").length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [document] = news("document-loaded");
+    assert.ok(document?.kind === "document-loaded" && document.document.lines.length > 0);
+  });
+});
+
+Deno.test("the run on the screen is read again when something is recorded of it, and not when another goes on", async () => {
+  await watching(0, async (made, feed, seen, until) => {
+    const journalOf = (branch: string) =>
+      sessionPaths(projectPaths(made.home, "calculator"), made.session("calculator", branch)).journal;
+    await until(() => seen.isComplete);
+    const { run } = seen.sessions.get(`calculator/${made.session("calculator", "feature/sum")}`) ?? {};
+    feed.loadRun(`calculator/${run?.runId}`);
+    const loads = () => seen.messages.filter(({ kind }) => kind === "run-loaded").length;
+    await until(() => loads() === 1);
+    const copyLast = async (path: string, sequence: number) => {
+      const last = (await Deno.readTextFile(path)).trimEnd().split("\n").at(-1) ?? "";
+      const { event } = JSON.parse(last.slice(last.indexOf("{")));
+      await Deno.writeTextFile(path, entryLine(sequence, new Date().toISOString(), JSON.stringify(event)), {
+        append: true,
+      });
+    };
+    const sequence = (branch: string) =>
+      seen.sessions.get(`calculator/${made.session("calculator", branch)}`)?.run?.journal.sequence ?? 0;
+    for (const branch of ["feature/合計を計算する", "feature/sum"]) {
+      const before = sequence(branch);
+      await copyLast(journalOf(branch), before + 1);
+      await until(() => sequence(branch) === before + 1);
+      // Long after the last reading.
+      feed.tick(Date.now() + 60_000);
+      if (branch === "feature/sum") await until(() => loads() === 2);
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(loads(), branch === "feature/sum" ? 2 : 1);
+    }
   });
 });
 

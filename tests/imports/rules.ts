@@ -101,7 +101,10 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
   {
     from: "feed",
     room: "store",
-    files: ["archive.ts", "archive_index.ts", "atomic.ts", "paths.ts", "project.ts", "read_transcript.ts"],
+    files: [
+      ...["archive.ts", "archive_index.ts", "atomic.ts", "paths.ts", "project.ts", "read_transcript.ts"],
+      "tail.ts",
+    ],
   },
   { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
   { from: "tui", room: "terminal", files: ["entry.ts", "report.ts", "summary.ts"] },

@@ -190,11 +190,19 @@ Deno.test("no key has two meanings in one place", () => {
 });
 
 Deno.test("the help has a line for every key", () => {
-  const text = helpLines().map(textOf).join("\n");
+  const text = helpLines(knowing()).map(textOf).join("\n");
   for (const { keys, help } of bindings) {
     assert(text.includes(help), help);
     assert(text.includes(keys.map(keyLabel).join(" ").slice(0, 20)), keys.join());
   }
+});
+
+Deno.test("the help begins with the keys of the screen under it", () => {
+  const first = (...names: string[]) => textOf(helpLines(press(knowing(), ...names, "?").model)[0] ?? []);
+  assert.equal(first(), "Active runs");
+  assert.equal(first("2"), "Lists");
+  assert.equal(first("2", "enter"), "Lists");
+  assert.equal(first("enter"), "An opened run");
 });
 
 Deno.test("a key that the table does not have changes nothing", () => {

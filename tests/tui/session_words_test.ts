@@ -10,7 +10,8 @@ import {
   stateLine,
   waitsFor,
 } from "../../tui/session_words.ts";
-import { helpLines } from "../../tui/help.ts";
+import { helpLines, helpSize } from "../../tui/help.ts";
+import { createModel } from "../../tui/model.ts";
 import { resumeCommand } from "../../tui/resume_command.ts";
 import type { Session } from "../../src/feed/world.ts";
 import { failedRun, opening, wholeRun } from "../view/sample_run.ts";
@@ -136,6 +137,10 @@ Deno.test("a folder with a space is quoted in the command", () => {
   assert.equal(resumeCommand(null, "1a2b3c4d"), "autom8 resume --session 1a2b3c4d");
 });
 
-Deno.test("no line of the help is wider than its box", () => {
-  for (const one of helpLines()) assert(textOf(one).length <= 66, textOf(one));
+Deno.test("no line of the help is wider than its box, at any size", () => {
+  for (const columns of [200, 80, 61, 60]) {
+    const model = createModel({ columns, rows: 24 }, 0);
+    const room = helpSize(model).columns;
+    for (const one of helpLines(model)) assert(textOf(one).length <= room, textOf(one));
+  }
 });

@@ -13,6 +13,7 @@ import type { Session } from "../../src/feed/world.ts";
 import {
   after,
   detail,
+  diff,
   history,
   knowing,
   now,
@@ -301,27 +302,28 @@ Deno.test("before anything is known every key is harmless", () => {
   }
 });
 
-Deno.test("the end of a zoomed run is read once it is in the history", () => {
+Deno.test("a diff on the screen is read again when something was recorded of its run, and keeps its place", () => {
   const zoomed = press(knowing(), "enter").model;
   const { run: key } = run(zoomed);
   assert(key !== null);
-  const live = detail(key);
-  const known = after(zoomed, {
-    kind: "run-loaded",
-    key,
-    detail: { ...live, run: { ...live.run, status: "running" } },
-    problem: null,
-  });
-  const archived = gone(known, "greeter/1a2b3c4d");
-  const listed = {
-    kind: "history",
-    runs: [{ ...pastRun(0), key }, ...history(3)],
-    isComplete: true,
-  } as const;
-  assert.deepEqual(update(archived, listed).effects, [{ kind: "load-run", run: key }]);
-  assert.deepEqual(update(known, listed).effects, []);
-  const over = after(archived, { kind: "run-loaded", key, detail: live, problem: null });
-  assert.deepEqual(update(over, listed).effects, []);
+  const loaded = (moments: number) => {
+    const one = detail(key);
+    return {
+      kind: "run-loaded",
+      key,
+      detail: { ...one, moments: one.moments.slice(0, moments) },
+      problem: null,
+    } as const;
+  };
+  const chosen = press(after(zoomed, loaded(3)), "l", "l");
+  const reading = { kind: "load-document", document: { kind: "diff", run: key } };
+  assert.deepEqual(chosen.effects.at(-1), reading);
+  const read = press(after(chosen.model, { kind: "document-loaded", document: diff(key) }), "j", "j").model;
+  assert.deepEqual(update(read, loaded(3)).effects, []);
+  const grown = update(read, loaded(4));
+  assert.deepEqual(grown.effects, [reading]);
+  const again = after(grown.model, { kind: "document-loaded", document: diff(key) });
+  assert.deepEqual([run(grown.model).document, run(again).pane], [run(read).document, run(read).pane]);
 });
 
 Deno.test("a run of which nothing is recorded says so", () => {

@@ -1,6 +1,6 @@
 /** Moving in what is visible. */
 
-import { helpLines, helpRoom } from "../help.ts";
+import { helpLines, helpSize } from "../help.ts";
 import { gridShape, listArea, pageSize, textRoom } from "../layout.ts";
 import { select } from "../list.ts";
 import { type GridScreen, type Model, type RunScreen, visible, withVisible } from "../model.ts";
@@ -98,8 +98,9 @@ function moveInGrid(model: Model, screen: GridScreen, to: Move): GridScreen {
 
 function scrollHelp(model: Model, to: Move): Model {
   if (model.overlay?.kind !== "help") return model;
-  const height = helpRoom(model.size);
-  const highest = Math.max(0, helpLines().length - height);
-  const top = Math.min(highest, Math.max(0, model.overlay.top + distance(to, height, helpLines().length)));
+  const height = helpSize(model).rows;
+  const count = helpLines(model).length;
+  const highest = Math.max(0, count - height);
+  const top = Math.min(highest, Math.max(0, model.overlay.top + distance(to, height, count)));
   return { ...model, overlay: { kind: "help", top } };
 }

@@ -33,13 +33,7 @@ export function onProjects(model: Model, { projects }: Of<"projects">): Step {
 }
 
 export function onHistory(model: Model, { runs, isComplete }: Of<"history">): Step {
-  const known = withLists(withEnds({ ...model, history: { runs, isComplete } }, runs));
-  const screen = visible(known);
-  // The end of a run that was just archived is recorded in the archive only.
-  const isNew = screen.kind === "run" && screen.detail?.run.status === "running" &&
-    screen.session !== null && known.archived.has(screen.session) &&
-    runs.some(({ key }) => key === screen.run);
-  return step(known, ...isNew && screen.run !== null ? [{ kind: "load-run" as const, run: screen.run }] : []);
+  return step(withLists(withEnds({ ...model, history: { runs, isComplete } }, runs)));
 }
 
 /** The model with the end of runs that were archived before their last event was seen: the history has it. */
@@ -65,12 +59,12 @@ export function onRunLoaded(model: Model, { key, detail, problem }: Of<"run-load
         ? screen
         : { ...screen, detail: detail ?? screen.detail, isRead: true, problem },
   );
-  const screen = visible(loaded);
-  if (screen.kind !== "run" || screen.run !== key || screen.document !== null) return step(loaded);
-  // An attempt that began may have had no transcript yet.
-  const was = visible(model);
+  const [was, screen] = [visible(model), visible(loaded)];
+  if (was.kind !== "run" || screen.kind !== "run" || screen.run !== key) return step(loaded);
+  // A diff grows with the run. An attempt that began may have had no transcript yet, and ends with an event.
   const source = currentSource(loaded, screen);
-  const isNew = was.kind === "run" && documentOf(was, source) === null;
+  const isNew = documentOf(was, source) === null ||
+    was.detail?.moments.length !== screen.detail?.moments.length;
   return step(loaded, ...isNew ? readingOf(screen, source) : []);
 }
 

@@ -7,7 +7,7 @@ import { wrap } from "../../src/text/width.ts";
 import { line, span } from "../../src/view/line.ts";
 import type { Canvas } from "../cells.ts";
 import type { Area } from "../geometry.ts";
-import { helpColumns, helpLines, helpRoom } from "../help.ts";
+import { helpLines, helpSize } from "../help.ts";
 import { bindingsOf, keyLabel } from "../keys.ts";
 import { overlayArea } from "../layout.ts";
 import type { Model, Overlay } from "../model.ts";
@@ -24,10 +24,13 @@ export function drawOverlay(model: Model, overlay: Overlay, canvas: Canvas): voi
   }
 }
 
-function drawHelp(model: Model, top: number, canvas: Canvas): void {
-  const rows = helpRoom(model.size);
-  const inside = drawBox(canvas, overlayArea(model.size, { columns: helpColumns, rows }), "Keys");
-  const lines = helpLines();
+function drawHelp(model: Model, wanted: number, canvas: Canvas): void {
+  const lines = helpLines(model);
+  const size = helpSize(model);
+  const { rows } = size;
+  // The screen may have grown since it was scrolled.
+  const top = Math.min(wanted, lines.length - rows);
+  const inside = drawBox(canvas, overlayArea(model.size, size), "Keys");
   for (const [i, one] of lines.slice(top, top + rows).entries()) {
     canvas.line(inside.row + i, inside.column + 1, one, inside.columns - 2);
   }
