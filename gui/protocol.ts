@@ -63,6 +63,12 @@ export type OutputRow = { at: number; line: Line };
 /** `POST /api/show`: from now on the window's stream has the output of this session, from its row after `after` on. Answer: `{}` */
 export type ShowRequest = { window: string; session: string | null; after: number | null };
 
+/**
+ * `POST /api/leave`, with `keepalive`: the window is hidden and comes back (`returns`), or is closed. The server ends some
+ * minutes after its last window was closed. Answer: `{}`
+ */
+export type LeaveRequest = { window: string; returns: boolean };
+
 /** What can be done to a session's run: the words of the commands. */
 export type ActionName = "pause" | "resume" | "interrupt" | "abandon";
 
