@@ -87,7 +87,7 @@ async function serveUntilEnd(home: string, hold: GuiHold, options: GuiOptions): 
   windows.close();
   await server.close();
   if (why === "closed") say("The last window was closed some minutes ago: autom8 gui ends.");
-  return why === "closed" ? 0 : 130;
+  return 0;
 }
 
 function listen(port: number, options: Omit<Parameters<typeof serve>[0], "port">): ReturnType<typeof serve> {
