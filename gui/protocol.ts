@@ -271,6 +271,8 @@ export type SpecCheck = {
     criteria: readonly string[];
     dependsOn: readonly string[];
     passes: boolean;
+    /** Commands of the spec that would run here: **Run** accepts them. */
+    verify: readonly string[];
   }[];
   warnings: readonly string[];
   problem: Problem | null;
@@ -313,8 +315,8 @@ export type PlanEndRequest = { project: string };
 
 /** `POST /api/run/start`: as `autom8 run SPEC`, without a terminal. The user has seen the commands of the spec and agrees. */
 export type StartRequest = { project: string; specFile: string };
-/** `session`: its key; null if the run ended or failed to start before it had one, and a notice says why. */
-export type StartAnswer = { session: string | null };
+/** `session`: its key. A run that ends before it has a session is a problem; one that fails later, a notice. */
+export type StartAnswer = { session: string };
 
 /** `GET /api/clean?project=NAME&worktrees=1&force=1`: what `autom8 clean` would do. */
 export type CleanAnswer = { lines: readonly string[]; isEmpty: boolean };

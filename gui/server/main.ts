@@ -7,11 +7,13 @@ import { autom8Home } from "../../src/session/home.ts";
 import { watchSignals } from "../../src/session/signals.ts";
 import { type GuiHold, holdGui } from "../../src/store/gui_record.ts";
 import { buildInfo } from "../../src/version.ts";
+import { configRoutes } from "./config_routes.ts";
 import { createLinger } from "./linger.ts";
 import { readPage } from "./page.ts";
 import { addressOfRunning } from "./running.ts";
 import { runsRoutes } from "./runs_routes.ts";
 import { serve } from "./serve.ts";
+import { specRoutes } from "./spec_routes.ts";
 import { createWindows } from "./windows.ts";
 
 export type GuiOptions = {
@@ -61,7 +63,11 @@ async function serveUntilEnd(home: string, hold: GuiHold, options: GuiOptions): 
   const look = () => feed.tick(Date.now());
   const server = listen(options.port, {
     file: (path) => files.get(path) ?? null,
-    routes: { ...runsRoutes({ feed, windows, server: id, wake: look }) },
+    routes: {
+      ...runsRoutes({ feed, windows, server: id, wake: look }),
+      ...configRoutes(home),
+      ...specRoutes((notice) => windows.take({ kind: "notice", ...notice })),
+    },
     secret,
     random,
   });
