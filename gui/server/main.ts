@@ -11,6 +11,7 @@ import { configRoutes } from "./config_routes.ts";
 import { createLinger } from "./linger.ts";
 import { readPage } from "./page.ts";
 import { addressOfRunning } from "./running.ts";
+import { planRoutes } from "./plan_routes.ts";
 import { runsRoutes } from "./runs_routes.ts";
 import { serve } from "./serve.ts";
 import { specRoutes } from "./spec_routes.ts";
@@ -61,12 +62,14 @@ async function serveUntilEnd(home: string, hold: GuiHold, options: GuiOptions): 
   });
   const feed = createFeed(windows.take, home);
   const look = () => feed.tick(Date.now());
+  const plans = planRoutes(windows.plan);
   const server = listen(options.port, {
     file: (path) => files.get(path) ?? null,
     routes: {
       ...runsRoutes({ feed, windows, server: id, wake: look }),
       ...configRoutes(home),
       ...specRoutes((notice) => windows.take({ kind: "notice", ...notice })),
+      ...plans.routes,
     },
     secret,
     random,
@@ -90,6 +93,7 @@ async function serveUntilEnd(home: string, hold: GuiHold, options: GuiOptions): 
   clearInterval(looking);
   clearInterval(pinging);
   feed.close();
+  await plans.close();
   windows.close();
   await server.close();
   if (why === "closed") say("The last window was closed some minutes ago: autom8 gui ends.");
