@@ -27,7 +27,7 @@ export const connection = signal<Connection>({ kind: "connecting" });
 export const sessions = signal<ReadonlyMap<string, SessionCard> | null>(null);
 export const projects = signal<readonly ProjectCard[] | null>(null);
 /** The newest runs of all projects. */
-export const history = signal<HistoryAnswer | null>(null);
+export const pastRuns = signal<HistoryAnswer | null>(null);
 export const output = signal<OutputText | null>(null);
 /** The conversation of each project whose one was read. */
 export const plans = signal<ReadonlyMap<string, PlanAnswer>>(new Map());
@@ -136,7 +136,7 @@ function receive(message: Exclude<StreamMessage, { kind: "ended" }>): void {
       projects.value = message.projects;
       return;
     case "history":
-      history.value = message;
+      pastRuns.value = message;
       return;
     case "output":
       if (message.session === shown) output.value = outputAfter(output.value, message);
