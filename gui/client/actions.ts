@@ -9,7 +9,10 @@ type Words = { label: string; text: string; isDangerous?: true };
 
 /** How each action is called, and what the question says that it does. */
 export const actionWords: Readonly<Record<ActionName, Words>> = {
-  pause: { label: "Pause", text: "The run finishes the story that it works on, and stops before the next one." },
+  pause: {
+    label: "Pause",
+    text: "The run finishes the story that it works on, and stops before the next one.",
+  },
   resume: { label: "Resume", text: "The run continues in the background, where it stopped." },
   interrupt: {
     label: "Interrupt",
@@ -17,7 +20,8 @@ export const actionWords: Readonly<Record<ActionName, Words>> = {
   },
   abandon: {
     label: "Abandon",
-    text: "The run ends for good and goes to the history. Its worktree is removed; its branch and commits stay.",
+    text:
+      "The run ends for good and goes to the history. Its worktree is removed; its branch and commits stay.",
     isDangerous: true,
   },
 };

@@ -1,17 +1,12 @@
 /** What this window knows, as signals, and its one stream: opened again whenever it breaks, closed while it is hidden. */
 
 import { effect, signal } from "@preact/signals";
-import type {
-  HistoryAnswer,
-  PlanAnswer,
-  ProjectCard,
-  SessionCard,
-  StreamMessage,
-} from "../protocol.ts";
+import type { HistoryAnswer, PlanAnswer, ProjectCard, SessionCard, StreamMessage } from "../protocol.ts";
 import type { Tone } from "../../src/view/line.ts";
 import { authorization, enter, get, post } from "./api.ts";
 import { readEvents } from "./event_stream.ts";
 import { lastRow, outputAfter, type OutputText, planAfter, sessionsAfter } from "./news.ts";
+import type { Source } from "./sources.ts";
 import { parseTabs, type Tab, tabId, type Tabs } from "./tabs.ts";
 
 /** How this window and the server stand. `locked`: the server does not know this window, and needs a new ticket. */
@@ -31,6 +26,8 @@ export const pastRuns = signal<HistoryAnswer | null>(null);
 export const output = signal<OutputText | null>(null);
 /** The conversation of each project whose one was read. */
 export const plans = signal<ReadonlyMap<string, PlanAnswer>>(new Map());
+/** The source of the output that the user chose; null: the first one that there is. */
+export const chosenSource = signal<Source | null>(null);
 export const notices = signal<readonly Notice[]>([]);
 export const version = signal("");
 /** Ms since the epoch, in steps of a second. */
