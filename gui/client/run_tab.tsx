@@ -14,7 +14,7 @@ import { amounts, doing } from "./session_words.ts";
 import { currentSource, type Source, sourcesOf } from "./sources.ts";
 import type { Tab } from "./tabs.ts";
 import { Timeline } from "./timeline.tsx";
-import { chosenSource, now, sessions, showOutput } from "./window.ts";
+import { chosenSource, now, sessions, shownRun, showOutput } from "./window.ts";
 
 export function RunTab({ tab }: { tab: Tab & { kind: "session" | "run" } }) {
   const session = tab.kind === "session" ? sessions.value?.get(tab.session) ?? null : null;
@@ -27,6 +27,11 @@ export function RunTab({ tab }: { tab: Tab & { kind: "session" | "run" } }) {
       update({ ...tab, run: session.runKey, label: session.branch || tab.label });
     }
   });
+
+  useEffect(() => {
+    shownRun.value = run;
+    return () => shownRun.value = null;
+  }, [run]);
 
   const sources = sourcesOf(session, run);
   const source = currentSource(chosenSource.value, sources);

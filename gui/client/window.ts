@@ -1,7 +1,14 @@
 /** What this window knows, as signals, and its one stream: opened again whenever it breaks, closed while it is hidden. */
 
-import { effect, signal } from "@preact/signals";
-import type { HistoryAnswer, PlanAnswer, ProjectCard, SessionCard, StreamMessage } from "../protocol.ts";
+import { computed, effect, signal } from "@preact/signals";
+import type {
+  HistoryAnswer,
+  PlanAnswer,
+  ProjectCard,
+  RunAnswer,
+  SessionCard,
+  StreamMessage,
+} from "../protocol.ts";
 import type { Tone } from "../../src/view/line.ts";
 import { authorization, enter, get, post } from "./api.ts";
 import { readEvents } from "./event_stream.ts";
@@ -28,6 +35,10 @@ export const output = signal<OutputText | null>(null);
 export const plans = signal<ReadonlyMap<string, PlanAnswer>>(new Map());
 /** The source of the output that the user chose; null: the first one that there is. */
 export const chosenSource = signal<Source | null>(null);
+/** What was read of the run that the visible tab shows. */
+export const shownRun = signal<RunAnswer | null>(null);
+/** The project that the tab of the projects shows; null: the first one. */
+export const chosenProject = signal<string | null>(null);
 export const notices = signal<readonly Notice[]>([]);
 export const version = signal("");
 /** Ms since the epoch, in steps of a second. */
@@ -65,6 +76,11 @@ let wait = firstWait();
 
 /** Starts: exchanges the ticket, opens the stream, and takes care of it from then on. */
 export async function open(): Promise<void> {
+  const visible = computed(() => tabId(activeTab()));
+  effect(() => {
+    void visible.value;
+    chosenSource.value = null;
+  });
   effect(() => sessionStorage.setItem(tabsKey, JSON.stringify(tabs.value)));
   setInterval(() => now.value = Date.now(), 1_000);
   document.addEventListener("visibilitychange", () => document.hidden ? hide() : void connect());
@@ -181,9 +197,4 @@ function leave(returns: boolean): void {
 /** Time before the next try to connect, in ms. */
 function firstWait(): number {
   return 250;
-}
-
-/** Whether a tab is the visible one. */
-export function isVisible(tab: Tab): boolean {
-  return tabId(activeTab()) === tabId(tab);
 }

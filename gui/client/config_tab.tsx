@@ -1,0 +1,3 @@
+export function ConfigTab(_: { project: string | null }) {
+  return null;
+}
