@@ -24,11 +24,11 @@ export function openPastRun({ runKey, branch }: PastRun): void {
 }
 
 /** Shows one of the tabs that there is one of. `project`: if left out, the one that was chosen there last. */
-export function goTo(kind: "runs" | "projects" | "config" | "spec", project?: string): void {
+export function goTo(kind: "runs" | "projects" | "config" | "spec", project?: string | null): void {
   const known = tabs.value.tabs.find((one) => one.kind === kind);
   if (kind === "runs" || kind === "projects") return open({ kind });
   const last = known !== undefined && "project" in known ? known.project : null;
-  open({ kind, project: project ?? last });
+  open({ kind, project: project === undefined ? last : project });
 }
 
 export function close(index: number): void {
