@@ -13,13 +13,13 @@ const checkAfter = 300;
 
 /** @param props.planned The spec that the conversation wrote last. */
 export function SpecEditor({ project, planned }: { project: string; planned: SpecAnswer | null }) {
-  const [saved, setSaved] = useState<SpecAnswer | null>(null);
-  const [text, setText] = useState("");
+  const draft = `autom8-spec ${project}`;
+  const [[saved, text], setState] = useState(readDraft(draft));
+  const setText = (next: string) => setState([saved, next]);
+  // Another tab, or a reload, must not cost what was typed.
+  useEffect(() => sessionStorage.setItem(draft, JSON.stringify([saved, text])), [saved, text]);
   const isChanged = text !== (saved?.text ?? "");
-  const use = (spec: SpecAnswer) => {
-    setSaved(spec);
-    setText(spec.text);
-  };
+  const use = (spec: SpecAnswer) => setState([spec, spec.text]);
   const plannedVersion = planned === null ? "" : `${planned.file} ${planned.version}`;
   const usedVersion = useRef("");
   useEffect(() => {
@@ -93,6 +93,12 @@ export function SpecEditor({ project, planned }: { project: string; planned: Spe
       <CheckResult check={text === "" ? null : check} />
     </>
   );
+}
+
+/** What this window has kept of an edited spec: what was read or saved last, and its text. */
+function readDraft(key: string): [saved: SpecAnswer | null, text: string] {
+  const kept = sessionStorage.getItem(key);
+  return kept === null ? [null, ""] : JSON.parse(kept);
 }
 
 /** What the server says of the text: asked again some time after its last change. */
