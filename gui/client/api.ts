@@ -55,5 +55,8 @@ async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text();
   if (response.status === 422) return JSON.parse(text).problem;
   const message = text.trim();
-  return { message: message === "" ? `The request failed with status ${response.status}.` : message, hint: "" };
+  return {
+    message: message === "" ? `The request failed with status ${response.status}.` : message,
+    hint: "",
+  };
 }

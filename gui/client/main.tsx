@@ -1,5 +1,13 @@
+/** The page of `autom8 gui`. */
+
 import { render } from "preact";
-import { signal } from "@preact/signals";
+import { App } from "./app.tsx";
+import { handleKeys } from "./keys.tsx";
+import { applyTheme } from "./theme.ts";
+import { open } from "./window.ts";
 import "./style.css";
-const n = signal(0);
-render(<button type="button" onClick={() => n.value++}>{n}</button>, document.body);
+
+applyTheme();
+handleKeys();
+void open();
+render(<App />, document.querySelector("#app") ?? document.body);

@@ -21,7 +21,9 @@ export function outputAfter(known: OutputText | null, news: Output): OutputText 
   }
   const next = known.first + known.rows.length;
   // Between the last row and the first new one something is missing: older rows would look as if they came before it.
-  if (first > next) return { session, first, rows, leftOut: known.leftOut + known.rows.length + first - next };
+  if (first > next) {
+    return { session, first, rows, leftOut: known.leftOut + known.rows.length + first - next };
+  }
   const all = [...known.rows, ...rows.slice(next - first)];
   const over = Math.max(0, all.length - mostRows);
   return {

@@ -1,10 +1,11 @@
 /** What this window knows, as signals, and its one stream: opened again whenever it breaks, closed while it is hidden. */
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type {
   HistoryAnswer,
   PlanAnswer,
   ProjectCard,
+  RunAnswer,
   SessionCard,
   StreamMessage,
 } from "../protocol.ts";
@@ -12,6 +13,7 @@ import type { Tone } from "../../src/view/line.ts";
 import { authorization, enter, get, post } from "./api.ts";
 import { readEvents } from "./event_stream.ts";
 import { lastRow, outputAfter, type OutputText, planAfter, sessionsAfter } from "./news.ts";
+import type { Source } from "./sources.ts";
 import { parseTabs, type Tab, tabId, type Tabs } from "./tabs.ts";
 
 /** How this window and the server stand. `locked`: the server does not know this window, and needs a new ticket. */
@@ -27,10 +29,16 @@ export const connection = signal<Connection>({ kind: "connecting" });
 export const sessions = signal<ReadonlyMap<string, SessionCard> | null>(null);
 export const projects = signal<readonly ProjectCard[] | null>(null);
 /** The newest runs of all projects. */
-export const history = signal<HistoryAnswer | null>(null);
+export const pastRuns = signal<HistoryAnswer | null>(null);
 export const output = signal<OutputText | null>(null);
 /** The conversation of each project whose one was read. */
 export const plans = signal<ReadonlyMap<string, PlanAnswer>>(new Map());
+/** The source of the output that the user chose; null: the first one that there is. */
+export const chosenSource = signal<Source | null>(null);
+/** What was read of the run that the visible tab shows. */
+export const shownRun = signal<RunAnswer | null>(null);
+/** The project that the tab of the projects shows; null: the first one. */
+export const chosenProject = signal<string | null>(null);
 export const notices = signal<readonly Notice[]>([]);
 export const version = signal("");
 /** Ms since the epoch, in steps of a second. */
@@ -68,6 +76,11 @@ let wait = firstWait();
 
 /** Starts: exchanges the ticket, opens the stream, and takes care of it from then on. */
 export async function open(): Promise<void> {
+  const visible = computed(() => tabId(activeTab()));
+  effect(() => {
+    void visible.value;
+    chosenSource.value = null;
+  });
   effect(() => sessionStorage.setItem(tabsKey, JSON.stringify(tabs.value)));
   setInterval(() => now.value = Date.now(), 1_000);
   document.addEventListener("visibilitychange", () => document.hidden ? hide() : void connect());
@@ -136,7 +149,7 @@ function receive(message: Exclude<StreamMessage, { kind: "ended" }>): void {
       projects.value = message.projects;
       return;
     case "history":
-      history.value = message;
+      pastRuns.value = message;
       return;
     case "output":
       if (message.session === shown) output.value = outputAfter(output.value, message);
@@ -184,9 +197,4 @@ function leave(returns: boolean): void {
 /** Time before the next try to connect, in ms. */
 function firstWait(): number {
   return 250;
-}
-
-/** Whether a tab is the visible one. */
-export function isVisible(tab: Tab): boolean {
-  return tabId(activeTab()) === tabId(tab);
 }
