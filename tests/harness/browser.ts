@@ -16,7 +16,9 @@ function findChromium(): string | null {
       // The next one.
     }
   }
-  console.log("No Chromium: the page of `autom8 gui` is not tested. `apt-get install chromium`, or name one in AUTOM8_TEST_CHROMIUM.");
+  console.log(
+    "No Chromium: the page of `autom8 gui` is not tested. `apt-get install chromium`, or name one in AUTOM8_TEST_CHROMIUM.",
+  );
   return null;
 }
 
