@@ -1,6 +1,8 @@
 /** A real Chromium for the page of `autom8 gui`: the one on this machine; none is downloaded. */
 
 import type { Browser, Page } from "playwright-core";
+import { runAutom8 } from "./autom8.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** Where Chromium is: `AUTOM8_TEST_CHROMIUM`, or Debian's. */
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -43,4 +45,12 @@ export async function openWindow(
   });
   await page.goto(address);
   return { page, errors, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+/** The address of a new window of the `autom8 gui` that runs. */
+export async function newAddress(scratch: Scratch): Promise<string> {
+  const { stdout, stderr } = await runAutom8(scratch, ["gui", "--no-open"]);
+  const address = /http:\S+/.exec(`${stdout}\n${stderr}`)?.[0];
+  if (address === undefined) throw new Error(`autom8 gui gave no address: ${stdout}${stderr}`);
+  return address;
 }
