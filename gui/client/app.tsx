@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { ActiveRuns } from "./active_runs.tsx";
 import { ConfigTab } from "./config_tab.tsx";
 import { DialogPlace } from "./dialog.tsx";
+import { Loading } from "./empty.tsx";
 import { showKeys } from "./keys.tsx";
 import { Toned } from "./line_text.tsx";
 import { close, goTo, show } from "./navigation.ts";
@@ -39,7 +40,8 @@ export function App() {
       </header>
       <Connection />
       <main key={tabId(tab)}>
-        <Content tab={tab} />
+        {/* Before the ticket is exchanged, every request would be refused. */}
+        {connection.value.kind === "connecting" ? <Loading what="the runs" /> : <Content tab={tab} />}
       </main>
       <Notices />
       <DialogPlace />

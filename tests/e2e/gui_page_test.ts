@@ -33,8 +33,8 @@ async function press(page: Page, key: string): Promise<void> {
 
 /** What axe-core finds wrong with what is shown. */
 async function violations(page: Page): Promise<unknown> {
-  const axe = await Deno.readTextFile(new URL(import.meta.resolve("axe-core/axe.min.js")));
-  await page.evaluate(`${axe};0`);
+  const { default: axe } = await import("axe-core");
+  await page.evaluate(`${axe.source};0`);
   return await page.evaluate(
     "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`))",
   );
