@@ -23,6 +23,8 @@ export type ProjectPaths = {
   runs: string;
   /** `index.ndjson`: one line per archived run. */
   index: string;
+  /** What runs print that were started without a terminal, a file a spec. */
+  started: string;
 };
 
 /** The files of one conversation that belongs to no run. */
@@ -112,6 +114,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
     conversions: join(folder, "conversions"),
     runs: join(folder, "runs"),
     index: join(folder, "index.ndjson"),
+    started: join(folder, "started"),
   };
 }
 
