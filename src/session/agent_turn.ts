@@ -3,7 +3,6 @@
 import { additionalInstructions, claudeArguments, oneAnswer } from "../claude/arguments.ts";
 import type { AgentEvent } from "../claude/events.ts";
 import type { TurnFailure } from "../claude/failure.ts";
-import type { TurnReport } from "../claude/report.ts";
 import type { AgentSettings } from "../claude/settings.ts";
 import { runTurn, type TurnOutcome } from "../claude/turn.ts";
 import type { ClaudeConfig } from "../config/config.ts";

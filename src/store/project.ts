@@ -37,6 +37,11 @@ export function listConversationIds(project: ProjectPaths): string[] {
   return namesIn(project.conversations, (entry) => entry.isDirectory);
 }
 
+/** The ids of the conversions that a project has begun and not finished. */
+export function listConversionIds(project: ProjectPaths): string[] {
+  return namesIn(project.conversions, (entry) => entry.isDirectory);
+}
+
 /** The sessions of all projects. */
 export function listAllSessions(home: string): SessionPaths[] {
   return listProjects(home).flatMap(listSessions);
