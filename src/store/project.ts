@@ -90,7 +90,7 @@ function namesIn(folder: string, accepts: (entry: Deno.DirEntry) => boolean): st
   try {
     return [...Deno.readDirSync(folder)].filter(accepts).map(({ name }) => name).sort();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw error;
   }
 }
