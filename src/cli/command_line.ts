@@ -36,7 +36,9 @@ export function readCommandLine(args: readonly string[], table: CommandTable): C
   const found = findCommand(plain, table);
   if (flags.some(({ name }) => name === "version")) return { kind: "version" };
   if (flags.some(({ name }) => name === "help")) {
-    return { kind: "help", words: found.kind === "command" ? found.command.name.split(" ") : plain };
+    const words = found.kind === "command" ? found.command.name.split(" ") : plain;
+    // The command without a name has the help of the program.
+    return { kind: "help", words: words.filter((word) => word !== "") };
   }
   if (found.kind === "misuse") return found;
   return readCall(found.command, plain.slice(found.words), flags, rest, table);
@@ -50,7 +52,7 @@ export function didYouMean(typed: string, known: readonly string[], prefix: stri
 
 /** What the user typed, fit to be shown. */
 export function shown(text: string): string {
-  return escapeUnprintable(clipStart(text.toWellFormed(), 200));
+  return text === "" ? '""' : escapeUnprintable(clipStart(text.toWellFormed(), 200));
 }
 
 /** The names that a user may type. */
@@ -151,7 +153,9 @@ function readCall(
   let taken = Object.keys(command.arguments).length;
   for (const [i, [key, argument]] of Object.entries(command.arguments).entries()) {
     const text = plain[i] ?? null;
-    if (argument.required && text === null) return misuse(missing(command, argument));
+    // Such as a variable of a script that is not set: an empty name or path would mean this folder, or everything.
+    const isEmpty = text === "" && argument.repeats !== true;
+    if (isEmpty || argument.required && text === null) return misuse(missing(command, argument));
     values[key] = argument.repeats === true ? plain.slice(i) : text;
     if (argument.repeats === true) taken = plain.length;
   }

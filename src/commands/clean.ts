@@ -10,8 +10,10 @@ export const clean = defineCommand({
   arguments: {},
   flags: {
     worktrees: onFlag("remove worktrees too: those of the sessions, and those of archived runs", "w"),
-    all: onFlag("every session that is not running, not only those that are over", "a"),
-    orphaned: onFlag("sessions whose worktree is gone, and worktrees whose session is gone"),
+    all: onFlag("every session that is not running, and what is left of conversations", "a"),
+    orphaned: onFlag(
+      "sessions without their worktree, worktrees without a session, conversations without their branch",
+    ),
     force: onFlag("remove a worktree with uncommitted work, which a checkpoint keeps", "f"),
     dryRun: onFlag("show what would be removed, and change nothing", "n"),
     project: projectFlag,
@@ -39,7 +41,7 @@ export const clean = defineCommand({
     const plan = await planClean(ground, { which, named, worktrees: flags.worktrees }, flags.force);
     const printer = await screen.printer();
     const isJson = screen.output === "json";
-    const isEmpty = plan.sessions.length + plan.worktrees.length === 0;
+    const isEmpty = plan.sessions.length + plan.worktrees.length + plan.talks.length === 0;
     if (flags.dryRun || isEmpty) {
       if (isJson) printer.lines([cleaningJson({ ...plan, restore: [] }, flags)]);
       else printer.message(planLines(plan).join("\n"));

@@ -26,8 +26,8 @@ export const cost = defineCommand({
       import("../terminal/report.ts"),
       screen.printer(),
     ]);
-    const { runs, unreadable } = await readCosts(global.directory ?? ".", flags, flags.since);
-    const report = costReport(runs);
+    const { runs, unreadable, turns } = await readCosts(global.directory ?? ".", flags, flags.since);
+    const report = costReport(runs, turns);
     printer.lines(
       screen.output === "json"
         ? [JSON.stringify({ since: flags.since, ...report, unreadable }, null, 2)]

@@ -31,7 +31,7 @@ export const plan = defineCommand({
   json: true,
   async run({ arguments: { words }, flags, global, screen }) {
     const { Autom8Error } = await import("../errors.ts");
-    const text = words.length === 0 ? null : words.join(" ");
+    const text = words.join(" ").trim() || null;
     if (text !== null && flags.issue !== null) {
       throw new Autom8Error("usage", {
         problem: "Both a text and an issue were named.",

@@ -34,7 +34,7 @@ export const show = defineCommand({
     printer.lines([
       ...renderReport(view.runHead(reported, new Date()), width),
       "",
-      ...renderSummary(record.run, width),
+      ...renderSummary(record.run, width, { brief: true }),
       ...(details.length === 0 ? [] : ["", ...details]),
     ]);
     return 0;

@@ -131,7 +131,9 @@ function unknownSince({ turn, failure }: RunState): string[] {
   if (turn !== null && failure?.error.kind === "head-moved") {
     return [`The checkout was on another branch when the run stopped: ${counts}`];
   }
-  return turn === null || turn.end !== null ? [] : [`autom8 did not stop in an orderly way: ${counts}`];
+  return turn === null || turn.end !== null
+    ? []
+    : [`autom8 ended before it could record the work tree: ${counts}`];
 }
 
 /** Stops that ask the person to fix something in the work tree. */

@@ -3,12 +3,13 @@
 import { additionalInstructions, claudeArguments, oneAnswer } from "../claude/arguments.ts";
 import type { AgentEvent } from "../claude/events.ts";
 import type { TurnFailure } from "../claude/failure.ts";
-import type { TurnReport } from "../claude/report.ts";
 import type { AgentSettings } from "../claude/settings.ts";
 import { runTurn, type TurnOutcome } from "../claude/turn.ts";
 import type { ClaudeConfig } from "../config/config.ts";
 import { Autom8Error } from "../errors.ts";
 import { writeAgentSettings } from "../run/agent_settings.ts";
+import { recordLoneTurn } from "../store/lone_turns.ts";
+import type { ProjectPaths } from "../store/paths.ts";
 import { openTranscript } from "../store/transcript.ts";
 import { interruptible } from "./interruptible.ts";
 import { secretsOf } from "./secrets.ts";
@@ -39,7 +40,7 @@ export async function takeTurn(
   agent: LoneAgent,
   { prompt, resume, budgetUsd, signal: ending }: LonePrompt,
   onEvent: (event: AgentEvent) => void = () => {},
-): Promise<Pick<TurnOutcome, "ending"> & { report: TurnReport }> {
+): Promise<TurnOutcome> {
   const { claude, conversation, leaveOut, folder, answerSchema } = agent;
   await writeAgentSettings(agent.agentSettings, agent.rules, claude.args, folder);
   const sink = await openTranscript(agent.transcript, secretsOf());
@@ -81,6 +82,16 @@ export async function takeTurn(
   } finally {
     await sink.finish();
   }
+}
+
+/** Records what a turn cost, for `autom8 cost`. `costUsd`: if it is not what the turn reported. */
+export function recordCost(
+  project: ProjectPaths,
+  { phase }: Pick<LoneAgent, "phase">,
+  { report, durationMs }: Pick<TurnOutcome, "report" | "durationMs">,
+  costUsd = report.costUsd,
+): Promise<void> {
+  return recordLoneTurn(project, { phase, usage: report.usage, costUsd, durationMs });
 }
 
 /** The error of a turn that failed. */

@@ -30,6 +30,7 @@ import {
   type CleanWorktree,
   planCleaning,
 } from "./clean_plan.ts";
+import { planTalks, removeTalk, type TalkToClean } from "./clean_conversations.ts";
 import { lookAround } from "./ground.ts";
 import type { Observer } from "./observer.ts";
 
@@ -42,7 +43,7 @@ export type SessionToClean = CleanSession & { workTree: string | null; commits: 
 /** A worktree to be removed. `unsaved`: what a checkpoint has to keep first, as the end of "it ..."; null if nothing. */
 export type WorktreeToClean = CleanWorktree & { unsaved: string | null; copied: readonly string[] };
 
-export type Cleaning = CleanPlan<SessionToClean, WorktreeToClean>;
+export type Cleaning = CleanPlan<SessionToClean, WorktreeToClean> & { talks: TalkToClean[] };
 
 /** The named project and its repository, else those of the folder. @throws Autom8Error name-unknown, not-a-repository */
 export async function cleanGround(folder: string, named: string | null): Promise<CleanGround> {
@@ -78,8 +79,9 @@ export async function planClean(ground: CleanGround, scope: CleanScope, force: b
     : fullId(scope.named, [...own, ...archive.toReversed(), ...sessions]);
   const worktrees = own.map((one) => ({ ...one, hasArchive: archived.has(one.sessionId), unsaved: null }));
   const plan = planCleaning<SessionToClean, WorktreeToClean>(sessions, worktrees, { ...scope, named });
-  if (git === null) return plan;
-  const cleaning: Cleaning = { sessions: plan.sessions, worktrees: [], kept: [...plan.kept] };
+  const { talks, kept } = await planTalks(project, git, scope, force);
+  if (git === null) return { ...plan, talks };
+  const cleaning: Cleaning = { sessions: plan.sessions, worktrees: [], talks, kept: [...plan.kept, ...kept] };
   for (const worktree of plan.worktrees) {
     const obstacle = await obstacleOf(git, worktree, here);
     const reason = obstacle !== null && (!obstacle.isWork || !force) ? obstacle.reason : null;
@@ -110,7 +112,7 @@ export type Cleaned = Cleaning & { restore: string[] };
 
 /** Carries a plan out. What cannot be cleaned any more stays and is listed; it never hides the rest. */
 export async function clean(ground: CleanGround, plan: Cleaning, observer: Observer): Promise<Cleaned> {
-  const cleaned: Cleaned = { sessions: [], worktrees: [], restore: [], kept: [...plan.kept] };
+  const cleaned: Cleaned = { sessions: [], worktrees: [], talks: [], restore: [], kept: [...plan.kept] };
   for (const session of plan.sessions) {
     const { sessionId } = session;
     try {
@@ -129,6 +131,11 @@ export async function clean(ground: CleanGround, plan: Cleaning, observer: Obser
       : await removeOne(ground, git, worktree, cleaned);
     if (reason === null) cleaned.worktrees.push(worktree);
     else cleaned.kept.push({ what: `worktree ${worktree.path}`, reason });
+  }
+  for (const talk of plan.talks) {
+    const reason = await removeTalk(ground.project, git, talk);
+    if (reason === null) cleaned.talks.push(talk);
+    else cleaned.kept.push({ what: `conversation ${talk.id}`, reason });
   }
   return cleaned;
 }

@@ -177,8 +177,8 @@ function refuseIdleFlags(run: RunState, { discard, choice = null }: ResumeOption
   if (choice !== null && run.left === null) {
     throw new Autom8Error("usage", {
       problem:
-        `\`--${choice}\` cannot take effect: autom8 did not stop in an orderly way, so what changed since then ` +
-        "cannot be told from the agent's work.",
+        `\`--${choice}\` cannot take effect: autom8 ended before it could record the work tree, so what changed ` +
+        "since then cannot be told from the agent's work.",
       hint:
         "Resume without it: `autom8 resume`. `--discard` puts the work tree back to before the agent's turn.",
     });

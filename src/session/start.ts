@@ -306,9 +306,8 @@ export async function readNewestSpec(folder: string, ticked: Ticked = "todo"): P
 async function realPath(path: string): Promise<string> {
   try {
     return await Deno.realPath(path);
-  } catch (error) {
-    const missing = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (missing) throw new Autom8Error("spec-not-found", { path });
-    throw error;
+  } catch {
+    // Reading it says what is wrong.
+    return path;
   }
 }

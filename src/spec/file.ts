@@ -158,6 +158,10 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
     if (error instanceof Deno.errors.PermissionDenied) {
       throw noTextFile(path, "a file without read permission");
     }
+    // Such as a link to itself, or a name that is too long.
+    if (error instanceof Error && "code" in error) {
+      throw noTextFile(path, error.message.replace(/ \(os error[^]*$/, ""));
+    }
     throw error;
   }
 }

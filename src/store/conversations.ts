@@ -9,8 +9,8 @@ import {
   type RecordOf,
 } from "./conversation_record.ts";
 import { acquireLock, isLocked } from "./lock.ts";
-import { type ConversationPaths, conversationPaths, type ProjectPaths } from "./paths.ts";
-import { listConversationIds } from "./project.ts";
+import { type ConversationPaths, conversationPaths, conversionPaths, type ProjectPaths } from "./paths.ts";
+import { listConversationIds, listConversionIds } from "./project.ts";
 
 /** A conversation that this process holds until it is disposed. */
 export interface OpenConversation<K extends ConversationKind> extends Disposable {
@@ -78,6 +78,45 @@ export async function latestConversation<K extends ConversationKind>(
     if (latest === null || record.startedAt > latest.record.startedAt) latest = { id, record };
   }
   return latest;
+}
+
+/** What is left of a conversation or conversion that does not take place now. */
+export type LeftTalk =
+  | { kind: "plan"; id: string }
+  | { kind: "improve"; id: string; branch: string; hasPending: boolean }
+  /** A text that was not converted to the end. */
+  | { kind: "convert-spec"; id: string }
+  /** Its record is missing or damaged, as after a crash at its start: it cannot be continued. */
+  | { kind: "unreadable"; id: string };
+
+/** All of them, conversations first. */
+export async function listLeftTalks(project: ProjectPaths): Promise<LeftTalk[]> {
+  const left: LeftTalk[] = [];
+  for (const id of listConversationIds(project)) {
+    const paths = conversationPaths(project, id);
+    if (isLocked(paths.lock)) continue;
+    const record = await readRecord(paths);
+    if (record === null) left.push({ kind: "unreadable", id });
+    else if (record.kind === "plan") left.push({ kind: "plan", id });
+    else left.push({ kind: "improve", id, branch: record.branch, hasPending: record.pending.length > 0 });
+  }
+  for (const id of listConversionIds(project)) {
+    if (!isLocked(conversionPaths(project, id).lock)) left.push({ kind: "convert-spec", id });
+  }
+  return left;
+}
+
+/** Removes what is left of it; false if it takes place again. @throws Autom8Error folder-unwritable */
+export async function forgetLeftTalk(project: ProjectPaths, { kind, id }: LeftTalk): Promise<boolean> {
+  const { folder, lock } = kind === "convert-spec"
+    ? conversionPaths(project, id)
+    : conversationPaths(project, id);
+  const holder = { pid: Deno.pid, since: new Date().toISOString(), command: "autom8 clean" };
+  const taken = await acquireLock(lock, holder);
+  if (taken.kind === "held") return false;
+  using _ = taken.lock;
+  await removeIfPresent(folder);
+  return true;
 }
 
 function isOfKind<K extends ConversationKind>(record: ConversationRecord, kind: K): record is RecordOf<K> {

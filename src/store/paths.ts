@@ -20,6 +20,8 @@ export type ProjectPaths = {
   conversations: string;
   /** Texts that are being converted into specs. */
   conversions: string;
+  /** `turns.ndjson`: what turns of the agent cost that belong to no run. */
+  turns: string;
   runs: string;
   /** `index.ndjson`: one line per archived run. */
   index: string;
@@ -112,6 +114,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
     sessions: join(folder, "sessions"),
     conversations: join(folder, "conversations"),
     conversions: join(folder, "conversions"),
+    turns: join(folder, "turns.ndjson"),
     runs: join(folder, "runs"),
     index: join(folder, "index.ndjson"),
     started: join(folder, "started"),

@@ -65,6 +65,11 @@ export function listConversationIds(project: ProjectPaths): string[] {
   return namesIn(project.conversations, (entry) => entry.isDirectory);
 }
 
+/** The ids of the conversions that a project has begun and not finished. */
+export function listConversionIds(project: ProjectPaths): string[] {
+  return namesIn(project.conversions, (entry) => entry.isDirectory);
+}
+
 /** The sessions of all projects. */
 export function listAllSessions(home: string): SessionPaths[] {
   return listProjects(home).flatMap(listSessions);
@@ -113,7 +118,7 @@ function namesIn(folder: string, accepts: (entry: Deno.DirEntry) => boolean): st
   try {
     return [...Deno.readDirSync(folder)].filter(accepts).map(({ name }) => name).sort();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw error;
   }
 }

@@ -203,6 +203,8 @@ function storyText(run: RunSummary): string {
 }
 
 function whereIn(run: RunSummary): string {
+  // It did all it could, and failed in no state.
+  if (run.failure?.error.kind === "stories-parked") return "stories parked";
   const story = currentStory(run) ?? null;
   return placeText(
     run.failure?.in ?? run.machineState,

@@ -13,8 +13,11 @@ import { threadRows } from "../view/threads.ts";
 import { type Column, renderTable } from "./table.ts";
 import { renderThreads } from "./threads.ts";
 
-/** The summary in lines of at most `width` columns, but for the commands at its end, which stay whole; none before the spec is loaded. */
-export function renderSummary(run: RunState, width: number): Line[] {
+/**
+ * The summary in lines of at most `width` columns, but for the commands at its end, which stay whole; none before the spec
+ * is loaded. `brief`: without each check, finding and assumption, which the caller shows itself.
+ */
+export function renderSummary(run: RunState, width: number, { brief = false } = {}): Line[] {
   const summary = summarize(run);
   if (summary === null) return [];
   const { headline, rows, total } = summary;
@@ -23,7 +26,7 @@ export function renderSummary(run: RunState, width: number): Line[] {
     line(),
     ...renderTable(columns(width).filter(holdsText([...rows, total])), rows, [total], width),
     ...spaced(threadLines(run, width)),
-    ...spaced(outcomeLines(summary, width)),
+    ...spaced(outcomeLines(summary, width, brief)),
     ...spaced(uncommittedLines(summary, width)),
     ...spaced(nextLines(summary.next)),
   ];
@@ -35,11 +38,18 @@ function threadLines(run: RunState, width: number): Line[] {
   return rows.length === 0 ? [] : renderThreads(rows, width);
 }
 
-/** Findings, checks and assumptions. */
-function outcomeLines({ checks, findings, reviewSkipped, assumptions }: Summary, width: number): Line[] {
-  const facts = [
+/** Findings, checks and assumptions; with `brief` only how many findings there were. */
+function outcomeLines(
+  { checks, findings, reviewSkipped, assumptions }: Summary,
+  width: number,
+  brief: boolean,
+): Line[] {
+  const review = findings === null ? [] : [
+    fact("Review", `${describeOutcome(findings)}${reviewSkipped ? "; the review was skipped" : ""}`),
+  ];
+  const facts = brief ? review : [
+    ...review,
     ...(findings === null ? [] : [
-      fact("Review", `${describeOutcome(findings)}${reviewSkipped ? "; the review was skipped" : ""}`),
       ...findings.open.map((finding) => fact("  open", findingText(finding), "warn")),
       ...findings.skipped.map((finding) => fact("  skipped", skippedText(finding), "warn")),
     ]),

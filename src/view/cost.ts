@@ -1,12 +1,23 @@
 /** What runs cost, by project, run, story and phase. Pure. */
 
+import type { Usage } from "../claude/events.ts";
 import type { RunSummary } from "../run/summary.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, shortCount, totalTokens, usd } from "./amounts.ts";
 import { type Span, span } from "./line.ts";
 import type { Block, Report, ReportColumn } from "./report.ts";
 
+/** A turn of the agent that belongs to no run. */
+export type LoneTurn = {
+  project: string;
+  phase: "plan" | "convert-spec" | "improve";
+  usage: Usage;
+  costUsd: number;
+  durationMs: number;
+};
+
 type RunPhase = keyof RunSummary["phases"];
+type Phase = RunPhase | LoneTurn["phase"];
 
 /** What something used. Times in ms, cost in USD. */
 export type Amounts = { tokens: number; costUsd: number; durationMs: number };
@@ -14,33 +25,43 @@ export type Amounts = { tokens: number; costUsd: number; durationMs: number };
 export type CostReport = {
   total: Amounts & { runs: number };
   projects: (Amounts & { project: string; runs: number })[];
-  phases: (Amounts & { phase: keyof RunSummary["phases"]; turns: number })[];
+  phases: (Amounts & { phase: Phase; turns: number })[];
   /** The newest first. */
   runs: (Amounts & { runId: string; project: string; branch: string; status: string; updatedAt: string })[];
   /** The most expensive first. */
   stories: (Amounts & { runId: string; project: string; storyId: string; title: string })[];
 };
 
-/** Adds the runs up. They are expected newest first. */
-export function costReport(runs: readonly RunSummary[]): CostReport {
+const none: Amounts = { tokens: 0, costUsd: 0, durationMs: 0 };
+
+/** Adds runs, which are expected newest first, and other turns up. */
+export function costReport(runs: readonly RunSummary[], turns: readonly LoneTurn[]): CostReport {
   const projects = new Map<string, CostReport["projects"][number]>();
-  const phases = new Map<keyof RunSummary["phases"], CostReport["phases"][number]>();
-  const none = { tokens: 0, costUsd: 0, durationMs: 0 };
+  const phases = new Map<Phase, CostReport["phases"][number]>();
   const total = { ...none, runs: runs.length };
-  for (const run of runs) {
-    const used = amountsOf(run);
-    add(total, used);
-    const project = projects.get(run.project) ?? { project: run.project, runs: 0, ...none };
-    projects.set(run.project, project);
-    project.runs += 1;
+  const addToProject = (name: string, runs: number, used: Amounts) => {
+    const project = projects.get(name) ?? { project: name, runs: 0, ...none };
+    projects.set(name, project);
+    project.runs += runs;
     add(project, used);
+    add(total, used);
+  };
+  const addToPhase = (phase: Phase, turns: number, used: Amounts) => {
+    const sum = phases.get(phase) ?? { phase, turns: 0, ...none };
+    phases.set(phase, sum);
+    sum.turns += turns;
+    add(sum, used);
+  };
+  for (const { project, phase, usage, costUsd, durationMs } of turns) {
+    const used = { tokens: totalTokens(usage), costUsd, durationMs };
+    addToProject(project, 0, used);
+    addToPhase(phase, 1, used);
+  }
+  for (const run of runs) {
+    addToProject(run.project, 1, amountsOf(run));
     for (const phase of ["implement", "pr-review", "review", "correct", "pr-template"] as const) {
-      const use = run.phases[phase];
-      if (use.turns === 0) continue;
-      const sum = phases.get(phase) ?? { phase, turns: 0, ...none };
-      phases.set(phase, sum);
-      sum.turns += use.turns;
-      add(sum, { tokens: totalTokens(use.usage), costUsd: use.costUsd, durationMs: use.durationMs });
+      const { turns, usage, costUsd, durationMs } = run.phases[phase];
+      if (turns > 0) addToPhase(phase, turns, { tokens: totalTokens(usage), costUsd, durationMs });
     }
   }
   const stories = runs.flatMap(({ runId, project, stories }) =>
@@ -92,7 +113,7 @@ export function costTables(report: CostReport, unreadable: number): Report {
     text: `${plural(unreadable, "run")} cannot be read and ${unreadable === 1 ? "is" : "are"} not counted.`,
     tone: "warn",
   }];
-  if (total.runs === 0) return [{ kind: "text", text: "No runs." }, ...missing];
+  if (total.runs + phases.length === 0) return [{ kind: "text", text: "No runs." }, ...missing];
   const name = (title: string, least = 10): ReportColumn => ({ title, least });
   return [
     {
@@ -106,13 +127,13 @@ export function costTables(report: CostReport, unreadable: number): Report {
       table([name("Project"), number("Runs")], projects.map((one) => [[one.project, String(one.runs)], one])),
     ]),
     table([name("Phase"), number("Turns")], phases.map((one) => [[one.phase, String(one.turns)], one])),
-    table(
+    ...(runs.length === 0 ? [] : [table(
       [{ title: "Run" }, name("Branch"), { title: "State", dropAt: 3 }, { title: "When", dropAt: 4 }],
       runs.slice(0, mostRows).map((one) => [
         [span(one.runId.slice(0, 8), "strong"), one.branch, one.status, dayTime(new Date(one.updatedAt))],
         one,
       ]),
-    ),
+    )]),
     ...more(runs.length, "older run"),
     ...(stories.length === 0 ? [] : [
       table(

@@ -22,8 +22,12 @@ export function storyPlace(run: RunState, storyId: string): string {
   return `story ${done + 1}/${stories.length}, ${attemptOf(run, storyId)}`;
 }
 
-/** The state and story that the run is in, or failed in: `running Claude, US-002, attempt 1/3`. */
-export function whereIn(run: RunState): string {
+/**
+ * The state and story that the run is in, or failed in: `running Claude, US-002, attempt 1/3`. Null if it failed in none:
+ * with parked stories it comes to its end, and fails only then.
+ */
+export function whereIn(run: RunState): string | null {
+  if (run.failure?.error.kind === "stories-parked") return null;
   const id = run.currentStory;
   const story = id === null
     ? null

@@ -5,6 +5,7 @@ import type { RunEvent } from "../run/events.ts";
 import { type Assumption, assumptionsOf, type RunState, type VerifyResult } from "../run/state.ts";
 import { plural } from "../text/plural.ts";
 import { dayTime, duration, totalTokens, usd } from "./amounts.ts";
+import { checkVerdicts } from "./checks.ts";
 import { severityTones } from "./findings.ts";
 import { span } from "./line.ts";
 import { statusText } from "./progress.ts";
@@ -69,7 +70,7 @@ function failureFacts({ failure }: RunState): Fact[] {
 /** Below the story table. */
 export function runDetails(reported: ReportedRun): Report {
   return [
-    ...section("Checks", checksOf(reported).map(checkItem)),
+    ...section("Checks", checkItems(reported)),
     ...section("Findings", findingsOf(reported).map(findingItem)),
     ...section("Decisions", decisionsOf(reported).map(decisionItem)),
     ...section("Assumptions", assumptionsOf(reported.run).map(assumptionItem)),
@@ -105,10 +106,19 @@ function section(title: string, items: readonly Item[]): Block[] {
   return items.length === 0 ? [] : [{ kind: "list", title, items }];
 }
 
-function checkItem({ command, passed, detail, durationMs }: LastCheck): Item {
-  const mark = passed ? span("✓ ", "good") : span("✗ ", "bad");
-  const after = span(`${passed ? "passed" : detail}, ${duration(durationMs)}`, passed ? "quiet" : "bad");
-  return { lead: [mark], text: command, after };
+/** Each check once: how it ended last and, if it ran before the first agent, what became of it since. */
+function checkItems(reported: ReportedRun): Item[] {
+  const verdicts = new Map(checkVerdicts(reported.run).map(({ command, verdict }) => [command, verdict]));
+  return checksOf(reported).map(({ command, passed, detail, durationMs }) => {
+    const mark = passed ? span("✓ ", "good") : span("✗ ", "bad");
+    const verdict = verdicts.get(command);
+    const end = [
+      passed ? "passed" : detail,
+      duration(durationMs),
+      ...(verdict === undefined ? [] : [verdict]),
+    ];
+    return { lead: [mark], text: command, after: span(end.join(", "), passed ? "quiet" : "bad") };
+  });
 }
 
 function findingItem(finding: RoundFinding): Item {

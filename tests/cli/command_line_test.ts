@@ -35,6 +35,7 @@ const calls: [args: string[], expected: Record<string, unknown>][] = [
   [["status", "-C", "d"], { command: "status", directory: "d" }],
   [["status", "--output", "json"], { command: "status", output: "json" }],
   [["--output", "json", "status"], { command: "status", output: "json" }],
+  [["config", "set", "base_branch", ""], { command: "config set", key: "base_branch", values: [""] }],
   [["run", "spec.json"], { command: "run", file: "spec.json" }],
   [["run", "--spec", "spec.json"], { command: "run", spec: "spec.json" }],
   [["run", "--output", "plain"], { command: "run", output: "plain" }],
@@ -91,7 +92,7 @@ Deno.test("help takes the words of a command", () => {
 });
 
 const helps: [args: string[], words: string[]][] = [
-  [["--help"], [""]],
+  [["--help"], []],
   [["-h", "resume"], ["resume"]],
   [["resume", "--help"], ["resume"]],
   [["resume", "--no-such-flag", "-h"], ["resume"]],
@@ -118,6 +119,11 @@ const misuses: [args: string[], problem: RegExp, hint: RegExp | null, command: s
   [["resume", "--list=yes"], /--list takes no value/, null, "resume"],
   [["status", "--output", "xml"], /--output xml: expected one of pretty, plain, json/, null, "status"],
   [["rollback"], /`autom8 rollback` needs STORY/, null, "rollback"],
+  [["rollback", ""], /`autom8 rollback` needs STORY/, null, "rollback"],
+  [[""], /`autom8` needs /, null, ""],
+  [["run", ""], /`autom8 run` needs /, null, "run"],
+  [["status", ""], /takes no further argument: ""/, null, "status"],
+  [["show", ""], /`autom8 show` needs RUN/, null, "show"],
   [["rollback", "A", "B"], /takes no further argument: B/, null, "rollback"],
   [["a.json", "b.json"], /takes no further argument: b.json/, null, ""],
   [["statsu", "--follow"], /There is no command statsu/, /autom8 status/, ""],

@@ -158,6 +158,66 @@ Deno.test("the beginning of a session's id is enough, and each form of the JSON 
   assert.deepEqual(cleaned, [[1, 0, 0, 1], [1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0]]);
 });
 
+Deno.test("conversations that were given up go with their checkpoints, and those of use stay", async () => {
+  await using scratch = await twoStories(works);
+  const project = `${scratch.autom8Home}/repo`;
+  const commit = await scratch.git("rev-parse", "main");
+  const record = (id: string, kind: string, more: unknown) => ({
+    ...{ kind, conversation: id, workTree: scratch.folder, startedAt: "2026-01-31T00:00:00.000Z" },
+    ...more as Record<string, unknown>,
+  });
+  const improve = (branch: string, pending: unknown[] = []) => ({
+    branch,
+    open: null,
+    pending,
+    sittings: [],
+  });
+  const ids = [1, 2, 3, 4, 5].map((n) => `0000000${n}-0000-4000-8000-000000000000`);
+  const [gone = "", here = "", pending = "", planned = "", broken = ""] = ids;
+  const records: Record<string, unknown> = {
+    [gone]: record(gone, "improve", improve("feature/gone")),
+    [here]: record(here, "improve", improve("main")),
+    [pending]: record(pending, "improve", improve("feature/gone", [{ before: commit, after: commit }])),
+    [planned]: record(planned, "plan", { firstMessage: null, specs: {} }),
+    [broken]: "cut of",
+  };
+  for (const [id, content] of Object.entries(records)) {
+    await Deno.mkdir(`${project}/conversations/${id}`, { recursive: true });
+    await Deno.writeTextFile(`${project}/conversations/${id}/conversation.json`, JSON.stringify(content));
+    await scratch.git("update-ref", `refs/autom8/${id}/before`, commit);
+  }
+  await Deno.mkdir(`${project}/conversions/0123456789ab`, { recursive: true });
+  await Deno.writeTextFile(
+    `${project}/project.json`,
+    JSON.stringify({ root: await Deno.realPath(scratch.folder) }),
+  );
+  const doctor = await runAutom8(scratch, ["doctor"]);
+  assert.match(doctor.stdout, /4 conversations cannot be continued any more/);
+  assert.match(doctor.stdout, /all belong to a run or a conversation/);
+
+  const left = async () =>
+    (await Array.fromAsync(Deno.readDir(`${project}/conversations`))).map((e) => e.name).sort();
+  const refs = async () =>
+    (await scratch.git("for-each-ref", "--format=%(refname)", "refs/autom8")).split("\n").sort();
+  assert.match(await clean(scratch, "--yes"), /Nothing to clean/);
+  const plan = JSON.parse(await clean(scratch, "--orphaned", "--dry-run", "--json"));
+  assert.deepEqual(
+    schemaProblems(plan, JSON.parse(await Deno.readTextFile("fixtures/schemas/clean.schema.json"))),
+    [],
+  );
+  assert.deepEqual(plan.conversations.map((one: { kind: string }) => one.kind).sort(), [
+    ...["convert-spec", "improve", "unreadable"],
+  ]);
+  assert.deepEqual(await left(), ids);
+  const shown = await clean(scratch, "--orphaned", "--yes");
+  assert.match(shown, /Removed what was left of 3 conversations/);
+  assert.match(shown, /Kept conversation 00000003\S*, because it holds changes to feature\/gone/);
+  assert.deepEqual(await left(), [here, pending, planned]);
+  assert.deepEqual(await refs(), [here, pending, planned].map((id) => `refs/autom8/${id}/before`));
+  await clean(scratch, "--all", "--force", "--yes");
+  assert.deepEqual(await left(), [here]);
+});
+
 Deno.test("scopes exclude each other, and an unknown session is named", async () => {
   await using scratch = await twoStories(works, inWorktree);
   const both = await runAutom8(scratch, ["clean", "--all", "--orphaned"]);

@@ -160,6 +160,12 @@ Deno.test("each further try is told what was wrong, and the third refusal keeps 
   const path = /The last answer is in (\S+);/.exec(stderr)?.[1] ?? "";
   assert.deepEqual(JSON.parse(await Deno.readTextFile(path)), lineless);
   assert.deepEqual(specs(scratch), []);
+  const cost = JSON.parse((await runAutom8(scratch, ["cost", "--json"])).stdout);
+  assert.deepEqual(cost.phases.map((one: Step) => [one.phase, one.turns, one.costUsd]), [[
+    "convert-spec",
+    3,
+    0.06,
+  ]]);
 });
 
 Deno.test("a limit in the middle leaves no spec, and the next call starts again", async () => {

@@ -197,6 +197,7 @@ Deno.test("without a terminal, plain autom8 and plan say what to do", async () =
       [[], /No spec was given[^]*autom8 plan --print/],
       [["plan"], /needs a terminal[^]*--print/],
       [["plan", "--print"], /needs to know what to plan/],
+      [["plan", "--print", " "], /needs to know what to plan/],
       [["plan", "x", "--issue", "1"], /Both a text and an issue/],
       [["plan", "--issue", "x"], /a whole number from 1/],
     ] as const

@@ -60,7 +60,12 @@ Deno.test("rows 24, 32: a folder, a pipe, a device and a file over 16 MB are ref
       await Deno.symlink(`${folder}/pipe.json`, `${folder}/link.json`);
       await assertNoText(`${folder}/link.json`, "a named pipe");
     }
-    if (Deno.build.os !== "windows") await assertNoText("/dev/zero", "a device");
+    if (Deno.build.os !== "windows") {
+      await assertNoText("/dev/zero", "a device");
+      await Deno.symlink(`${folder}/loop.json`, `${folder}/loop.json`);
+      await assertNoText(`${folder}/loop.json`, "Too many levels of symbolic links");
+      await assertNoText(`${folder}/${"a".repeat(300)}.json`, "File name too long");
+    }
   }));
 
 async function assertNoText(path: string, got: string, expected = "a text file"): Promise<void> {

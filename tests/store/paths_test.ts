@@ -41,6 +41,7 @@ Deno.test("files are where formats promise them", () => {
     sessions: "/home/.config/autom8/shop/sessions",
     conversations: "/home/.config/autom8/shop/conversations",
     conversions: "/home/.config/autom8/shop/conversions",
+    turns: "/home/.config/autom8/shop/turns.ndjson",
     runs: "/home/.config/autom8/shop/runs",
     index: "/home/.config/autom8/shop/index.ndjson",
     started: "/home/.config/autom8/shop/started",

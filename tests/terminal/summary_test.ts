@@ -99,6 +99,15 @@ Deno.test("wide characters keep their columns", () => {
   );
 });
 
+Deno.test("a brief summary names no check, finding or assumption", () => {
+  const run = { ...runAfter(wholeRun()), checks: { "npm test": { before: true, now: true } } };
+  const lines = (brief: boolean) => renderSummary(run, 80, { brief }).map(textOf);
+  const named = /^(?:Check|Assumed| {2}open| {2}skipped) /;
+  assert.ok(lines(false).some((text) => named.test(text)));
+  assert.deepEqual(lines(true).filter((text) => named.test(text)), []);
+  assert.deepEqual(lines(true), lines(false).filter((text) => !named.test(text)));
+});
+
 Deno.test("the summary fits every width", () => {
   for (let width = 20; width <= 200; width++) {
     for (const events of [wholeRun(), failedRun(), opening()]) {

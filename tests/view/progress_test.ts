@@ -42,6 +42,17 @@ Deno.test("where a run is: its state, then its story and attempt", () => {
   for (const [events, where] of cases) assert.equal(whereIn(runAfter(events)), where);
 });
 
+Deno.test("a run that ends with parked stories failed in no state", () => {
+  const error = describeError("stories-parked", {
+    parked: [{ id: "US-002", reason: "x" }],
+    notReached: [],
+    passed: 2,
+    total: 3,
+  });
+  const events: RunEvent[] = [...wholeRun().slice(0, -3), { kind: "run-failed", error }];
+  assert.equal(whereIn(runAfter(events)), null);
+});
+
 Deno.test("a blocked story does not announce another attempt", () => {
   const events = [...opening(), failedAttempt("blocked: no API key")];
   const event = events.at(-1);

@@ -8,7 +8,7 @@ import { githubVersion, isTooOld, minimumGh } from "../../github/gh.ts";
 import { ensureFolder, removeIfPresent, writeFileAtomic } from "../../store/atomic.ts";
 import { isOlder } from "../agent_check.ts";
 import { agentChecks } from "./doctor_agent.ts";
-import { archiveCheck, checkpointsCheck, sessionChecks } from "./doctor_runs.ts";
+import { archiveCheck, checkpointsCheck, conversationsCheck, sessionChecks } from "./doctor_runs.ts";
 import { loadConfiguration } from "../configuration/configuration.ts";
 import { type Ground, lookAround, openGround } from "../ground.ts";
 import { autom8Home } from "../home.ts";
@@ -36,7 +36,11 @@ export async function runChecks(folder: string): Promise<Check[]> {
 }
 
 async function groundChecks({ git, project }: Ground): Promise<Check[]> {
-  return [await checkWorktrees(git), await checkpointsCheck(git, project)];
+  return [
+    await checkWorktrees(git),
+    await checkpointsCheck(git, project),
+    await conversationsCheck(git, project),
+  ];
 }
 
 function failedWith(checks: Check[], name: string, error: unknown): null {

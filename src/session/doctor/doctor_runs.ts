@@ -8,10 +8,11 @@ import { runJournal } from "../../run/journal.ts";
 import { listArchive, rebuildIndex } from "../../store/archive.ts";
 import { readJournal } from "../../store/journal.ts";
 import type { ProjectPaths } from "../../store/paths.ts";
-import { listSessions } from "../../store/project.ts";
+import { listConversationIds, listSessions } from "../../store/project.ts";
 import { plural } from "../../text/plural.ts";
 import { readRuns, readSummary } from "../../watch/runs.ts";
 import { archiveLine } from "../archive.ts";
+import { planTalks } from "../clean_conversations.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 /** Finds journals that cannot be read, and processes of runs that nothing drives any more. */
@@ -40,6 +41,19 @@ export async function sessionChecks(project: ProjectPaths): Promise<Check[]> {
   return checks.length > 0 ? checks : [passed("sessions", "all readable")];
 }
 
+/** Finds conversations and conversions that nobody can continue. */
+export async function conversationsCheck(git: Git, project: ProjectPaths): Promise<Check> {
+  const scope = { which: "orphaned", named: null, worktrees: false } as const;
+  const { talks, kept } = await planTalks(project, git, scope, false);
+  const count = talks.length + kept.length;
+  if (count === 0) return passed("conversations", "none given up");
+  return failed(
+    "conversations",
+    `${plural(count, "conversation")} cannot be continued any more`,
+    "`autom8 clean --orphaned` shows and removes what is left.",
+  );
+}
+
 /** Adds archived runs that are missing from the index, and finds those that cannot be read. */
 export async function archiveCheck(project: ProjectPaths): Promise<Check> {
   const { added, unreadable } = await rebuildIndex(
@@ -58,15 +72,16 @@ export async function archiveCheck(project: ProjectPaths): Promise<Check> {
   return passed("archive", `${runs} missing from its index; the index is complete again`);
 }
 
-/** Finds checkpoints that belong to no run, neither in a session nor archived. */
+/** Finds checkpoints that belong to no run, neither in a session nor archived, and to no conversation. */
 export async function checkpointsCheck(git: Git, project: ProjectPaths): Promise<Check> {
   const known = new Set([
     ...(await readRuns(project)).map(({ run }) => run.runId),
     ...(await listArchive(project, Infinity)).map(({ runId }) => runId),
+    ...listConversationIds(project),
   ]);
   const runs = new Set((await listCheckpointRefs(git)).map(({ runId }) => runId));
   const unknown = [...runs].filter((id) => !known.has(id));
-  if (unknown.length === 0) return passed("checkpoints", "all belong to a run");
+  if (unknown.length === 0) return passed("checkpoints", "all belong to a run or a conversation");
   return failed(
     "checkpoints",
     `of runs that are not known here: ${unknown.join(", ")}`,

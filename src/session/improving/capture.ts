@@ -8,7 +8,7 @@ import { captureStory } from "../../knowledge/capture.ts";
 import { emptyKnowledge } from "../../knowledge/model.ts";
 import type { Sitting } from "../../store/conversation_record.ts";
 import { plural } from "../../text/plural.ts";
-import { takeTurn } from "../agent_turn.ts";
+import { type LoneAgent, recordCost, takeTurn } from "../agent_turn.ts";
 import type { Observer } from "../observer.ts";
 import { maskOf } from "../secrets.ts";
 import type { ImproveGround, ImproveTalk } from "./ground.ts";
@@ -94,20 +94,23 @@ function changeText(files: readonly DiffEntry[], commits: readonly BranchCommit[
 
 /** Asks the agent, which knows the conversation, what the next one should know. Null if it does not say. */
 async function askWhatWasLearned(
-  { config: { claude }, leaveOut, repository: { workTree } }: ImproveGround,
+  { config: { claude }, leaveOut, project, repository: { workTree } }: ImproveGround,
   { conversation: { paths, record: { conversation } } }: ImproveTalk,
   observer: Pick<Observer, "message">,
 ): Promise<AgentAnswer | null> {
   observer.message("Claude sums up what was decided, for the next time.");
   const header = { runId: conversation, phase: "improve", storyId: null, attempt: 1 } as const;
-  const { ending, report } = await takeTurn({
+  const agent: LoneAgent = {
     ...{ phase: "improve", claude, leaveOut, conversation, folder: workTree },
     model: claude.model,
     effort: claude.effort,
     rules: { allow: [], deny: ["Bash", "PowerShell", "Edit", "Write", "NotebookEdit"], sandbox: false },
     agentSettings: paths.agentSettings,
     transcript: paths.transcript,
-  }, { prompt: learnedPrompt(header), resume: true, budgetUsd: null });
+  };
+  const outcome = await takeTurn(agent, { prompt: learnedPrompt(header), resume: true, budgetUsd: null });
+  await recordCost(project, agent, outcome);
+  const { ending, report } = outcome;
   if (ending.kind !== "failed") return parseAnswer(maskOf()(report.text), workTree);
   observer.message(
     `What was decided could not be kept, only what git shows: ${

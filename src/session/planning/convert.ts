@@ -11,7 +11,7 @@ import { loadSpecWithWarnings } from "../../spec/file.ts";
 import { writeNewSpec } from "../../spec/generate.ts";
 import { ensureFolder, removeIfPresent, writeFileAtomic } from "../../store/atomic.ts";
 import { acquireLock } from "../../store/lock.ts";
-import { type ConversionPaths, conversionPaths } from "../../store/paths.ts";
+import { type ConversionPaths, conversionPaths, type ProjectPaths } from "../../store/paths.ts";
 import { requireRoomFor } from "../../store/writable.ts";
 import { checkAgent } from "../agent_check.ts";
 import { loadConfiguration, placeOf } from "../configuration/configuration.ts";
@@ -19,7 +19,7 @@ import { type Ground, openStartingPoint } from "../ground.ts";
 import { interruptible } from "../interruptible.ts";
 import type { Observer } from "../observer.ts";
 import { ownPhaseText } from "../phase_texts.ts";
-import { type LoneAgent, takeTurn, turnError } from "../agent_turn.ts";
+import { type LoneAgent, recordCost, takeTurn, turnError } from "../agent_turn.ts";
 import { convertedBefore, convertedFile, estimateTry, type FreeText } from "./free_text.ts";
 import type { PlannedSpec } from "./planning.ts";
 
@@ -103,7 +103,7 @@ async function askForSpec(
   for (let tries = 1;; tries++) {
     const budgetUsd = limitUsd === null ? null : limitUsd - spent.usd;
     if (limitUsd !== null && spent.usd >= limitUsd) throw overBudget(text, spent.usd, limitUsd);
-    const answer = await ask(agent, { prompt, resume: tries > 1, budgetUsd }, {
+    const answer = await ask(project, agent, { prompt, resume: tries > 1, budgetUsd }, {
       text,
       paths,
       limitUsd,
@@ -140,17 +140,21 @@ async function askForSpec(
 
 /** The answer of a turn; undefined if it has none. */
 async function ask(
+  project: ProjectPaths,
   agent: LoneAgent,
   prompt: Parameters<typeof takeTurn>[1],
   { text, limitUsd, spent }: Task,
 ): Promise<unknown> {
   const given: { last: unknown } = { last: undefined };
-  const { ending, report } = await takeTurn(agent, prompt, (event) => {
+  const outcome = await takeTurn(agent, prompt, (event) => {
     if (isAnswer(event)) given.last = event.input;
   });
+  const { ending, report } = outcome;
   // Claude Code 2.1.197 reports nothing for an answer that did not fit the schema.
   const isUnpriced = report.costUsd === 0 && given.last !== undefined;
-  spent.usd += isUnpriced ? estimateTry(text) : report.costUsd;
+  const costUsd = isUnpriced ? estimateTry(text) : report.costUsd;
+  await recordCost(project, agent, outcome, costUsd);
+  spent.usd += costUsd;
   spent.isEstimate ||= isUnpriced;
   if (ending.kind === "done") return answerIn(report.result, given.last);
   // The program itself checks the answer by the schema, and gives up if it does not fit.

@@ -4,7 +4,7 @@ import { invalidSpecMessage, noSpecMessage, planPrompt, retryPrompt } from "../.
 import { Autom8Error } from "../../errors.ts";
 import { type OpenConversation, startConversation } from "../../store/conversations.ts";
 import type { Observer } from "../observer.ts";
-import { type LoneAgent, takeTurn, turnError } from "../agent_turn.ts";
+import { type LoneAgent, recordCost, takeTurn, turnError } from "../agent_turn.ts";
 import {
   newRecord,
   openPlanning,
@@ -83,6 +83,8 @@ async function plannerTurn(
     ...{ phase: "plan", claude, model, effort, rules, leaveOut, conversation },
     ...{ folder: workTree, agentSettings, transcript },
   };
-  const { ending } = await takeTurn(planner, { prompt, resume, budgetUsd: null });
+  const outcome = await takeTurn(planner, { prompt, resume, budgetUsd: null });
+  await recordCost(ground.project, planner, outcome);
+  const { ending } = outcome;
   if (ending.kind === "failed") throw turnError(planner, ending.failure);
 }
