@@ -17,7 +17,7 @@ export function plainLine(text: string, max = 500): string {
 
 /** The same with its paragraphs and lines. */
 export function plainText(text: string, max = 4000): string {
-  return cut(text, max).split(/\r\n?|\n/).map((line) => plainLine(line)).join("\n").trim();
+  return cut(text, max).split(/\r\n?|\n/).map((line) => plainLine(line, max)).join("\n").trim();
 }
 
 /** A command as code, also in a cell of a table. */
