@@ -176,6 +176,37 @@ const refusals: [
     /#1 has commits that your branch feature\/sum does not have/,
   ],
   [
+    "no gh",
+    ({ scratch }) => Deno.remove(`${scratch.home}/bin/gh`),
+    ["1"],
+    1,
+    /gh, the GitHub CLI, is not installed/,
+  ],
+  [
+    "nobody signed in",
+    ({ scratch }) => void delete scratch.env.GH_TOKEN,
+    ["1"],
+    1,
+    /Sign in with `gh auth login`/,
+  ],
+  [
+    "no thread at all",
+    ({ server }) => void server.threads.splice(0),
+    ["1"],
+    0,
+    /No review thread of pull request #1 waits for an answer/,
+  ],
+  [
+    "a branch that is gone",
+    async ({ scratch, bare }) => {
+      await scratch.git("branch", "-q", "-D", runBranch);
+      await runGit(bare, ["branch", "-q", "-D", runBranch]);
+    },
+    ["1"],
+    2,
+    /branch feature\/sum of pull request #1 is neither here nor on origin: it was deleted/,
+  ],
+  [
     "a fork",
     ({ server }) => void server.pulls.forEach((pull) => pull.headOwner = "someone"),
     ["1"],
@@ -216,6 +247,17 @@ for (const [name, prepare, args, code, says] of refusals) {
     assert.deepEqual(sessions, []);
   });
 }
+
+Deno.test("of two started at once, one answers the review, and the other says who does", async () => {
+  await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
+  const both = await Promise.all([review(ground, "--reply"), review(ground, "--reply")]);
+  const codes = both.map(({ code }) => code).sort();
+  // The second may also come when all is answered.
+  assert.ok(codes[0] === 0 && (codes[1] === 4 || codes[1] === 0), JSON.stringify(both));
+  for (const { code, stderr } of both) if (code === 4) assert.match(stderr, /in use by/);
+  assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
+  assert.ok(ground.server.threads.every(({ comments }) => comments.length === 2));
+});
 
 Deno.test("a thread that is resolved meanwhile gets no answer", async () => {
   await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
