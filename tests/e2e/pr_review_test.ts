@@ -25,6 +25,12 @@ Deno.test("six threads: the real ones are fixed, checked, committed and pushed, 
   assert.match(all, /T1 +a\.txt:1 .*real +fixed [0-9a-f]{7}/);
   assert.match(all, /T2 +a\.txt:2 .*mistaken +left/);
   assert.match(all, /T6 +sum\.txt:6 .*taste +left/);
+  const shown = ends(await runAutom8(ground.scratch, ["show", "last"]), 0);
+  assert.match(shown, /T1 +a\.txt:1 .*real +fixed [0-9a-f]{7} T2 +a\.txt:2 .*mistaken +left/);
+  const { stdout } = await runAutom8(ground.scratch, ["show", "last", "--json"]);
+  const schema = JSON.parse(await Deno.readTextFile("fixtures/schemas/show.schema.json"));
+  assert.deepEqual(schemaProblems(JSON.parse(stdout), schema), []);
+  assert.equal(JSON.parse(stdout).review.threads[1].verdict, "mistaken");
   assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
   const body = await runGit(ground.bare, ["log", "-1", "--format=%B", runBranch]);
   assert.match(body, /^Autom8-Run: .*\nAutom8-Story: PR-1\.1$/m);
