@@ -94,13 +94,22 @@ export const oneAnswer = { MAX_STRUCTURED_OUTPUT_RETRIES: "1" };
 function rulesOf(options: ClaudeOptions): { allowed: string[]; disallowed: string[] } {
   return {
     allowed: [...commandRules(options.verify), ...options.allowedTools],
-    disallowed: [...gitRules, ...options.disallowedTools],
+    disallowed: [...ownWork, ...options.disallowedTools],
   };
 }
 
-/** autom8 alone moves branches and makes commits. */
+/** autom8 alone moves branches and makes commits, and it alone opens, changes and answers pull requests. */
 const gitCommands = ["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"];
-const gitRules = gitCommands.flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]);
+const prCommands = ["create", "edit", "ready", "merge", "close", "reopen", "comment", "review"];
+const ownWork = [
+  ...gitCommands.map((command) => `git ${command}`),
+  ...prCommands.map((command) => `gh pr ${command}`),
+].flatMap(commandDenied);
+
+/** The rules that deny a command, with arguments and without. */
+export function commandDenied(command: string): string[] {
+  return [`Bash(${command} *)`, `Bash(${command})`];
+}
 
 /** The rules that allow exactly these commands, as far as there are any. */
 export function commandRules(commands: readonly string[]): string[] {

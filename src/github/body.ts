@@ -2,7 +2,8 @@
 
 import { cut, oneLine } from "../text/data_text.ts";
 import { plural } from "../text/plural.ts";
-import { codeCell, plainLine, plainText } from "./markdown.ts";
+import { closedCode, codeCell, plainLine, plainText } from "./markdown.ts";
+import { saysWhat } from "./template.ts";
 
 /** What a pull request says of a run. Cost in USD, time in ms. */
 export type PullRequestContent = {
@@ -13,7 +14,7 @@ export type PullRequestContent = {
   /** How each check ended last; null if it did not run. */
   checks: { command: string; passed: boolean | null }[];
   /** What became of what the reviews found; null without a review. */
-  review: { rounds: number; found: number; fixed: number; skipped: string[]; open: string[] } | null;
+  review: { rounds: number; found: number; fixed: string[]; skipped: string[]; open: string[] } | null;
   assumptions: { storyId: string; assumption: string }[];
   cost: { usd: number; isEstimate: boolean; agentMs: number };
   runId: string;
@@ -37,6 +38,8 @@ const maxBody = 65_536;
 /** The longest section of ours: it leaves room for a template and for what people write. */
 const maxSection = 50_000;
 const maxTitle = 72;
+/** Findings that were fixed and are named; those that are left are all named, as far as there is room. */
+const maxFixed = 20;
 
 /** The part of a body that is autom8's is between these lines; all else is never changed. */
 const begin = "<!-- autom8:begin -->";
@@ -56,10 +59,11 @@ export function pullRequestTitle({ project, description, stories }: PullRequestC
  * @param opening What comes before our section: a filled template; null for none
  */
 export function newBody(content: PullRequestContent, opening: string | null): string {
-  if (opening === null) return section(content, maxSection);
-  const room = maxBody - maxSection - 2;
-  const own = opening.replaceAll(begin, "").replaceAll(end, "").trim();
-  return `${cut(own, room)}\n\n${section(content, maxSection)}`;
+  if (opening === null) return section(content, maxSection, "");
+  // What closes an open block of code needs room, too.
+  const room = maxBody - maxSection - 100;
+  const own = closedCode(cut(withoutMarkers(opening).trim(), room));
+  return `${own}\n\n${section(content, maxSection, own)}`;
 }
 
 /** A body with our section replaced, and added if there is none. What people wrote around it stays. */
@@ -72,15 +76,24 @@ export function updatedBody(body: string, content: PullRequestContent): string {
   const room = maxBody - before.length - after.length;
   // Without room for a section, the body stays as people wrote it.
   if (room < minSection) return body;
-  return `${before}${section(content, Math.min(maxSection, room))}${after}`;
+  return `${before}${section(content, Math.min(maxSection, room), before + after)}${after}`;
 }
 
 const minSection = 1000;
 
-/** Our section: the report between the lines that mark it. */
-function section(content: PullRequestContent, room: number): string {
-  const around = `${begin}\n\n\n\n${end}`.length;
-  return [begin, report(content, room - around), end].join("\n\n");
+/** Our section: the report between the lines that mark it. What the text around it says of the change is not repeated. */
+function section(content: PullRequestContent, room: number, around: string): string {
+  const marks = `${begin}\n\n\n\n${end}`.length;
+  const { description } = content;
+  const shown = description !== null && saysWhat(around, description)
+    ? { ...content, description: null }
+    : content;
+  return [begin, withoutMarkers(report(shown, room - marks)), end].join("\n\n");
+}
+
+/** The text without anything that could be taken for a mark of our section, such as in a command. */
+function withoutMarkers(text: string): string {
+  return text.replaceAll(/autom8:(?=begin|end)/g, "autom8 ");
 }
 
 /** What a run did, in at most `room` characters: with less detail the less room there is. */
@@ -157,12 +170,15 @@ function reviewText(
 ): string {
   const sum = found === 0
     ? `Nothing found in ${plural(rounds, "review")}.`
-    : `${plural(found, "finding")} in ${plural(rounds, "review")}, ${fixed} fixed.`;
+    : `${plural(found, "finding")} in ${plural(rounds, "review")}, ${fixed.length} fixed.`;
   const left = [
-    ...skipped.map((text) => `left as it is: ${plainLine(text)}`),
     ...open.map((text) => `open: ${plainLine(text)}`),
+    ...skipped.map((text) => `left as it is: ${plainLine(text)}`),
   ];
-  return left.length === 0 ? sum : `${sum}\n\n${list(left, most)}`;
+  const done = fixed.map((text) => `fixed: ${plainLine(text)}`);
+  return [sum, list(left, most), list(done, Math.min(most, maxFixed))].filter((part) => part !== "").join(
+    "\n\n",
+  );
 }
 
 function footer({ cost: { usd, isEstimate, agentMs }, runId }: PullRequestContent): string {

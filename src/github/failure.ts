@@ -11,7 +11,7 @@ export type GithubFailureKind =
   | "not-found"
   | "forbidden"
   | "rate-limited"
-  /** The network failed, or GitHub did: trying again may help. */
+  /** The network failed, or GitHub did, or does not know of the push yet: trying again may help. */
   | "network"
   /** There is an open pull request for the branch already. */
   | "exists"
@@ -23,8 +23,11 @@ export type GithubFailureKind =
 /** The words of each case, as gh 2.23 and 2.46 print them. The first that fits counts. */
 const words: readonly (readonly [kind: GithubFailureKind, pattern: RegExp])[] = [
   ["not-github", /no git remotes found|none of the git remotes configured for this repository/],
-  ["rate-limited", /rate limit exceeded|secondary rate limit|abuse detection/i],
-  ["forbidden", /SAML enforcement|Resource not accessible|must have push access|HTTP 403/i],
+  ["rate-limited", /rate limit|abuse detection|HTTP 429/i],
+  [
+    "forbidden",
+    /SAML enforcement|Resource not accessible|must have push access|not permitted to|must be a collaborator|HTTP 403/i,
+  ],
   ["not-signed-in", /gh auth login|HTTP 401|Bad credentials/],
   ["exists", /a pull request .*already exists/i],
   ["no-drafts", /Draft pull requests are not supported/i],
@@ -32,7 +35,7 @@ const words: readonly (readonly [kind: GithubFailureKind, pattern: RegExp])[] = 
   ["not-found", /Could not resolve to a Repository|HTTP 404/],
   [
     "network",
-    /HTTP 5\d\d|error connecting to|check your internet connection|\bEOF\b|dial tcp|connection re(?:fused|set)|i\/o timeout|TLS handshake|no such host/i,
+    /HTTP 5\d\d|Head sha can't be blank|error connecting to|check your internet connection|\bEOF\b|dial tcp|connection re(?:fused|set)|i\/o timeout|TLS handshake|no such host/i,
   ],
 ];
 

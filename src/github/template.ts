@@ -27,12 +27,15 @@ export function templateText(text: string): string {
     .trim();
 }
 
+const fencedCode = /^(`{3,}|~{3,})[\s\S]*?^\1[`~]*\s*$/gm;
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/<!--[\s\S]*?-->/g, "");
+}
+
 /** The headings of a Markdown text, in order, without those in fenced code and comments. */
 export function headingsOf(text: string): string[] {
-  const visible = text.replaceAll(/<!--[\s\S]*?-->/g, "").replaceAll(
-    /^(`{3,}|~{3,})[\s\S]*?^\1[`~]*\s*$/gm,
-    "",
-  );
+  const visible = withoutComments(text).replaceAll(fencedCode, "");
   return [...visible.matchAll(/^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$/gm)].map(([, level, words]) =>
     `${level} ${words?.trim()}`
   );
@@ -50,7 +53,27 @@ export function keepsHeadings(template: string, filled: string): boolean {
 }
 
 /** Headings under which a template asks what the change is and why. */
-const asksWhat = /summary|description|what|why|overview|purpose|motivation|changes?\b/i;
+const asksWhat =
+  /summary|description|what|why|overview|purpose|motivation|(?<!breaking |type of )\bchanges?\b/i;
+
+/**
+ * Whether a text says what a change is and why: in the words of its description, or in any under a heading that asks for
+ * it. Boxes to tick are no words.
+ */
+export function saysWhat(text: string, description: string): boolean {
+  const words = (markdown: string) =>
+    markdown.replaceAll("<!-- -->", "").replaceAll("\\", "").replaceAll(/\s+/g, " ").trim();
+  const said = words(description);
+  if (said !== "" && [said, words(plainText(description))].some((one) => words(text).includes(one))) {
+    return true;
+  }
+  const shown = withoutComments(text).replaceAll(fencedCode, "code");
+  return shown.split(/^ {0,3}#{1,6}[ \t]+/m).slice(1).some((part) => {
+    const [heading = "", ...lines] = part.split("\n");
+    const written = lines.filter((line) => !/^\s*(?:[-*+] \[[ xX]\].*)?$/.test(line));
+    return asksWhat.test(heading) && written.length > 0;
+  });
+}
 
 /** The template with the description under the heading that asks for one; else at its end. */
 export function fillTemplate(template: string, description: string): string {

@@ -24,7 +24,7 @@ import type { Driver } from "./driver.ts";
 import { continueAfterWait, leaveWork } from "./hands.ts";
 import { type RunState, workspaceOf } from "./state.ts";
 import { verifyCommands } from "./verify.ts";
-import { allowedToolsOf } from "./permissions.ts";
+import { allowedToolsOf, disallowedToolsOf } from "./permissions.ts";
 
 /** What a state wants from the agent. */
 export type TurnPlan = {
@@ -143,7 +143,7 @@ async function agentOptions(driver: Driver, plan: TurnPlan, start: InvocationSta
     model: chosen.model || claude.model,
     effort: chosen.effort || claude.effort,
     allowedTools: allowedToolsOf(run, plan.phase, start.permissionMode),
-    disallowedTools: claude.disallowedTools,
+    disallowedTools: disallowedToolsOf(run, plan.phase),
     verify: verifyCommands(run, plan.storyId),
     sandbox: claude.sandbox,
     budgetUsd: maxCostUsd > 0 ? maxCostUsd - run.costUsd : null,

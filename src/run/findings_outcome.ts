@@ -7,7 +7,7 @@ import type { Review, RunState } from "./state.ts";
 export type FindingsOutcome = {
   rounds: number;
   found: number;
-  fixed: number;
+  fixed: readonly Finding[];
   unlisted: number;
   skipped: readonly Finding[];
   open: readonly Finding[];
@@ -32,7 +32,7 @@ export function findingsOutcome({ reviews }: Pick<RunState, "reviews">): Finding
   return {
     rounds: reviews.length,
     found: all.length + unlisted,
-    fixed: all.filter(({ state }) => state === "fixed").length,
+    fixed: all.filter(({ state }) => state === "fixed"),
     unlisted,
     skipped: all.filter(({ state }) => state === "skipped"),
     open: all.filter(({ state }) => state === "open"),

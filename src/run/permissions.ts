@@ -1,5 +1,6 @@
 /** What the agent may do in a turn, and what it means if that was too little. Pure. */
 
+import { commandDenied } from "../claude/arguments.ts";
 import type { Denial } from "../claude/events.ts";
 import { reviewFile } from "../claude/review_file.ts";
 import type { ClaudeConfig } from "../config/config.ts";
@@ -53,8 +54,16 @@ function isReadOnly(claude: ClaudeConfig, phase: RunPhase): boolean {
 
 const editors = ["Edit", "Write", "MultiEdit", "NotebookEdit"];
 
+/**
+ * The rules that deny tools in a turn of the phase, besides autom8's own. Review threads are written by anyone who may
+ * comment, so the agent that reads them gets no access to GitHub with the user's token.
+ */
+export function disallowedToolsOf({ config: { claude } }: RunState, phase: RunPhase): string[] {
+  return [...(phase === "pr-review" ? commandDenied("gh") : []), ...claude.disallowedTools];
+}
+
 /** Commands that autom8 refuses on purpose. */
-const gitWork = /^\s*git\s+(?:commit|push|reset|checkout|switch|stash|rebase|worktree)\b/;
+const ownWork = /^\s*(?:git\s+(?:commit|push|reset|checkout|switch|stash|rebase|worktree)|gh)\b/;
 
 /**
  * The tools for changes that were refused, each once. `mayOnlyRead`: the agent says that nothing had to be changed, so
@@ -65,7 +74,7 @@ export function refusedTools(
   { mayOnlyRead }: { mayOnlyRead: boolean },
 ): string[] {
   const refused = denials.filter(({ tool, input }) =>
-    editors.includes(tool) || (!mayOnlyRead && tool === "Bash" && !gitWork.test(input))
+    editors.includes(tool) || (!mayOnlyRead && tool === "Bash" && !ownWork.test(input))
   );
   return [...new Set(refused.map(({ tool }) => tool))];
 }

@@ -20,7 +20,7 @@ export function pullRequestContent(run: RunState): PullRequestContent {
     review: outcome === null ? null : {
       rounds: outcome.rounds,
       found: outcome.found,
-      fixed: outcome.fixed,
+      fixed: outcome.fixed.map(findingLine),
       skipped: outcome.skipped.map(findingLine),
       open: outcome.open.map(findingLine),
     },

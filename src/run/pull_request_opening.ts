@@ -5,6 +5,7 @@ import { resolveRef } from "../git/head.ts";
 import { newBody, type PullRequestContent } from "../github/body.ts";
 import { prTemplatePrompt } from "../claude/prompts/pr_template.ts";
 import { Autom8Error, type ErrorKind } from "../errors.ts";
+import { withoutNewMentions } from "../github/markdown.ts";
 import {
   chosenTemplate,
   fillTemplate,
@@ -31,7 +32,7 @@ export async function openingOf(
   if (template === null) return null;
   const byAgent = await askAgent(driver, template, newBody(content, null));
   const text = byAgent !== null && keepsHeadings(template, byAgent)
-    ? byAgent
+    ? withoutNewMentions(byAgent, template)
     : fillTemplate(template, content.description ?? "");
   await driver.record({ kind: "template-filled", text });
   return text;

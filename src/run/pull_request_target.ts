@@ -1,8 +1,10 @@
 /** Where a run's pull request goes, or why there is none. Nothing is changed. */
 
 import { defaultBranch, readBranches } from "../git/branches.ts";
+import type { Git } from "../git/command.ts";
 import { resolveRef } from "../git/head.ts";
 import { type PushRemote, pushRemote } from "../git/push.ts";
+import type { Answer } from "../github/answer.ts";
 import { githubVersion, isTooOld, minimumGh } from "../github/gh.ts";
 import { findRepository, type GithubRepository, type PullRequestHead } from "../github/pull_request.ts";
 import type { Driver } from "./driver.ts";
@@ -29,31 +31,72 @@ export type Skip = { kind: "skipped"; why: string };
 export async function findTarget(driver: Driver): Promise<PullRequestTarget | Skip> {
   const { git } = await driver.workbench();
   const { branch, config } = driver.run;
-  const remote = await pushRemote(git, branch);
-  if (remote === null) return skip("the repository has no remote");
-  const branches = await readBranches(git);
-  const known = defaultBranch(branches, config.baseBranch);
-  if (branch === known) return skip(`${branch} is the branch that pull requests are for`);
+  const near = await findRemote(git, branch, config.baseBranch);
+  if (near.kind === "skipped") return near;
   const tip = await resolveRef(git, `refs/heads/${branch}`);
   if (tip === null || !await hasNews(driver, tip)) return skip("the branch has no new commit");
-  const address = repositoryAt(remote.url);
-  if (address === null) return skip(`the remote ${remote.name} is not on GitHub`);
+  const found = await findDestination(
+    near,
+    branch,
+    config.baseBranch,
+    () => askGithub(driver, (options) => findRepository({ ...options, folder: git.folder })),
+  );
+  return found.kind === "skipped" ? found : { ...found, kind: "target", tip };
+}
 
+/** The remote that a branch is pushed to, and whose repository that is. */
+export type RemoteOnGithub = { kind: "remote"; remote: PushRemote; owner: string };
+
+/** What can be known without asking GitHub. `configuredBase`: empty for none. */
+export async function findRemote(
+  git: Git,
+  branch: string,
+  configuredBase: string,
+): Promise<RemoteOnGithub | Skip> {
+  const remote = await pushRemote(git, branch);
+  if (remote === null) return skip("the repository has no remote");
+  if (branch === defaultBranch(await readBranches(git), configuredBase)) return isBase(branch);
+  const address = repositoryAt(remote.url);
+  if (address === null) return notOnGithub(remote);
+  return { kind: "remote", remote, owner: address.owner };
+}
+
+/** Where the pull request of a branch goes. */
+export type Destination = Omit<PullRequestTarget, "kind" | "tip"> & { kind: "destination" };
+
+/**
+ * What gh has to say. `ask` asks for the repository.
+ * @throws Autom8Error github-failed
+ */
+export async function findDestination(
+  { remote, owner }: RemoteOnGithub,
+  branch: string,
+  configuredBase: string,
+  ask: () => Promise<Answer<GithubRepository>>,
+): Promise<Destination | Skip> {
   const version = await githubVersion();
   if (version === null) return skip("gh, the GitHub CLI, is not installed");
   if (isTooOld(version)) return skip(`gh ${version} is too old: at least ${minimumGh} is needed`);
-  const found = await askGithub(driver, (options) => findRepository({ ...options, folder: git.folder }));
+  const found = await ask();
   if (found.kind === "failed") {
     const { failure } = found;
-    if (failure.kind === "not-github") return skip(`the remote ${remote.name} is not on GitHub`);
+    if (failure.kind === "not-github") return notOnGithub(remote);
     if (failure.kind === "not-signed-in") {
       return skip("gh is not signed in to GitHub (`gh auth login` signs in)");
     }
   }
   const repository = valueOf(found, "Finding the repository on GitHub");
-  const base = config.baseBranch === "" ? repository.defaultBranch : config.baseBranch;
-  if (branch === base) return skip(`${branch} is the branch that pull requests are for`);
-  return { kind: "target", remote, repository, head: { owner: address.owner, branch }, base, tip };
+  const base = configuredBase === "" ? repository.defaultBranch : configuredBase;
+  if (branch === base) return isBase(branch);
+  return { kind: "destination", remote, repository, head: { owner, branch }, base };
+}
+
+function isBase(branch: string): Skip {
+  return skip(`${branch} is the branch that pull requests are for`);
+}
+
+function notOnGithub({ name }: PushRemote): Skip {
+  return skip(`the remote ${name} is not on GitHub`);
 }
 
 function skip(why: string): Skip {

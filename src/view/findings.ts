@@ -54,7 +54,7 @@ export function describeOutcome({ rounds, found, fixed, unlisted, skipped, open 
   const reviews = plural(rounds, "review");
   if (found === 0) return `nothing found in ${reviews}`;
   const parts = [
-    ...(fixed === 0 ? [] : [`${fixed} fixed`]),
+    ...(fixed.length === 0 ? [] : [`${fixed.length} fixed`]),
     ...(skipped.length === 0 ? [] : [`${skipped.length} skipped`]),
     ...(open.length === 0 ? [] : [`${open.length} left open`]),
     ...(unlisted === 0 ? [] : [`${unlisted} not listed`]),

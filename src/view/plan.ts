@@ -30,6 +30,16 @@ export type ShownPlan = {
   };
   review: { maxRounds: number; promptTokens: number } | null;
   commits: boolean;
+  pullRequest:
+    | {
+      kind: "planned";
+      remote: string;
+      repository: string;
+      base: string;
+      isDraft: boolean;
+      number: number | null;
+    }
+    | { kind: "skipped" | "unknown"; why: string };
   unfinished: { sessionId: string; status: string } | null;
   refusal: { message: string; hint: string } | null;
   config: {
@@ -68,7 +78,7 @@ function note(text: string): Block {
 }
 
 function facts(
-  { specFile, branch, place, checks, review, commits, storiesTotal }: ShownPlan,
+  { specFile, branch, place, checks, review, commits, pullRequest, storiesTotal }: ShownPlan,
   left: number,
 ): Fact[] {
   const from = place.branchExists ? "" : `, new, from ${place.base ?? "HEAD"}`;
@@ -97,7 +107,28 @@ function facts(
         } and the diff`,
     },
     { name: "Commits", text: commits ? "one for each story, when the review passes" : "no" },
+    pullRequestFact(branch, pullRequest),
   ];
+}
+
+function pullRequestFact(branch: string, planned: ShownPlan["pullRequest"]): Fact {
+  const name = "PR";
+  switch (planned.kind) {
+    case "skipped":
+      return { name, text: `no, and no push: ${planned.why}` };
+    case "unknown":
+      return { name, text: `not known: ${planned.why}`, tone: "warn" };
+    case "planned": {
+      const { remote, repository, base, isDraft, number } = planned;
+      const draft = isDraft ? ", a draft" : "";
+      const text = number === null
+        ? `open one for ${base} in ${repository}${draft}`
+        : `update #${number} in ${repository}${draft}`;
+      return { name, text: `push ${branch} to ${remote}, and ${text}` };
+    }
+    default:
+      return planned satisfies never;
+  }
 }
 
 function storyTable({ stories }: ShownPlan): Block {
@@ -144,9 +175,9 @@ function configuration({ config }: ShownPlan): Fact[] {
   ];
 }
 
-function limits({ place, commits, review }: ShownPlan): string[] {
+function limits({ place, commits, review, pullRequest }: ShownPlan): string[] {
   return [
-    "push, or open a pull request",
+    ...(pullRequest.kind === "skipped" ? ["push, or open a pull request"] : ["push with force"]),
     ...(place.kind === "worktree"
       ? ["touch your checkout, but for `passes` in the spec"]
       : ["move HEAD again once it works"]),

@@ -10,6 +10,7 @@ import { severityTones } from "./findings.ts";
 import { span } from "./line.ts";
 import { statusText } from "./progress.ts";
 import type { Summary } from "./summary.ts";
+import { answeredJson } from "./threads.ts";
 import type { Block, Fact, Item, Report } from "./report.ts";
 
 /** A run with its events. */
@@ -178,6 +179,7 @@ export function runJson(reported: ReportedRun, summary: Summary | null) {
     assumptions: assumptionsOf(run),
     commits: run.commits.map(({ key, commit, subject }) => ({ key, commit, subject })),
     pullRequest: run.pullRequest?.url ?? null,
+    review: answeredJson(run),
     damage,
   };
 }

@@ -37,21 +37,32 @@ export function reviewJson(
   return {
     pullRequest: review,
     run: run === null ? null : { runId: run.runId, branch: run.branch, status: run.status },
-    threads: outcomes.map(({ thread, verdict, result, reason, commit, reply }) => ({
-      label: thread.label,
-      id: thread.id,
-      path: thread.path,
-      line: thread.line,
-      isOutdated: thread.isOutdated,
-      ...openingOfThread(thread),
-      verdict,
-      result,
-      reason,
-      commit,
-      reply: reply?.kind ?? null,
-      replyUrl: reply?.kind === "posted" ? reply.url : null,
-    })),
+    threads: outcomes.map(outcomeJson),
     exitCode,
+  };
+}
+
+/** The review that a run answers, for programs; null if it implements a spec. */
+export function answeredJson(run: RunState) {
+  if (run.review === null) return null;
+  const { number, title, url } = run.review;
+  return { pullRequest: { number, title, url }, threads: threadOutcomes(run).map(outcomeJson) };
+}
+
+function outcomeJson({ thread, verdict, result, reason, commit, reply }: ThreadOutcome) {
+  return {
+    label: thread.label,
+    id: thread.id,
+    path: thread.path,
+    line: thread.line,
+    isOutdated: thread.isOutdated,
+    ...openingOfThread(thread),
+    verdict,
+    result,
+    reason,
+    commit,
+    reply: reply?.kind ?? null,
+    replyUrl: reply?.kind === "posted" ? reply.url : null,
   };
 }
 

@@ -17,9 +17,15 @@ const plain: ClaudeOptions = {
   extra: [],
 };
 
-/** Branches and commits are autom8's own. */
-const gitRules = ["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"]
-  .flatMap((command) => [`Bash(git ${command} *)`, `Bash(git ${command})`]);
+/** Branches, commits and pull requests are autom8's own. */
+const ownWork = [
+  ...["commit", "push", "reset", "checkout", "switch", "stash", "rebase", "worktree"].map((one) =>
+    `git ${one}`
+  ),
+  ...["create", "edit", "ready", "merge", "close", "reopen", "comment", "review"].map((one) =>
+    `gh pr ${one}`
+  ),
+].flatMap((command) => [`Bash(${command} *)`, `Bash(${command})`]);
 
 Deno.test("a first turn names its conversation and its mode and forbids what autom8 does itself", () => {
   assert.deepEqual(claudeArguments(plain), [
@@ -28,7 +34,7 @@ Deno.test("a first turn names its conversation and its mode and forbids what aut
     ...["--permission-mode", "auto"],
     ...["--settings", "/home/settings.json"],
   ]);
-  assert.deepEqual(agentSettings(plain), { allow: [], deny: gitRules, sandbox: false });
+  assert.deepEqual(agentSettings(plain), { allow: [], deny: ownWork, sandbox: false });
 });
 
 Deno.test("an agent that only answers has no tools, and nothing of its folder counts", () => {
@@ -108,7 +114,7 @@ Deno.test("a verify command that a rule could read otherwise is not made a rule"
 Deno.test("what the user forbids is added to what is always forbidden", () => {
   const options = { ...plain, disallowedTools: ["WebSearch", "Bash(rm *)"] };
   assert.deepEqual(rulesAfter(claudeArguments(options), "--disallowedTools"), ["WebSearch"]);
-  assert.deepEqual(agentSettings(options).deny, [...gitRules, "Bash(rm *)"]);
+  assert.deepEqual(agentSettings(options).deny, [...ownWork, "Bash(rm *)"]);
 });
 
 Deno.test("the sandbox accepts edits, and the user's own settings are part of the one file", () => {

@@ -6,7 +6,12 @@
 import assert from "assert";
 import { pointName } from "../harness/crash_points.ts";
 import { pairs, survivesDay } from "../harness/lent_day.ts";
-import { opensOneKilledAt, publishingPoints } from "../harness/published.ts";
+import {
+  answeringPoints,
+  answersOnceKilledAt,
+  publishesOneKilledAt,
+  publishingPoints,
+} from "../harness/published.ts";
 import {
   losesNothingOfTheUsers,
   oneOfTwoDrives,
@@ -25,10 +30,18 @@ function ofThisPart<T>(all: readonly T[]): T[] {
   return all.filter((_, at) => at % parts === part - 1);
 }
 
-const published = await publishingPoints();
-for (const point of ofThisPart(published)) {
-  Deno.test(`every crash point: killed at ${point}, a run pushes once and opens one pull request`, async () => {
-    await opensOneKilledAt(point);
+for (const found of ["none", "one"] as const) {
+  const does = found === "none" ? "opens" : "updates";
+  for (const point of ofThisPart(await publishingPoints(found))) {
+    Deno.test(`every crash point: killed at ${point}, a run pushes once and ${does} one pull request`, async () => {
+      await publishesOneKilledAt(point, found);
+    });
+  }
+}
+
+for (const point of ofThisPart(await answeringPoints())) {
+  Deno.test(`every crash point: killed at ${point}, a run answers each thread of a review once`, async () => {
+    await answersOnceKilledAt(point);
   });
 }
 

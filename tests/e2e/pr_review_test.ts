@@ -4,63 +4,11 @@ import assert from "assert";
 import { autom8Binary, runAutom8 } from "../harness/autom8.ts";
 import { json } from "../harness/github_server.ts";
 import { schemaProblems } from "../harness/json_schema.ts";
-import { colleagueCommits, type OnGithub, onGithub, runBranch } from "../harness/on_github.ts";
+import { colleagueCommits, type OnGithub, runBranch } from "../harness/on_github.ts";
+import { answersOnceKilledAt } from "../harness/published.ts";
+import { fixAndJudge, passed, pushed, sixVerdicts, withReview } from "../harness/under_review.ts";
 import { runGit } from "../harness/repository.ts";
 import { hasTmux, openPane } from "../harness/tmux.ts";
-
-/** The verdicts of the six threads, in the order of their paths. */
-const sixVerdicts = [
-  "T1 | real | fixed: zero is refused now",
-  "T2 | mistaken | the caller checks it, in a.txt:1",
-  "T3 | taste | the name follows the file",
-  "T4 | real | fixed: the sum is right",
-  "T5 | mistaken | it is read once",
-  "T6 | taste | short is fine @octocat",
-];
-
-const fixAndJudge = (lines: readonly string[]) => ({
-  phase: "pr-review",
-  actions: [{ write: "sum.txt", text: "1 + 1 = 2\n" }],
-  answer:
-    `<thread-verdicts>\n${lines.join("\n")}\n</thread-verdicts>\n<work-summary>\nFixed.\n</work-summary>\n` +
-    "<commit-message>\nfix: refuse zero\n</commit-message>",
-});
-const passed = { phase: "review", actions: [], answer: "<review-verdict>pass</review-verdict>" };
-
-/** A branch with an open pull request, pushed, and these threads. */
-async function withReview(
-  options: { steps: unknown[]; settings?: string; count?: number },
-): Promise<OnGithub> {
-  const ground = await onGithub({
-    script: { steps: options.steps },
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
-  });
-  const { scratch, server } = ground;
-  await scratch.git("switch", "-q", "-c", runBranch);
-  await scratch.write("sum.txt", "1 + 1\n");
-  await scratch.git("add", "-A");
-  await scratch.git("commit", "-q", "-m", "Add the sum");
-  await scratch.git("push", "-q", "origin", runBranch);
-  await scratch.git("switch", "-q", "main");
-  server.pulls.push({
-    ...{
-      number: 1,
-      title: "Sums",
-      body: "By hand.",
-      base: "main",
-      head: runBranch,
-      headOwner: "acme",
-      isDraft: false,
-    },
-    state: "OPEN",
-  });
-  for (let i = 1; i <= (options.count ?? 6); i++) {
-    const path = options.count === undefined && i > 3 ? "sum.txt" : "a.txt";
-    const comments = [{ author: `reviewer${i}`, body: `This is remark ${i} about the code` }];
-    server.threads.push({ id: `PRRT_${i}`, pull: 1, path, line: i, comments });
-  }
-  return ground;
-}
 
 const review = (ground: OnGithub, ...args: string[]) =>
   runAutom8(ground.scratch, ["pr-review", "1", ...args]);
@@ -71,17 +19,18 @@ function ends({ code, stdout, stderr }: Awaited<ReturnType<typeof runAutom8>>, e
   return all.replaceAll(/\s+/g, " ");
 }
 
-/** The subjects on a branch of the remote. */
-async function pushed({ bare }: OnGithub): Promise<string[]> {
-  return (await runGit(bare, ["log", "--format=%s", `main..${runBranch}`])).trim().split("\n");
-}
-
 Deno.test("six threads: the real ones are fixed, checked, committed and pushed, and nothing is answered unasked", async () => {
   await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
   const all = ends(await review(ground), 0);
   assert.match(all, /T1 +a\.txt:1 .*real +fixed [0-9a-f]{7}/);
   assert.match(all, /T2 +a\.txt:2 .*mistaken +left/);
   assert.match(all, /T6 +sum\.txt:6 .*taste +left/);
+  const shown = ends(await runAutom8(ground.scratch, ["show", "last"]), 0);
+  assert.match(shown, /T1 +a\.txt:1 .*real +fixed [0-9a-f]{7} T2 +a\.txt:2 .*mistaken +left/);
+  const { stdout } = await runAutom8(ground.scratch, ["show", "last", "--json"]);
+  const schema = JSON.parse(await Deno.readTextFile("fixtures/schemas/show.schema.json"));
+  assert.deepEqual(schemaProblems(JSON.parse(stdout), schema), []);
+  assert.equal(JSON.parse(stdout).review.threads[1].verdict, "mistaken");
   assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
   const body = await runGit(ground.bare, ["log", "-1", "--format=%B", runBranch]);
   assert.match(body, /^Autom8-Run: .*\nAutom8-Story: PR-1\.1$/m);
@@ -151,23 +100,17 @@ Deno.test("with --json, one object holds the threads with their verdicts, commit
   assert.deepEqual(object.threads.map(({ reply }: { reply: string }) => reply), Array(6).fill("posted"));
 });
 
+// every_crash_point.ts has all of them.
 for (
   const point of [
     "github-answer:before#2",
     "github-answer:after#2",
-    "git-push:after",
+    "git-push:after#1",
     "run-snapshot:before#6",
   ]
 ) {
   Deno.test(`killed at ${point}, it commits once and answers each thread once`, async () => {
-    await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
-    const killed = await runAutom8(ground.scratch, ["pr-review", "1", "--reply"], {
-      env: { AUTOM8_CRASH_AT: point },
-    });
-    assert.notEqual(killed.code, 0, killed.stdout);
-    ends(await review(ground, "--reply"), 0);
-    assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
-    assert.ok(ground.server.threads.every(({ comments }) => comments.length === 2));
+    await answersOnceKilledAt(point);
   });
 }
 
@@ -239,6 +182,37 @@ const refusals: [
     /#1 has commits that your branch feature\/sum does not have/,
   ],
   [
+    "no gh",
+    ({ scratch }) => Deno.remove(`${scratch.home}/bin/gh`),
+    ["1"],
+    1,
+    /gh, the GitHub CLI, is not installed/,
+  ],
+  [
+    "nobody signed in",
+    ({ scratch }) => void delete scratch.env.GH_TOKEN,
+    ["1"],
+    1,
+    /Sign in with `gh auth login`/,
+  ],
+  [
+    "no thread at all",
+    ({ server }) => void server.threads.splice(0),
+    ["1"],
+    0,
+    /No review thread of pull request #1 waits for an answer/,
+  ],
+  [
+    "a branch that is gone",
+    async ({ scratch, bare }) => {
+      await scratch.git("branch", "-q", "-D", runBranch);
+      await runGit(bare, ["branch", "-q", "-D", runBranch]);
+    },
+    ["1"],
+    2,
+    /branch feature\/sum of pull request #1 is neither here nor on origin: it was deleted/,
+  ],
+  [
     "a fork",
     ({ server }) => void server.pulls.forEach((pull) => pull.headOwner = "someone"),
     ["1"],
@@ -279,6 +253,17 @@ for (const [name, prepare, args, code, says] of refusals) {
     assert.deepEqual(sessions, []);
   });
 }
+
+Deno.test("of two started at once, one answers the review, and the other says who does", async () => {
+  await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });
+  const both = await Promise.all([review(ground, "--reply"), review(ground, "--reply")]);
+  const codes = both.map(({ code }) => code).sort();
+  // The second may also come when all is answered.
+  assert.ok(codes[0] === 0 && (codes[1] === 4 || codes[1] === 0), JSON.stringify(both));
+  for (const { code, stderr } of both) if (code === 4) assert.match(stderr, /in use by/);
+  assert.deepEqual(await pushed(ground), ["fix: refuse zero", "Add the sum"]);
+  assert.ok(ground.server.threads.every(({ comments }) => comments.length === 2));
+});
 
 Deno.test("a thread that is resolved meanwhile gets no answer", async () => {
   await using ground = await withReview({ steps: [fixAndJudge(sixVerdicts), passed] });

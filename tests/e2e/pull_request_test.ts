@@ -10,7 +10,7 @@ import {
   onGithub,
   runBranch,
 } from "../harness/on_github.ts";
-import { opensOneKilledAt } from "../harness/published.ts";
+import { publishesOneKilledAt } from "../harness/published.ts";
 import { runGit } from "../harness/repository.ts";
 
 const run = ({ scratch, spec }: OnGithub, env: Record<string, string> = {}) =>
@@ -223,7 +223,13 @@ Deno.test("a push that a hook or the server refuses is a failure that can be res
 // every_crash_point.ts has all of them.
 for (const point of ["git-push:before", "git-push:after", "github-create:before", "github-create:after"]) {
   Deno.test(`killed at ${point}, a run pushes once and opens one pull request`, async () => {
-    await opensOneKilledAt(point);
+    await publishesOneKilledAt(point, "none");
+  });
+}
+
+for (const point of ["github-update:before", "github-update:after"]) {
+  Deno.test(`killed at ${point}, a run updates the pull request once`, async () => {
+    await publishesOneKilledAt(point, "one");
   });
 }
 

@@ -29,6 +29,19 @@ const cases: [code: number, stderr: string, kind: GithubFailureKind][] = [
   [1, "HTTP 403: API rate limit exceeded for user ID 1. (http://x/graphql)\n", "rate-limited"],
   [1, "GraphQL: API rate limit exceeded for user ID 1.\n", "rate-limited"],
   [1, "HTTP 403: You have exceeded a secondary rate limit. (http://x)\n", "rate-limited"],
+  [1, "HTTP 429: Too Many Requests (http://x/graphql)\n", "rate-limited"],
+  [1, "GraphQL: was submitted too quickly; you exceeded a secondary rate limit\n", "rate-limited"],
+  [
+    1,
+    "pull request create failed: GraphQL: GitHub Actions is not permitted to create or approve pull requests\n",
+    "forbidden",
+  ],
+  // GitHub does not know of the push yet.
+  [
+    1,
+    "pull request create failed: GraphQL: Head sha can't be blank, No commits between main and B\n",
+    "network",
+  ],
   [1, "GraphQL: Could not resolve to a Repository with the name 'o/n'. (repository)\n", "not-found"],
   [1, "gh: Not Found (HTTP 404)\n", "not-found"],
   [1, "pull request create failed: GraphQL: Resource not accessible by personal access token\n", "forbidden"],

@@ -20,7 +20,7 @@ const content: JobSummaryContent = {
       commit: "a".repeat(40),
     }],
     checks: [{ command: "npm test", passed: true }],
-    review: { rounds: 1, found: 1, fixed: 0, skipped: [], open: ["b.ts wrong"] },
+    review: { rounds: 1, found: 1, fixed: [], skipped: [], open: ["b.ts wrong"] },
     assumptions: [],
     cost: { usd: 1.5, isEstimate: false, agentMs: 61_000 },
     runId: "12345678-0000",

@@ -35,6 +35,8 @@ export type GithubServer = {
   pulls: ServedPullRequest[];
   threads: ServedThread[];
   reviews: ServedReview[];
+  /** The bare repositories of forks, by their owner. */
+  forks: Map<string, string>;
   /** Comments on pull requests, outside of threads. */
   comments: { pull: number; author: string; body: string }[];
   /** What was asked: the name of the GraphQL operation, or `METHOD /path`. */
@@ -62,6 +64,7 @@ export function serveGithub(bare: string): GithubServer {
     pulls: [],
     threads: [],
     reviews: [],
+    forks: new Map(),
     comments: [],
     asked: [],
     fault: () => null,
@@ -161,7 +164,11 @@ async function discussion(bare: string, server: GithubServer, pull: ServedPullRe
   });
   const own = <T extends { pull: number }>(all: readonly T[]) =>
     all.filter((one) => one.pull === pull.number);
-  const tip = (await runGit(bare, ["for-each-ref", "--format=%(objectname)", `refs/heads/${pull.head}`]))
+  const tip = (await runGit(server.forks.get(pull.headOwner) ?? bare, [
+    "for-each-ref",
+    "--format=%(objectname)",
+    `refs/heads/${pull.head}`,
+  ]))
     .trim();
   return {
     headRefOid: tip,
@@ -189,13 +196,18 @@ function answerThread(server: GithubServer, variables: unknown) {
   return { data: { addPullRequestReviewThreadReply: { comment: { id: `C_${id}`, url } } } };
 }
 
-async function create(bare: string, { pulls }: GithubServer, input: unknown) {
+async function create(bare: string, { pulls, forks }: GithubServer, input: unknown) {
   const [base, from] = [textAt(input, "baseRefName"), textAt(input, "headRefName")];
   const head = from.replace(/^.*:/, "");
-  const count = await runGit(bare, ["rev-list", "--count", `refs/heads/${base}..refs/heads/${head}`]);
+  const headOwner = from.includes(":") ? from.replace(/:.*$/, "") : owner;
+  const count = await runGit(forks.get(headOwner) ?? bare, [
+    "rev-list",
+    "--count",
+    `refs/heads/${base}..refs/heads/${head}`,
+  ]);
   if (count.trim() === "0") return { data: null, message: `No commits between ${base} and ${head}` };
-  if (pulls.some((one) => one.state === "OPEN" && one.head === head)) {
-    return { data: null, message: `A pull request already exists for ${owner}:${head}.` };
+  if (pulls.some((one) => one.state === "OPEN" && one.head === head && one.headOwner === headOwner)) {
+    return { data: null, message: `A pull request already exists for ${headOwner}:${head}.` };
   }
   const pull: ServedPullRequest = {
     number: pulls.length + 1,
@@ -203,7 +215,7 @@ async function create(bare: string, { pulls }: GithubServer, input: unknown) {
     body: textAt(input, "body"),
     base,
     head,
-    headOwner: from.includes(":") ? from.replace(/:.*$/, "") : owner,
+    headOwner,
     isDraft: Reflect.get(Object(input), "draft") === true,
     state: "OPEN",
   };

@@ -42,11 +42,17 @@ export async function onGithub(
   const bare = join(scratch.home, "..", "calc.git");
   await runGit(scratch.folder, ["clone", "-q", "--bare", scratch.folder, bare]);
   const server = serveGithub(bare);
-  // git reaches the bare repository by an address that is on GitHub.
+  // git reaches the bare repositories by addresses that are on GitHub.
   const ssh = join(scratch.home, "ssh");
-  await Deno.writeTextFile(ssh, `#!/bin/sh\nfor last; do :; done\nexec \${last%% *} ${bare}\n`, {
-    mode: 0o755,
-  });
+  await Deno.writeTextFile(
+    ssh,
+    `#!/bin/sh\nfor last; do :; done\ncase $last in *${githubSlug}*) at=${bare} ;; *) at=${
+      forkOf(bare)
+    } ;; esac\nexec \${last%% *} $at\n`,
+    {
+      mode: 0o755,
+    },
+  );
   await scratch.git("remote", "add", "origin", `ssh://git@${githubHost}/${githubSlug}.git`);
   const bin = join(scratch.home, "bin");
   await Deno.mkdir(bin);
@@ -92,6 +98,24 @@ export async function onGithub(
       await scratch[Symbol.asyncDispose]();
     },
   };
+}
+
+/**
+ * Makes origin a fork of the user's, and what it was a fork of the remote `upstream`, as `gh repo fork` does. Returns the
+ * fork's bare repository.
+ */
+export async function useFork({ scratch, server, bare }: OnGithub): Promise<string> {
+  const fork = forkOf(bare);
+  await runGit(bare, ["clone", "-q", "--bare", bare, fork]);
+  server.forks.set("ada", fork);
+  await scratch.git("remote", "rename", "origin", "upstream");
+  await scratch.git("remote", "add", "origin", `ssh://git@${githubHost}/ada/calc.git`);
+  await scratch.git("fetch", "-q", "origin");
+  return fork;
+}
+
+function forkOf(bare: string): string {
+  return `${bare}.fork`;
 }
 
 /** A colleague's commit on a branch of the remote. Returns it. */

@@ -107,6 +107,13 @@ async function requireBranch(found: FoundReview, signal: AbortSignal): Promise<v
   if (local === undefined) {
     const detail = await fetchBranch(git, { remote: remote.name, branch, signal });
     if (detail === null) return;
+    if (/couldn't find remote ref/i.test(detail)) {
+      throw new Autom8Error("usage", {
+        problem:
+          `The branch ${branch} of pull request #${number} is neither here nor on ${remote.name}: it was deleted.`,
+        hint: `Restore it on GitHub, or push it again to ${remote.name}. Then run this again.`,
+      });
+    }
     throw new Autom8Error("github-failed", {
       what: `Fetching ${branch}`,
       kind: "network",

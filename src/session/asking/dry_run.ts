@@ -26,6 +26,7 @@ import { ownPhaseText } from "../phase_texts.ts";
 import { preflight } from "../preflight.ts";
 import { configOverrides, readNewestSpec, readSpec, type StartOptions } from "../start.ts";
 import { createTrust } from "../trust.ts";
+import { type PlannedPullRequest, plannedPullRequest } from "./planned_pull_request.ts";
 
 /** A story that would be worked on. Sizes in estimated tokens: without what earlier stories leave, and with the most of it. */
 export type PlannedStory = {
@@ -64,6 +65,7 @@ export type RunPlan = {
   /** Null: no review. `promptTokens` without the diff. */
   review: { maxRounds: number; promptTokens: number } | null;
   commits: boolean;
+  pullRequest: PlannedPullRequest;
   /** The unfinished run of this branch, which would be resumed with its own configuration. */
   unfinished: { sessionId: string; runId: string; status: string; alive: boolean } | null;
   /** Why the run would not start; null if it would. */
@@ -104,6 +106,7 @@ export async function planRun(folder: string, file: string | null, options: Star
       ? { maxRounds: config.reviewMaxIterations, promptTokens: await reviewTokens(ground, config, spec) }
       : null,
     commits: config.commit,
+    pullRequest: await plannedPullRequest(git, spec.branchName, config),
     unfinished: unfinishedOf(listed),
     config,
   };
