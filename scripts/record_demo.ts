@@ -8,7 +8,7 @@ import { projectRoot } from "./run_tool.ts";
 import { runScript, Stop } from "./stop.ts";
 
 /** The parts of the run that are shown: a story that fails its check, a review that finds something, the end. */
-const shownParts = [2, 5, -1];
+const shownParts = [2, 6, -1];
 
 /** The recorded run in a README: the first block of text. */
 const recorded = /(?<=^```text\n)[\s\S]*?(?=^```$)/m;
@@ -48,12 +48,11 @@ function shownOf(output: string): string {
   // Each part of a run begins with a rule across the terminal. The first one is what stands before all of them.
   const parts = output.split(/^(?=━)/m);
   const shown = shownParts.map((at) => parts.at(at)?.trimEnd() ?? "");
-  // The demo has a home of its own, in a folder with another name each time.
-  const text = shown.join("\n\n").replaceAll(
-    /(All of it: )\S*(?=\/greeter\/sessions\/)/g,
-    "$1~/.config/autom8",
-  );
-  return `${text}\n`.replace(/\n+(?:Next\n|Look at)[\s\S]*/, "\n");
+  // The demo is in another folder each time.
+  const text = shown.join("\n\n")
+    .replaceAll(/(All of it: )\S*(?=\/greeter\/sessions\/)/g, "$1~/.config/autom8")
+    .replaceAll(/(All of it: )\S*(?=\/greeter-wt-)/g, "$1~");
+  return `${text}\n`.replace(/\n+(?:Next\n|On GitHub,)[\s\S]*/, "\n");
 }
 
 async function main(): Promise<void> {

@@ -43,10 +43,7 @@ export function commandHelp(commands: readonly Command[], width: number): string
   return text(width, [
     { wrapped: only.summary },
     { lines: [`Usage: autom8 ${commandLine(only)}${Object.keys(only.flags).length > 0 ? " [flags]" : ""}`] },
-    {
-      title: "Arguments:",
-      rows: Object.values(only.arguments).map((one) => [one.placeholder, one.description]),
-    },
+    { title: "Arguments:", rows: argumentRows(only) },
     { title: "Flags:", rows: flagRows(only.flags) },
     { title: "Flags of every command:", rows: globalRows(only) },
     { title: "Examples:", examples: only.examples },
@@ -86,18 +83,24 @@ function renderRow([name, description]: Row, label: number, columns: number): st
   return [`  ${name}`.padEnd(label) + first, ...more.map((one) => " ".repeat(label) + one)].join("\n");
 }
 
+/** A row for each argument of a command. */
+export function argumentRows(command: Command): Row[] {
+  return Object.values(command.arguments).map(({ placeholder, description }) => [placeholder, description]);
+}
+
 /** `resume`, `rollback STORY`, `run [FILE]`. */
-function commandLine(command: Command): string {
+export function commandLine(command: Command): string {
   const argument = ({ placeholder, required }: Argument) => required ? placeholder : `[${placeholder}]`;
   return [command.name, ...Object.values(command.arguments).map(argument)].join(" ");
 }
 
-function flagRows(flags: Flags): Row[] {
+/** A row for each flag, and one for its opposite if it has one. */
+export function flagRows(flags: Flags): Row[] {
   return Object.entries(flags).flatMap(([key, flag]) => rowsOf(key, flag));
 }
 
 /** The global flags that can take effect with a command. */
-function globalRows({ session: choosesSession, showsRun }: Command): Row[] {
+export function globalRows({ session: choosesSession, showsRun }: Command): Row[] {
   const { session, quiet, ...others } = globalFlags;
   const withSession = choosesSession !== "no";
   return [

@@ -87,5 +87,16 @@ export const demoSpec = {
       dependsOn: ["US-002"],
       verify: [],
     },
+    {
+      id: "US-004",
+      title: "Greet in the customer's language",
+      description: "",
+      acceptanceCriteria: ["`--customer 7` greets in the language that the customer database names"],
+      priority: 4,
+      passes: false,
+      notes: "",
+      dependsOn: ["US-001"],
+      verify: [],
+    },
   ],
 };

@@ -1,13 +1,13 @@
 /**
- * What the agent of `autom8 demo` does: three stories, of which the second fails its first check, and a review that finds
- * an issue, which is corrected before the review passes.
+ * What the agent of `autom8 demo` does: four stories, of which the second fails its first check and the last is blocked,
+ * and a review that finds an issue, which is corrected before the review passes.
  */
 
 import type { Action, Script, Step } from "./script.ts";
 
 /** The script, to be written as JSON beside the demo's repository. */
 export function demoScript(): Script {
-  const stories = [nameStory(), shoutStoryBroken(), shoutStoryFixed(), hourStory()];
+  const stories = [nameStory(), shoutStoryBroken(), shoutStoryFixed(), hourStory(), languageStory()];
   return { steps: [...stories, reviewWithIssue(), correction(), reviewPassed()] };
 }
 
@@ -233,6 +233,18 @@ feat: greet by the hour with --hour
 </commit-message>
 
 <story-status>done</story-status>`,
+  });
+}
+
+/** What an agent cannot know is parked for a person, and the rest of the work continues. */
+function languageStory(): Step {
+  return turn({
+    phase: "implement",
+    story: "US-004",
+    actions: [moment],
+    answer: `Nothing here says where the customer database is, so I changed nothing.
+
+<story-status>blocked: the address of the customer database is not known</story-status>`,
   });
 }
 

@@ -4,6 +4,9 @@ import { dirname, join, resolve } from "path";
 import { stringify } from "smol-toml";
 import { Autom8Error } from "../errors.ts";
 import { createGit, type Git } from "../git/command.ts";
+import { newBody, pullRequestTitle } from "../github/body.ts";
+import { pullRequestContent } from "../run/pull_request_content.ts";
+import { lookAtRun } from "./asking/look.ts";
 import { thisProgram } from "./this_program.ts";
 
 /** What the demo plays with. */
@@ -17,7 +20,7 @@ export type DemoProject = {
 };
 
 /** Where everything of the demo is. */
-export type DemoGround = { repository: string; specFile: string; runs: string };
+export type DemoGround = { repository: string; specFile: string; home: string };
 
 /** Creates the repository and points this process at the demo's home. @throws Autom8Error usage: not an empty folder */
 export async function prepareDemo(target: string | null, project: DemoProject): Promise<DemoGround> {
@@ -38,7 +41,20 @@ export async function prepareDemo(target: string | null, project: DemoProject): 
   await writeFile(join(home, "config.toml"), stringify(config));
   Deno.env.set("AUTOM8_HOME", home);
   Deno.env.delete("AUTOM8_CLAUDE");
-  return { repository, specFile, runs: join(home, "greeter", "runs") };
+  return { repository, specFile, home };
+}
+
+/** A pull request as GitHub would get it. */
+export type DemoPullRequest = { title: string; body: string; file: string };
+
+/** The pull request that the demo's run would open, also written to a file beside the repository. */
+export async function demoPullRequest({ repository, specFile }: DemoGround): Promise<DemoPullRequest> {
+  const { record } = await lookAtRun(repository, null, "last");
+  const content = pullRequestContent(record.run);
+  const file = join(dirname(specFile), "pull_request.md");
+  const body = newBody(content, null);
+  await writeFile(file, body);
+  return { title: pullRequestTitle(content), body, file };
 }
 
 async function createRepository(git: Git): Promise<void> {

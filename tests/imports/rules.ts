@@ -97,6 +97,7 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
     room: "github",
     files: [
       "answer.ts",
+      "body.ts",
       "gh.ts",
       "issue.ts",
       "job_summary.ts",
