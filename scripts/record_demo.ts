@@ -52,7 +52,7 @@ function shownOf(output: string): string {
   const text = shown.join("\n\n")
     .replaceAll(/(All of it: )\S*(?=\/greeter\/sessions\/)/g, "$1~/.config/autom8")
     .replaceAll(/(All of it: )\S*(?=\/greeter-wt-)/g, "$1~");
-  return `${text}\n`.replace(/\n+(?:Next\n|On GitHub,)[\s\S]*/, "\n");
+  return `${text}\n`.replace(/\n+(?:Next\n|That is how)[\s\S]*/, "\n");
 }
 
 async function main(): Promise<void> {
