@@ -1,6 +1,6 @@
 /**
- * Shows the demo in the README: `deno run -A scripts/record_demo.ts` runs it and replaces the recorded run there.
- * tests/e2e/readme_test.ts fails if the README shows something else than the demo prints.
+ * Shows the demo in docs/results.md: `deno run -A scripts/record_demo.ts` runs it and replaces the recorded run there.
+ * tests/e2e/readme_test.ts fails if that page shows something else than the demo prints.
  */
 
 import { join } from "path";
@@ -10,10 +10,10 @@ import { runScript, Stop } from "./stop.ts";
 /** The parts of the run that are shown: a story that fails its check, a review that finds something, the end. */
 const shownParts = [2, 6, -1];
 
-/** The recorded run in a README: the first block of text. */
+/** The recorded run in a page: its first block of text. */
 const recorded = /(?<=^```text\n)[\s\S]*?(?=^```$)/m;
 
-/** Runs the demo from source and returns the parts of its output that the README shows. */
+/** Runs the demo from source and returns the parts of its output that are shown. */
 export async function recordDemo(): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "autom8-record-" });
   try {
@@ -31,9 +31,9 @@ export async function recordDemo(): Promise<string> {
   }
 }
 
-/** The recorded run that a README shows. */
-export function recordedIn(readme: string): string {
-  return recorded.exec(readme)?.[0] ?? "";
+/** The recorded run that a page shows. */
+export function recordedIn(page: string): string {
+  return recorded.exec(page)?.[0] ?? "";
 }
 
 /** Text without what differs from run to run: numbers, commits and the width of columns. */
@@ -52,14 +52,14 @@ function shownOf(output: string): string {
   const text = shown.join("\n\n")
     .replaceAll(/(All of it: )\S*(?=\/greeter\/sessions\/)/g, "$1~/.config/autom8")
     .replaceAll(/(All of it: )\S*(?=\/greeter-wt-)/g, "$1~");
-  return `${text}\n`.replace(/\n+(?:Next\n|On GitHub,)[\s\S]*/, "\n");
+  return `${text}\n`.replace(/\n+(?:Next\n|That is how)[\s\S]*/, "\n");
 }
 
 async function main(): Promise<void> {
-  const path = join(projectRoot, "README.md");
-  const readme = await Deno.readTextFile(path);
+  const path = join(projectRoot, "docs", "results.md");
+  const page = await Deno.readTextFile(path);
   const run = await recordDemo();
-  await Deno.writeTextFile(path, readme.replace(recorded, () => run));
+  await Deno.writeTextFile(path, page.replace(recorded, () => run));
 }
 
 if (import.meta.main) await runScript(main);

@@ -91,11 +91,13 @@ export function scoopManifest(release: Release): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
+/** What stands for the repository in the installers. */
+const place = "'OWNER/autom8'";
+
 /** An installer with the repository that it downloads from. */
 export function installerOf(script: string, repository: string): string {
-  const written = script.replace("'OWNER/autom8'", `'${repository}'`);
-  if (written === script) throw new Error("the installer has no place for the repository");
-  return written;
+  if (!script.includes(place)) throw new Error("the installer has no place for the repository");
+  return script.replace(place, () => `'${repository}'`);
 }
 
 async function main(): Promise<void> {

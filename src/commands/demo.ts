@@ -62,7 +62,8 @@ export const demo = defineCommand({
     const lines = body.split("\n").filter((line) => !line.startsWith("<!--"));
     const beginning = [title, ...lines].slice(0, shownLines).map((line) => `  ${line}`.trimEnd());
     display.message(
-      `On GitHub, it would open this pull request (all of it: ${file}):\n\n${beginning.join("\n")}\n  ...`,
+      "That is how a run ends that needs a person: US-004 cannot be done from here.\n" +
+        `On GitHub, it would open this pull request (all of it: ${file}):\n\n${beginning.join("\n")}\n  ...`,
     );
     const autom8 = `AUTOM8_HOME=${home} autom8`;
     display.message(

@@ -1,7 +1,7 @@
-/** What the README says is true: its commands, its specs and its configuration are run. */
+/** What the README and docs/ say is true: their commands, specs and configuration are run, their links lead somewhere. */
 
 import assert from "assert";
-import { join } from "path";
+import { dirname, join } from "path";
 import { recordDemo, recordedIn, withoutFigures } from "../../scripts/record_demo.ts";
 import { npmRuntimesDeno } from "../../scripts/targets.ts";
 import { loadConfig } from "../../src/config/layers.ts";
@@ -9,17 +9,38 @@ import { parseMarkdownSpec } from "../../src/spec/markdown.ts";
 import { runAutom8 } from "../harness/autom8.ts";
 import { scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 
-const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+const root = new URL("../../", import.meta.url).pathname;
+
+/** The text of every page for users, by its path. */
+const pages = new Map<string, string>();
+for (const path of ["README.md", ...await docs()]) pages.set(path, await Deno.readTextFile(join(root, path)));
+const readme = pages.get("README.md") ?? "";
+const specs = pages.get("docs/specs.md") ?? "";
+
+async function docs(): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(join(root, "docs")));
+  return entries.filter(({ name }) => name.endsWith(".md")).map(({ name }) => `docs/${name}`).sort();
+}
 
 /** The fenced blocks of a language, in order. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map((match) =>
+function blocks(page: string, language: string): string[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map((match) =>
     match[1] ?? ""
   );
 }
 
-Deno.test("README: the recorded run is what the demo prints", async () => {
-  const shown = recordedIn(readme);
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): Set<string> {
+  const prose = page.replaceAll(/^```[\s\S]*?^```$/gm, "");
+  return new Set(
+    [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+      heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
+    ),
+  );
+}
+
+Deno.test("docs/results.md: the recorded run is what the demo prints", async () => {
+  const shown = recordedIn(pages.get("docs/results.md") ?? "");
   assert.notEqual(shown, "");
   assert.equal(
     withoutFigures(shown),
@@ -38,7 +59,7 @@ Deno.test("README: its tasks are those of deno.json", async () => {
 
 Deno.test("README: the first minute works when it is pasted", async () => {
   await using scratch = await scratchRepository({ "README.md": "A calculator.\n" });
-  const pasted = blocks("sh").find((block) => block.includes("<<'SPEC'"));
+  const pasted = blocks(readme, "sh").find((block) => block.includes("<<'SPEC'"));
   assert.ok(pasted, "the README has a block that writes a spec");
   const [, spec = "", after = ""] = /<<'SPEC'\n([\s\S]*?)^SPEC\n([\s\S]*)/m.exec(pasted) ?? [];
   await scratch.write("spec.json", spec);
@@ -62,30 +83,66 @@ Deno.test("README: the first minute works when it is pasted", async () => {
   assert.match(await scratch.git("log", "-1", "--format=%B"), /Autom8-Story: US-001/);
 });
 
-Deno.test("README: every command that it names exists, and it names every command", async () => {
+Deno.test("every command and flag that a page names exists, and the README names every command", async () => {
   await using scratch = await scratchRepository({ "README.md": "x\n" });
-  const { stdout: help } = await runAutom8(scratch, ["--help"]);
-  const named = new Set([...readme.matchAll(/`autom8 ([a-z]+)(?: [^`]*)?`/g)].map((match) => match[1] ?? ""));
-  for (const command of named) {
-    if (command === "spec") continue;
-    assert.match(help, new RegExp(`^ {2}${command}\\b`, "m"), `autom8 ${command} is not in --help`);
-  }
+  const helpOf = async (words: string[]) => (await runAutom8(scratch, ["help", ...words])).stdout;
+  const help = await helpOf([]);
   const listed = [
-    ...help.split("Commands:")[1]?.split("\nFlags of ")[0]?.matchAll(/^ {2}([a-z]+)\b/gm) ?? [],
-  ];
-  for (const [, command] of listed) {
-    assert.ok(readme.includes(`autom8 ${command}`), `the README does not name autom8 ${command}`);
+    ...help.split("Commands:")[1]?.split("\nFlags of ")[0]?.matchAll(/^ {2}([a-z-]+(?: [a-z]+)?)\b/gm) ?? [],
+  ].map(([, command = ""]) => command);
+  for (const command of listed) {
+    // `autom8 config` alone means this one.
+    const name = command === "config show" ? "config" : command;
+    assert.ok(readme.includes(`autom8 ${name}`), `the README does not name autom8 ${name}`);
+  }
+
+  const helps = new Map<string, string>();
+  for (const [path, page] of pages) {
+    const prose = page.replaceAll(/^```[\s\S]*?^```$/gm, "");
+    const inProse = [...prose.matchAll(/`autom8 ([a-z][^`]*)`/g)];
+    const inBlocks = blocks(page, "sh").flatMap((block) => [...block.matchAll(/^autom8 ([a-z][^|>#\n]*)/gm)]);
+    for (const [, line = ""] of [...inProse, ...inBlocks]) {
+      const words = line.trim().split(/\s+/);
+      const command = [words.slice(0, 2).join(" "), words[0] ?? ""].find((name) => listed.includes(name)) ??
+        (["spec", "config", "prompts"].includes(words[0] ?? "") ? words[0] : undefined);
+      // A spec in place of a command.
+      if (/^[\w-]+\.(?:json|md)$/.test(words[0] ?? "")) continue;
+      assert.ok(command !== undefined, `${path}: there is no command autom8 ${line}`);
+      const text = helps.get(command) ?? await helpOf(command.split(" "));
+      helps.set(command, text);
+      for (const [flag] of line.matchAll(/(?<= )--[a-z][\w-]+/g)) {
+        assert.match(text, new RegExp(`${flag}\\b`), `${path}: autom8 ${command} has no ${flag}`);
+      }
+    }
   }
 });
 
-Deno.test("README: its Markdown spec and its configuration are valid", async () => {
-  const [markdown = ""] = blocks("markdown");
-  const reading = parseMarkdownSpec(markdown, "README.md");
+for (const [path, page] of pages) {
+  Deno.test(`${path}: its links and pictures lead to files and headings that exist`, async () => {
+    for (const [, target = ""] of page.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https:/.test(target)) continue;
+      const [file = "", anchor] = target.split("#");
+      const linked = file === "" ? page : await Deno.stat(join(root, dirname(path), file)).then(
+        async ({ isFile }) => isFile ? await Deno.readTextFile(join(root, dirname(path), file)) : "",
+        () => assert.fail(`${path} links to ${target}, which does not exist`),
+      );
+      if (anchor !== undefined) assert.ok(anchorsOf(linked).has(anchor), `${path}: no heading for ${target}`);
+    }
+  });
+}
+
+Deno.test("the README links to every page of docs/", () => {
+  for (const path of pages.keys()) if (path !== "README.md") assert.ok(readme.includes(`](${path})`), path);
+});
+
+Deno.test("the Markdown spec of docs/specs.md and the configuration of the README are valid", async () => {
+  const [markdown = ""] = blocks(specs, "markdown");
+  const reading = parseMarkdownSpec(markdown, "specs.md");
   assert.equal(reading.kind, "valid", JSON.stringify(reading));
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "config.toml");
-    await Deno.writeTextFile(file, blocks("toml")[0] ?? "");
+    await Deno.writeTextFile(file, blocks(readme, "toml")[0] ?? "");
     const { config } = await loadConfig({
       global: file,
       repository: null,
