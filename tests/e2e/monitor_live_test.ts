@@ -4,6 +4,7 @@ import assert from "assert";
 import { join } from "path";
 import { readJournal } from "../../src/store/journal.ts";
 import { runJournal } from "../../src/run/journal.ts";
+import { runAutom8 } from "../harness/autom8.ts";
 import { boxesOf, openMonitor } from "../harness/full_screen.ts";
 import { fourLiveRuns } from "../harness/four_live_runs.ts";
 
@@ -102,3 +103,48 @@ async function count(path: string, kind: string): Promise<number> {
   );
   return events.filter((event) => event.kind === kind).length;
 }
+
+test("a run elsewhere appears, a killed one shows as cut off, and a resume that fails says why", async () => {
+  await using live = await fourLiveRuns(1);
+  const { scratch, other } = live;
+  await using screen = await openMonitor(scratch, 100, 30);
+  await screen.sees("1 running");
+  const second = await live.start("feature/elsewhere", "Another project", other);
+  await screen.sees("2 running");
+  await screen.sees("feature/elsewhere");
+  second.signal("SIGKILL");
+  await second.done;
+  await screen.sees("cut off");
+  await screen.sees("1 running");
+  await Deno.rename(other, `${other}-moved`);
+  await screen.type("l");
+  await screen.sees("▶ shop");
+  await screen.type("R");
+  await screen.sees("Resume this run?");
+  await screen.type("y");
+  await screen.sees(/^ shop, feature\/elsewhere: .*(?:exit code|cannot|not)/m);
+  // It still shows what happens.
+  await screen.sees("1 running");
+});
+
+test("--once prints one picture without a terminal and outside of git, and needs no home", async () => {
+  await using live = await fourLiveRuns(2);
+  const { scratch } = live;
+  const once = await runAutom8(scratch, ["monitor", "--once"], { folder: scratch.home });
+  assert.equal(once.code, 0, once.stderr);
+  const rows = once.stdout.split("\n");
+  assert.equal(rows.length, 25);
+  assert.match(rows[0] ?? "", /1 Active runs 2.*2 running/);
+  assert.equal(boxesIn(rows), 2);
+  const empty = await runAutom8(scratch, ["monitor", "--once"], {
+    folder: "/",
+    env: { AUTOM8_HOME: join(scratch.home, "none") },
+  });
+  assert.match(empty.stdout, /autom8 is not running anything/);
+  assert.equal(await Deno.stat(join(scratch.home, "none")).catch(() => null), null);
+  const none = await runAutom8(scratch, ["monitor"], { stdin: "" });
+  assert.equal(none.code, 2);
+  assert.match(none.stderr, /needs a terminal[^]*status --global --json/);
+});
+
+const boxesIn = (rows: readonly string[]) => rows.join("\n").split("╭").length - 1;
