@@ -35,7 +35,23 @@ export async function bundle(
   // Not minified: esbuild then folds a `using` into its only use, and its value is never disposed of.
   await runDeno(["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--outdir", out, entry]);
   await bakeCommit(out, options.commit);
+  if (options.entry === undefined) await bundlePage(out);
   return join(out, `${parse(entry).name}.js`);
+}
+
+/** The page of `autom8 gui`: a script and a style sheet beside the program, which reads them on use. */
+async function bundlePage(folder: string): Promise<void> {
+  const script = join(folder, "gui-page.js");
+  await runDeno([
+    "bundle",
+    "--quiet",
+    "--platform",
+    "browser",
+    "--minify",
+    "--output",
+    script,
+    "gui/client/main.tsx",
+  ]);
 }
 
 async function bakeCommit(folder: string, commit: string): Promise<void> {

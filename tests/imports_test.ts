@@ -27,6 +27,42 @@ Deno.test("the sources keep the rules of the house", async () => {
   assert.deepEqual(violations(sources), []);
 });
 
+/** What is loaded with a file at once: not what it imports on use, nor types. Packages by their names. */
+function loadedWith(path: string, texts: ReadonlyMap<string, string>, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const imports = (texts.get(path) ?? "").matchAll(/^import (?!type\b)[^;"]*?from "([^"]+)";/gm);
+  for (const [, target = ""] of imports) {
+    const base = new URL(path, "file:///");
+    loadedWith(target.startsWith(".") ? new URL(target, base).pathname.slice(1) : target, texts, seen);
+  }
+  return seen;
+}
+
+const light: [what: string, files: string[], without: string[]][] = [
+  [
+    "a JSON spec is read without the parsers of other formats and the schema",
+    ["src/commands/spec_check.ts", "src/spec/file_review.ts", "src/spec/read_text.ts"],
+    ["marked", "zod/mini", "src/spec/spec.ts", "src/spec/readers/blocks.ts"],
+  ],
+  [
+    "runs are listed without the fold of their journals",
+    ["src/watch/runs.ts", "src/watch/projects.ts"],
+    ["zod/mini", "src/run/apply.ts", "src/run/journal.ts", "src/store/journal.ts"],
+  ],
+];
+
+for (const [what, files, without] of light) {
+  Deno.test(what, async () => {
+    const texts = new Map((await projectSources()).map(({ path, text }) => [path, text]));
+    for (const file of files) {
+      const loaded = loadedWith(file, texts);
+      assert.ok(loaded.size > 1, file);
+      assert.deepEqual(without.filter((one) => loaded.has(one)), [], file);
+    }
+  });
+}
+
 Deno.test("every room is in CONTRIBUTING's table", async () => {
   const guide = await Deno.readTextFile(new URL("../CONTRIBUTING.md", import.meta.url));
   assert.deepEqual(unlistedRooms(guide, await projectSources()), []);

@@ -1,14 +1,13 @@
-/** One window's stream of events, as server-sent events: bounded, whatever the window does with it. */
-
-/** A numbered message for the page. */
-export type StreamEvent = { id: number; data: unknown };
+/** One window's stream of server-sent events: bounded, whatever the window does with it. */
 
 /** The stream of one window. */
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
   /** Whether what is sent now is taken soon; if not, the caller sends the newest state later. */
-  readonly hasRoom: () => boolean;
-  send(event: StreamEvent): void;
+  hasRoom(): boolean;
+  send(message: unknown): void;
+  /** Something that the page ignores: it shows that the connection is there. */
+  ping(): void;
   /** May be called again. */
   close(): void;
 }
@@ -20,6 +19,7 @@ const mostWaiting = 256 * 1024;
 export function createEventStream(onClosed: () => void): EventStream {
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  const write = (text: string) => controller?.enqueue(encoder.encode(text));
   const closed = () => {
     if (controller === null) return;
     controller = null;
@@ -28,17 +28,14 @@ export function createEventStream(onClosed: () => void): EventStream {
   const body = new ReadableStream<Uint8Array>({
     start(own) {
       controller = own;
-      // Something to read, so that the page knows that it is connected.
-      own.enqueue(encoder.encode(": connected\n\n"));
     },
     cancel: closed,
   }, new ByteLengthQueuingStrategy({ highWaterMark: mostWaiting }));
   return {
     body,
     hasRoom: () => (controller?.desiredSize ?? 0) > 0,
-    send({ id, data }) {
-      controller?.enqueue(encoder.encode(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`));
-    },
+    send: (message) => write(`data: ${JSON.stringify(message)}\n\n`),
+    ping: () => write(": still here\n\n"),
     close() {
       const own = controller;
       closed();

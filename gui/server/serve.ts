@@ -1,16 +1,21 @@
 /** The GUI's server: on 127.0.0.1 alone, for the pages that it served itself. */
 
 import { exchangePath, judge, safeHeaders, ticketPath } from "./access.ts";
+import { Autom8Error, errorInfo } from "../../src/errors.ts";
 import { readBody } from "./read_body.ts";
 import { createTickets } from "./tickets.ts";
 
-/** An answer of a route: a value as JSON, or a stream of events. */
-export type Answer =
-  | { kind: "json"; value: unknown; status?: number }
-  | { kind: "stream"; body: ReadableStream<Uint8Array> };
+/** What the page asks for. `query`: of the address; `body`: of a POST, else null. */
+export type Asked = { query: URLSearchParams; body: unknown };
 
-/** A route: what the page asks for. `query`: of the address; `body`: of a POST, else null. */
-export type Route = (asked: { query: URLSearchParams; body: unknown }) => Promise<Answer> | Answer;
+/**
+ * A route. It answers with a value, which is sent as JSON, with a stream of events, or with null: there is no such thing. An
+ * error that the user can do something about is thrown as an `Autom8Error`, one of the page's own as a `BadRequest`.
+ */
+export type Route = (asked: Asked) => unknown;
+
+/** The page sent what no page of ours sends. */
+export class BadRequest extends Error {}
 
 export type ServeOptions = {
   /** 0: a free one. */
@@ -22,8 +27,6 @@ export type ServeOptions = {
   /** What another `autom8 gui` of the same user shows to get a ticket. */
   secret: string;
   random: () => string;
-  /** Something was asked with a token. */
-  onUse: () => void;
 };
 
 /** A server that listens. */
@@ -86,12 +89,18 @@ export function serve(options: ServeOptions): GuiServer {
     }
     const route = Object.hasOwn(options.routes, name) ? options.routes[name] : undefined;
     if (route === undefined) return answer(404, "There is no such page.");
-    options.onUse();
-    const answered = await route({ query, body });
-    if (answered.kind === "json") return jsonAnswer(answered.value, answered.status ?? 200);
-    return new Response(answered.body, {
-      headers: { ...safeHeaders, "content-type": "text/event-stream; charset=utf-8" },
-    });
+    try {
+      const value = await route({ query, body });
+      if (value === null) return answer(404, "There is no such thing.");
+      if (!(value instanceof ReadableStream)) return jsonAnswer(value, 200);
+      return new Response(value, {
+        headers: { ...safeHeaders, "content-type": "text/event-stream; charset=utf-8" },
+      });
+    } catch (error) {
+      if (error instanceof BadRequest) return answer(400, "The request is not as it should be.");
+      const { message, hint } = errorInfo(error);
+      return jsonAnswer({ problem: { message, hint } }, error instanceof Autom8Error ? 422 : 500);
+    }
   }
 
   function exchanged(ticket: string): Response {

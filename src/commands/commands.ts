@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   clean: async () => (await import("./clean.ts")).clean,
   status: async () => (await import("./status.ts")).status,
   monitor: async () => (await import("./monitor.ts")).monitor,
+  gui: async () => (await import("./gui.ts")).gui,
   show: async () => (await import("./show.ts")).show,
   log: async () => (await import("./log.ts")).log,
   diff: async () => (await import("./diff.ts")).diff,

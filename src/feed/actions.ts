@@ -9,8 +9,8 @@ import type { Tracked } from "./session_feed.ts";
 /** What an action did, or why it could not. */
 export type Notice = { text: string; tone: Tone };
 
-/** Nothing is shown while a run is abandoned: the notice says how it ended. */
-const silent: Observer = {
+/** Shows nothing, such as while a run is abandoned: the notice says how it ended. */
+export const silent: Observer = {
   show() {},
   activity() {},
   stopping() {},

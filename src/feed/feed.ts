@@ -7,7 +7,7 @@ import type { SessionPaths } from "../store/paths.ts";
 import { lookAtFile } from "../store/tail.ts";
 import type { Action } from "./world.ts";
 import type { News } from "./news.ts";
-import type { DocumentRef, RunKey, Session, SessionKey } from "./world.ts";
+import type { Document, DocumentRef, RunDetail, RunKey, Session, SessionKey } from "./world.ts";
 import { act, type Notice } from "./actions.ts";
 import { readDetail, readDocument } from "./details.ts";
 import { createListFeed } from "./list_feed.ts";
@@ -27,6 +27,16 @@ export interface Feed {
   close(): void;
 }
 
+/** A feed that also answers one caller: what it reads or does is not posted. */
+export interface AskedFeed extends Feed {
+  /** A run, for the caller alone; null if there is none. @throws Autom8Error state-newer, state-damaged */
+  readRun(key: RunKey): Promise<RunDetail | null>;
+  /** A document, for the caller alone. */
+  readDocument(ref: DocumentRef): Promise<Document>;
+  /** Acts, and says what came of it; null if there is no such session, or something is being done to it. */
+  perform(action: Action, session: SessionKey): Promise<Notice | null>;
+}
+
 /** How many ticks go by between two looks at the lists. */
 const ticksPerList = 8;
 /** Time between two readings of a run, in ms. */
@@ -42,7 +52,7 @@ type Wanted = {
 };
 
 /** A feed of autom8's home. Posts are made while `tick` runs, and later. */
-export function createFeed(post: (message: News) => void, home: string = autom8Home()): Feed {
+export function createFeed(post: (message: News) => void, home: string = autom8Home()): AskedFeed {
   let isOpen = true;
   let ticks = 0;
   let wanted: Wanted | null = null;
@@ -70,26 +80,40 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
     return archived === null ? null : archivedFiles(archived.project, archived.line);
   }
 
+  async function readRun(key: RunKey): Promise<RunDetail | null> {
+    const paths = await pathsOf(key);
+    return paths === null ? null : await readDetail(key, paths);
+  }
+
+  async function readOne(ref: DocumentRef): Promise<Document> {
+    const none = { ref, lines: [], cut: 0, problem: null };
+    try {
+      const paths = await pathsOf(ref.run);
+      return paths === null ? none : await readDocument(ref, paths);
+    } catch (error) {
+      return { ...none, problem: errorInfo(error) };
+    }
+  }
+
+  async function perform(action: Action, key: SessionKey): Promise<Notice | null> {
+    const tracked = sessions.get(key);
+    if (tracked === null || busy.has(key)) return null;
+    busy.add(key);
+    try {
+      return await act(action, tracked, (notice) => postIfOpen({ kind: "notice", ...notice }));
+    } finally {
+      busy.delete(key);
+    }
+  }
+
   async function load(key: RunKey): Promise<void> {
     try {
-      const paths = await pathsOf(key);
-      const detail = paths === null ? null : await readDetail(key, paths);
+      const detail = await readRun(key);
       if (wanted?.key === key) postIfOpen({ kind: "run-loaded", key, detail, problem: null });
     } catch (error) {
       if (wanted?.key === key) {
         postIfOpen({ kind: "run-loaded", key, detail: null, problem: errorInfo(error) });
       }
-    }
-  }
-
-  async function loadDocument(ref: DocumentRef): Promise<void> {
-    const none = { ref, lines: [], cut: 0 };
-    try {
-      const paths = await pathsOf(ref.run);
-      const document = paths === null ? { ...none, problem: null } : await readDocument(ref, paths);
-      postIfOpen({ kind: "document-loaded", document });
-    } catch (error) {
-      postIfOpen({ kind: "document-loaded", document: { ...none, problem: errorInfo(error) } });
     }
   }
 
@@ -122,7 +146,9 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
         postIfOpen({ kind: "sessions", changed, gone, now });
         noteNews(changed, gone);
       }
-      if (ticks % ticksPerList === 0) setTimeout(() => isOpen && void lists.look(), 0);
+      // The first time, there is much to read: after what is posted here is on the screen.
+      if (isFirst) setTimeout(() => isOpen && void lists.look(), 0);
+      else if (ticks % ticksPerList === 0) void lists.look();
       reloadIfStale(now);
       ticks += 1;
     },
@@ -133,15 +159,16 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
       void load(key);
     },
     loadDocument(ref) {
-      void loadDocument(ref);
+      readOne(ref).then((document) => postIfOpen({ kind: "document-loaded", document }));
     },
     act(action, key) {
-      const tracked = sessions.get(key);
-      if (tracked === null || busy.has(key)) return;
-      busy.add(key);
-      const notify = (notice: Notice) => postIfOpen({ kind: "notice", ...notice });
-      act(action, tracked, notify).then(notify).finally(() => busy.delete(key));
+      perform(action, key).then((notice) => {
+        if (notice !== null) postIfOpen({ kind: "notice", ...notice });
+      });
     },
+    readRun,
+    readDocument: readOne,
+    perform,
     workTree(key) {
       const run = sessions.get(key)?.session?.run;
       return run == null ? null : run.workTree ?? run.checkout;

@@ -24,9 +24,10 @@ export interface SessionFeed {
   get(key: SessionKey): Tracked | null;
 }
 
-/** How many looks go by between two that search for new sessions, and between two at a run that nobody drives. */
+/** How many looks go by between two that search for new sessions. */
 const looksPerSearch = 3;
-const looksPerIdle = 4;
+/** And between two at the driver of a run; at a run that nobody drives, nothing else changes. */
+const looksPerDriver = 4;
 
 type Watched = { -readonly [K in keyof Tracked]: Tracked[K] } & { watch: SessionWatch; isWhole: boolean };
 
@@ -96,9 +97,9 @@ export function createSessionFeed(home: string): SessionFeed {
       let index = 0;
       for (const one of watched.values()) {
         index += 1;
-        const isDue = one.session === null || one.session.alive || (looks + index) % looksPerIdle === 0;
-        if (!isDue) continue;
-        const look = one.watch.look();
+        const asksDriver = (looks + index) % looksPerDriver === 0 || isEnding(one.session);
+        if (one.session !== null && !one.session.alive && !asksDriver) continue;
+        const look = one.watch.look(asksDriver);
         if (look.kind === "unchanged") continue;
         if (look.kind === "gone") {
           if (one.session !== null) gone.push(one.key);
@@ -116,4 +117,9 @@ export function createSessionFeed(home: string): SessionFeed {
     all: () => watched.values(),
     get: (key) => watched.get(key) ?? null,
   };
+}
+
+/** The run has stopped, so its process ends now. */
+function isEnding(session: Session | null): boolean {
+  return session !== null && session.alive && session.run !== null && session.run.status !== "running";
 }

@@ -152,11 +152,31 @@ export function createWorkTreeIndex(
   async function writeTree(): Promise<string> {
     const checksum = await indexChecksum(file);
     if (checksum !== null && checksum === written?.checksum) return written.tree;
-    const tree = (await git.text([...privateIndexSettings, "write-tree"], onIndex)).trim();
+    const args = [...privateIndexSettings, "write-tree"];
+    let output = await git.run(args, onIndex);
+    if (/invalid object/.test(output.stderr)) {
+      await remake();
+      output = await git.run(args, onIndex);
+    }
+    if (output.code !== 0) throw gitFailed(args, output);
+    const tree = new TextDecoder().decode(output.stdout).trim();
     await makePrivate(folder);
     // Writing the tree changes the index: it then knows the trees of its folders.
     written = { checksum: await indexChecksum(file), tree };
     return tree;
+  }
+
+  /**
+   * Makes the index anew. It names files that this repository does not hold: an agent had put another one in its place
+   * when the index last followed the work tree.
+   */
+  async function remake(): Promise<void> {
+    await removeIfPresent(file);
+    await seedIndex(usersIndex, file);
+    await update();
+    const { stdout } = await git.run(["rev-parse", "--verify", "--quiet", "HEAD"]);
+    clean = null;
+    await addForced(new TextDecoder().decode(stdout).trim() || null);
   }
 
   async function treeWith(entries: Iterable<{ path: Uint8Array; entry: string }>): Promise<string> {

@@ -31,13 +31,13 @@ export type LoneAgent = {
   answerSchema?: unknown;
 };
 
-/** `resume`: the conversation was begun before. `budgetUsd`: null: no bound. */
-export type LonePrompt = { prompt: string; resume: boolean; budgetUsd: number | null };
+/** `resume`: the conversation was begun before. `budgetUsd`: null: no bound. `signal`: ends the turn, besides Ctrl-C. */
+export type LonePrompt = { prompt: string; resume: boolean; budgetUsd: number | null; signal?: AbortSignal };
 
 /** Takes the turn, whatever comes of it. @throws Autom8Error interrupted, config-invalid, disk-full, folder-unwritable */
 export async function takeTurn(
   agent: LoneAgent,
-  { prompt, resume, budgetUsd }: LonePrompt,
+  { prompt, resume, budgetUsd, signal: ending }: LonePrompt,
   onEvent: (event: AgentEvent) => void = () => {},
 ): Promise<Pick<TurnOutcome, "ending"> & { report: TurnReport }> {
   const { claude, conversation, leaveOut, folder, answerSchema } = agent;
@@ -73,7 +73,7 @@ export async function takeTurn(
         permissionMode: "dontAsk",
         timeoutMs: claude.timeoutMs,
         idleTimeoutMs: claude.idleTimeoutMs,
-        signal,
+        signal: ending === undefined ? signal : AbortSignal.any([signal, ending]),
         transcript: sink,
         onEvent,
       })

@@ -24,13 +24,16 @@ export function resumeInBackground(session: SessionPaths, root: string): { ended
     output: session.background,
   });
   return {
-    ended: ended.then(async (code) => ({ code, said: code === 0 ? "" : await firstProblem(session) })),
+    ended: ended.then(async (code) => ({
+      code,
+      said: code === 0 ? "" : await firstProblem(session.background),
+    })),
   };
 }
 
-/** The line that names the error; the session may have been archived meanwhile. */
-async function firstProblem({ background }: SessionPaths): Promise<string> {
-  const text = await readTextIfPresent(background).catch(() => null) ?? "";
+/** The line of an output that names the error; the file may have been moved meanwhile. */
+export async function firstProblem(output: string): Promise<string> {
+  const text = await readTextIfPresent(output).catch(() => null) ?? "";
   const lines = text.split("\n").map((one) => one.trim()).filter((one) => one !== "");
   return lines.find((one) => /^(?:error|✗|autom8:)/i.test(one)) ?? lines.at(-1) ?? "";
 }

@@ -36,7 +36,12 @@ export async function loadSpec(path: string, ticked: Ticked = "todo"): Promise<S
  * @throws Autom8Error spec-not-found, or spec-invalid with every problem
  */
 export async function loadSpecWithWarnings(path: string, ticked: Ticked = "todo"): Promise<LoadedSpec> {
-  const [{ readSpecText }, source] = await Promise.all([import("./read_text.ts"), readSource(path)]);
+  return await specOf(await readSource(path), ticked);
+}
+
+/** The spec that a text is, which may be in no file yet. @throws Autom8Error spec-invalid with every problem */
+export async function specOf(source: SpecSource, ticked: Ticked = "todo"): Promise<LoadedSpec> {
+  const { readSpecText } = await import("./read_text.ts");
   const named = source.file;
   const reading = await readSpecText(source, ticked);
   const { standsFor } = reading;

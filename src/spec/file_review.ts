@@ -1,6 +1,6 @@
 /** Reads a spec and reviews it as a plan. */
 
-import { type LoadedSpec, loadSpecWithWarnings } from "./file.ts";
+import { type LoadedSpec, loadSpecWithWarnings, specOf } from "./file.ts";
 import { planWarnings } from "./plan_warnings.ts";
 import type { Ticked } from "./boxes.ts";
 import { limitWarnings, type SpecWarning, warning } from "./warnings.ts";
@@ -11,7 +11,19 @@ import { limitWarnings, type SpecWarning, warning } from "./warnings.ts";
  * @throws Autom8Error spec-not-found, or spec-invalid with every problem
  */
 export async function reviewSpec(path: string, ticked: Ticked | null): Promise<LoadedSpec> {
-  const loaded = await loadSpecWithWarnings(path, ticked ?? "todo");
+  return reviewed(await loadSpecWithWarnings(path, ticked ?? "todo"), ticked);
+}
+
+/**
+ * The same for a text that is in no file yet.
+ * @param name What its file will be called
+ * @throws Autom8Error spec-invalid with every problem
+ */
+export async function reviewSpecText(name: string, text: string): Promise<LoadedSpec> {
+  return reviewed(await specOf({ file: name, text, beside: new Map() }), null);
+}
+
+function reviewed(loaded: LoadedSpec, ticked: Ticked | null): LoadedSpec {
   const { spec, format, text, warnings } = loaded;
   const all = [
     ...warnings,

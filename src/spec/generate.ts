@@ -23,7 +23,7 @@ export async function generateSpec(
   const { spec: read, warnings } = await loadSpecWithWarnings(file, ticked);
   const specFile = generatedFile(file, folder);
   const earlierText = await readTextIfPresent(specFile);
-  const earlier = earlierText === null ? null : parseSpec(earlierText, specFile);
+  const earlier = earlierText === null ? null : await parseSpec(earlierText, specFile);
   const spec = earlier?.kind === "valid" ? keepPasses(read, earlier.spec) : read;
   const text = jsonOf(spec);
   if (text !== earlierText) await writeFileAtomic(specFile, text);

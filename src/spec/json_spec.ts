@@ -3,7 +3,8 @@
 import { pathText, type Problem } from "../text/problems.ts";
 import { type JsonNode, jsonValue, lineCounter, positionOf, readJson } from "./json_text.ts";
 import { lengthProblem } from "./size.ts";
-import { checkSpec, type SpecReading } from "./spec.ts";
+import { plainSpec } from "./plain_spec.ts";
+import type { SpecReading } from "./spec.ts";
 
 /** A JSON text that was read. The offsets of `root` are those of `text`. */
 export type JsonSource = { text: string; root: JsonNode };
@@ -25,14 +26,18 @@ export function readJsonSource(
 }
 
 /** Reads a JSON spec and finds every problem in it. `file` is its name in messages. */
-export function parseSpec(text: string, file: string): SpecReading {
+export async function parseSpec(text: string, file: string): Promise<SpecReading> {
   const read = readJsonSource(text, file);
-  return read.kind === "read" ? specIn(read.source) : read;
+  return read.kind === "read" ? await specIn(read.source) : read;
 }
 
 /** Checks a spec, and that its text has each key only once. `value`: what the text stands for, if that is more than it says. */
-export function specIn({ text, root }: JsonSource, value = jsonValue(root)): SpecReading {
-  return checkSpec(value, duplicateKeys(root, text));
+export async function specIn({ text, root }: JsonSource, value = jsonValue(root)): Promise<SpecReading> {
+  const duplicates = duplicateKeys(root, text);
+  const spec = duplicates.length === 0 ? plainSpec(value) : null;
+  if (spec !== null) return { kind: "valid", spec };
+  const { checkSpec } = await import("./spec.ts");
+  return checkSpec(value, duplicates);
 }
 
 function duplicateKeys(root: JsonNode, text: string): Problem[] {

@@ -5,7 +5,8 @@ import { sameLetters } from "../text/nearest.ts";
 import type { JsonSource } from "./json_spec.ts";
 import { type JsonNode, lineCounter, memberOf } from "./json_text.ts";
 import { meantWord } from "./near_keys.ts";
-import { type Spec, specKeys, storyKeys } from "./spec.ts";
+import { specKeys, storyKeys } from "./plain_spec.ts";
+import type { Spec } from "./spec.ts";
 import { type SpecWarning, storyWarnings } from "./warnings.ts";
 
 /**

@@ -52,7 +52,7 @@ async function readJsonText({ file, text }: SpecSource, ticked: Ticked): Promise
     }
   }
   const ralph = ralphValue(source);
-  const reading = specIn(source, ralph ?? undefined);
+  const reading = await specIn(source, ralph ?? undefined);
   const warnings = ownWarnings(text, reading, (_, spec) => jsonWarnings(source, spec));
   return { ...rest, reading, warnings, format: ralph === null ? "autom8-json" : "ralph" };
 }

@@ -138,7 +138,3 @@ const specSchema = z.looseObject({
     description: "What autom8 builds: user stories with acceptance criteria.",
   }),
 );
-
-/** The keys of a spec and of a story, in the order of the documentation. */
-export const specKeys: readonly string[] = Object.keys(specSchema.shape);
-export const storyKeys: readonly string[] = Object.keys(storySchema.shape);

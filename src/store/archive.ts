@@ -6,7 +6,6 @@ import { appendToIndex, type ArchiveLine, readIndex, rewriteIndex } from "./arch
 import { ensureFolder, removeIfPresent } from "./atomic.ts";
 import { syncFolder } from "./durable_write.ts";
 import { namingFailures } from "./failure.ts";
-import { journalIsEmpty } from "./journal.ts";
 import { acquireLock } from "./lock.ts";
 import { type ProjectPaths, sessionFiles, type SessionPaths } from "./paths.ts";
 
@@ -93,6 +92,8 @@ export async function unarchiveSession(
   const taken = await acquireLock(session.lock, holder);
   if (taken.kind === "held") return;
   using _ = taken.lock;
+  // Most commands only list the archive, and read no journal.
+  const { journalIsEmpty } = await import("./journal.ts");
   if (!await journalIsEmpty(session.journal)) return;
   const archived = join(project.runs, newest.folder);
   // The lock moves first: held all the time, it is at its own path again after the second move.

@@ -18,6 +18,10 @@ const planSchema = z.object({
   firstMessage: z.nullable(z.string()),
   /** What the project's spec folder held: the SHA-256 of each file's content, by its name. */
   specs: z.record(z.string(), z.string()),
+  /** What was said, masked, if it takes place in a chat; left out at a terminal, where the agent's program shows it. */
+  chat: z.optional(
+    z.array(z.object({ who: z.enum(["you", "claude", "tool", "problem"]), text: z.string() })),
+  ),
 });
 
 const fileChange = z.object({

@@ -65,6 +65,21 @@ export async function listConversations<K extends ConversationKind>(
   return found.sort((a, b) => a.record.startedAt < b.record.startedAt ? 1 : -1);
 }
 
+/** The newest conversation of a kind that fits, also if somebody takes part in it now; null if there is none. */
+export async function latestConversation<K extends ConversationKind>(
+  project: ProjectPaths,
+  kind: K,
+  fits: (record: RecordOf<K>) => boolean,
+): Promise<{ id: string; record: RecordOf<K> } | null> {
+  let latest: { id: string; record: RecordOf<K> } | null = null;
+  for (const id of listConversationIds(project)) {
+    const record = await readRecord(conversationPaths(project, id));
+    if (record === null || !isOfKind(record, kind) || !fits(record)) continue;
+    if (latest === null || record.startedAt > latest.record.startedAt) latest = { id, record };
+  }
+  return latest;
+}
+
 function isOfKind<K extends ConversationKind>(record: ConversationRecord, kind: K): record is RecordOf<K> {
   return record.kind === kind;
 }

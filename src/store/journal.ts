@@ -12,8 +12,10 @@ import {
   type JournalEntry,
   type JournalFormat,
   type JournalReading,
+  maxHeader,
   readHeader,
   readJournalBytes,
+  refusedByHeader,
 } from "./journal_format.ts";
 
 /** A bad end of a journal: what is wrong with it and, once repaired, the file that keeps it. */
@@ -101,6 +103,16 @@ export function journalIn<E>(
   if (reading.kind === "new") return null;
   const { version, entries, badFrom, goodLength: length } = reading;
   return { version, entries, length, damage: badFrom === null ? null : { detail: badFrom, keptAs: null } };
+}
+
+/**
+ * Refuses a journal as `readJournal` does, if its first line says enough: what the entries mean need not be known then.
+ * @param known The newest version that is known
+ * @throws Autom8Error state-newer, state-damaged
+ */
+export function refuseByHeader(path: string, known: number): void {
+  const refused = refusedByHeader(beginningOf(path), known);
+  if (refused !== null) accepted(path, refused);
 }
 
 /** Whether nothing was recorded in a journal yet. One that cannot be read is not empty. */
@@ -232,6 +244,17 @@ function accepted<E>(path: string, reading: JournalReading<E>): GoodReading<E> {
     case "new":
     case "read":
       return reading;
+  }
+}
+
+/** Nothing if it cannot be read: reading all of it says why. */
+function beginningOf(path: string): Uint8Array {
+  try {
+    using file = Deno.openSync(path);
+    const bytes = new Uint8Array(maxHeader);
+    return bytes.subarray(0, file.readSync(bytes) ?? 0);
+  } catch {
+    return new Uint8Array();
   }
 }
 

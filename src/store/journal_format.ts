@@ -59,7 +59,7 @@ export function checksum(text: string): string {
 export function readJournalBytes<E>(bytes: Uint8Array, journal: JournalFormat<E>): JournalReading<E> {
   const header = readHeader(bytes);
   if (header === "begun") return { kind: "new" };
-  if (header === null) return { kind: "damaged", detail: "its first line is not a journal's" };
+  if (header === null) return notAJournal;
   const { version, length } = header;
   const body = bytes.subarray(length);
   const newer = (detail: string): JournalReading<E> => ({
@@ -67,13 +67,28 @@ export function readJournalBytes<E>(bytes: Uint8Array, journal: JournalFormat<E>
     detail,
     autom8: header.autom8 ?? journal.autom8Of(firstEvent(body)),
   });
-  if (version > journal.version) {
-    return newer(`its format is version ${version}, and this autom8 knows ${knownVersions(journal.version)}`);
-  }
+  if (version > journal.version) return newer(newerVersion(version, journal.version));
   const { entries, goodLength, end } = readEntries(body, 1, (value) => journal.read(value, version));
   if (end.kind === "unknown") return newer(`${end.detail}, which this autom8 does not know`);
   const badFrom = end.kind === "whole" ? null : end.detail;
   return { kind: "read", version, entries, goodLength: length + goodLength, badFrom };
+}
+
+/**
+ * Why a journal cannot be read, if the first line says it all; null if the rest must be looked at, too.
+ * @param bytes The journal's beginning, of at least `maxHeader` bytes if it has as many
+ * @param known The newest version that is known
+ */
+export function refusedByHeader(
+  bytes: Uint8Array,
+  known: number,
+): Extract<JournalReading<never>, { kind: "newer" | "damaged" }> | null {
+  const header = bytes.includes(10) ? readHeader(bytes) : "begun";
+  if (header === "begun") return null;
+  if (header === null) return notAJournal;
+  const { version, autom8 } = header;
+  if (version <= known || autom8 === null) return null;
+  return { kind: "newer", detail: newerVersion(version, known), autom8 };
 }
 
 /** The header of a journal; `begun` if there is only the beginning of one; null if it is not a journal's. */
@@ -125,8 +140,8 @@ export function readEntries<E>(
 
 const headerStart = `{"format":"${format}","version":`;
 
-/** Longer than any header. */
-const maxHeader = 1_000;
+/** Longer than any header, in bytes. */
+export const maxHeader = 1_000;
 
 const entryStart = /^\{"crc":"([0-9a-f]{8})",/;
 
@@ -158,8 +173,11 @@ function parseObject(text: string): Map<string, unknown> | null {
   }
 }
 
-function knownVersions(version: number): string {
-  return version === 1 ? "version 1" : `versions 1 to ${version}`;
+const notAJournal = { kind: "damaged", detail: "its first line is not a journal's" } as const;
+
+function newerVersion(version: number, known: number): string {
+  const versions = known === 1 ? "version 1" : `versions 1 to ${known}`;
+  return `its format is version ${version}, and this autom8 knows ${versions}`;
 }
 
 function messageOf(error: unknown): string {

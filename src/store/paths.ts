@@ -1,7 +1,7 @@
 /** Where each of autom8's own files is on disk. */
 
 import { createHash } from "node:crypto";
-import { basename, dirname, isAbsolute, join } from "path";
+import { basename, dirname, isAbsolute, join, sep } from "path";
 import { Autom8Error } from "../errors.ts";
 
 /** The files of one project. */
@@ -23,6 +23,8 @@ export type ProjectPaths = {
   runs: string;
   /** `index.ndjson`: one line per archived run. */
   index: string;
+  /** What runs print that were started without a terminal, a file a spec. */
+  started: string;
 };
 
 /** The files of one conversation that belongs to no run. */
@@ -112,6 +114,7 @@ export function projectPaths(home: string, name: string): ProjectPaths {
     conversions: join(folder, "conversions"),
     runs: join(folder, "runs"),
     index: join(folder, "index.ndjson"),
+    started: join(folder, "started"),
   };
 }
 
@@ -146,21 +149,23 @@ export function conversionPaths(project: ProjectPaths, id: string): ConversionPa
   };
 }
 
-/** The files of a session whose folder is known, archived ones included. */
+/** The files of a session whose folder is known, archived ones included. `folder` does not end with a separator. */
 export function sessionFiles(id: string, folder: string): SessionPaths {
+  // Without `join`, which takes the folder apart again for each file: there may be a hundred sessions.
+  const file = (name: string) => `${folder}${sep}${name}`;
   return {
     id,
     folder,
-    journal: join(folder, "journal.ndjson"),
-    state: join(folder, "state.json"),
-    transcripts: join(folder, "transcripts"),
-    outputs: join(folder, "outputs"),
-    lock: join(folder, "lock"),
-    background: join(folder, "background.txt"),
-    reviewSpec: join(folder, "review.json"),
-    agentSettings: join(folder, "agent-settings.json"),
-    ports: join(folder, "ports"),
-    git: join(folder, "git"),
+    journal: file("journal.ndjson"),
+    state: file("state.json"),
+    transcripts: file("transcripts"),
+    outputs: file("outputs"),
+    lock: file("lock"),
+    background: file("background.txt"),
+    reviewSpec: file("review.json"),
+    agentSettings: file("agent-settings.json"),
+    ports: file("ports"),
+    git: file("git"),
   };
 }
 

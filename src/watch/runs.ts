@@ -2,6 +2,7 @@
 
 import { type ErrorInfo, errorInfo } from "../errors.ts";
 import { parseSummary, type RunSummary, summarize } from "../run/summary.ts";
+import { journalVersion } from "../run/upcast.ts";
 import { isLocked } from "../store/lock.ts";
 import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
 import { listSessions } from "../store/project.ts";
@@ -78,8 +79,10 @@ function summedUp(paths: SessionPaths): ReadRun | "outdated" | null {
   return snapshot?.journal.bytes === journal.size ? { run: snapshot, damage: null } : "outdated";
 }
 
-/** The run as the journal has it. Rarely needed, and the fold is most of the program. */
+/** The run as the journal has it. The fold is most of the program: it is loaded only for a journal that can be read. */
 async function foldRun(paths: SessionPaths): Promise<ReadRun | null> {
+  const { refuseByHeader } = await import("../store/journal.ts");
+  refuseByHeader(paths.journal, journalVersion);
   const { foldJournal } = await import("./journal_tail.ts");
   const folded = await foldJournal(paths.journal);
   return folded === null ? null : { run: summarize(folded.run, folded), damage: folded.damage };

@@ -25,7 +25,8 @@ export type SessionLook =
 
 /** Watches one session. */
 export interface SessionWatch {
-  look(): SessionLook;
+  /** @param asksDriver Whether to look if a process drives the run: opening its lock costs more than all else */
+  look(asksDriver: boolean): SessionLook;
   /** From the next look on, the journal is read even if nobody drives the run: else its summary is enough. */
   readWhole(): void;
 }
@@ -73,10 +74,10 @@ export function createSessionWatch(paths: SessionPaths): SessionWatch {
     readWhole() {
       wantsWhole = true;
     },
-    look() {
+    look(asksDriver) {
       let alive = shown?.alive ?? false;
       try {
-        alive = isLocked(paths.lock);
+        if (asksDriver || shown === null) alive = isLocked(paths.lock);
         // Its tail looks at the journal itself.
         if (tail !== null) return followed(alive);
         const file = lookAtFile(paths.journal);

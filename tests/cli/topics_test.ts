@@ -3,7 +3,7 @@ import { topicHelp } from "../../src/cli/help.ts";
 import { topics } from "../../src/commands/topics.ts";
 import { configKeys } from "../../src/config/config.ts";
 import { exitCodes } from "../../src/errors.ts";
-import { specKeys, storyKeys } from "../../src/spec/spec.ts";
+import { specKeys, storyKeys } from "../../src/spec/plain_spec.ts";
 
 async function textOf(name: string, width: number): Promise<string> {
   const topic = topics[name];

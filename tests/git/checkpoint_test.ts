@@ -199,6 +199,23 @@ Deno.test("an index file that is damaged is made anew from the user's", async ()
   });
 });
 
+Deno.test("an index that names files of a repository that an agent put in place is made anew", async () => {
+  await withScratch({ "a.txt": "a\n" }, async (scratch) => {
+    await scratch.write("b.txt", "only there\n");
+    // As old as git needs it to believe its index without reading the file again.
+    await Deno.utime(join(scratch.root, "b.txt"), new Date(0), new Date(0));
+    await (await scratch.checkpoints()).take("1-before");
+    const blob = (await scratch.sh("hash-object", "b.txt")).trim();
+    await Deno.remove(join(scratch.root, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+    await scratch.sh("update-ref", "-d", "refs/autom8/run1/1-before");
+    await Deno.remove(join(scratch.base, "private", "last"));
+    await scratch.write("c.txt", "c\n");
+    const { commit } = await (await scratch.checkpoints()).take("1-after");
+    assert.equal(await scratch.sh("show", `${commit}:b.txt`), "only there\n");
+    assert.equal(await everything(scratch, commit), "a.txt\nb.txt\nc.txt\n");
+  });
+});
+
 Deno.test("checkpoint refs are listed and removed by run", async () => {
   await withScratch({ "a.txt": "a\n" }, async (scratch) => {
     const one = await scratch.checkpoints({ runId: "run1" });

@@ -51,7 +51,19 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "errors",
     "crash_point",
   ],
-  "gui": ["feed", "session", "config", "view", "spec", "store", "text", "errors"],
+  "gui": [
+    "feed",
+    "session",
+    "config",
+    "view",
+    "spec",
+    "store",
+    "run",
+    "process",
+    "text",
+    "errors",
+    "version",
+  ],
   "tui": ["feed", "session", "terminal", "view", "run", "claude", "text", "errors"],
   "feed": ["session", "watch", "view", "run", "store", "claude", "text", "errors"],
   "terminal": ["view", "run", "claude", "text", "errors"],
@@ -106,6 +118,8 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
       "tail.ts",
     ],
   },
+  { from: "gui", room: "run", files: ["state.ts", "summary.ts"] },
+  { from: "gui", room: "process", files: ["open_page.ts"] },
   { from: "tui", room: "run", files: ["state.ts", "events.ts", "summary.ts"] },
   { from: "tui", room: "terminal", files: ["entry.ts", "report.ts", "summary.ts"] },
   {
@@ -116,7 +130,11 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
       ...["answered_review.ts", "thread_outcomes.ts"],
     ],
   },
-  { from: "watch", room: "run", files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts"] },
+  {
+    from: "watch",
+    room: "run",
+    files: ["state.ts", "events.ts", "apply.ts", "journal.ts", "summary.ts", "upcast.ts"],
+  },
 ];
 
 /** Files that do without Deno, clock and chance: everything they need is handed to them. */
@@ -131,7 +149,7 @@ const pure = [
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
-  /^gui\/server\/(?:access|tickets)\.ts$/,
+  /^gui\/server\/(?:access|tickets|cards|item_lines|output|run_answer|page_html)\.ts$/,
   /^tui\/(?!app\/|screen\/)/,
   // What draws; the rest of the room owns the terminal and its timer.
   /^src\/terminal\/(?!confirm|sink|text_display)/,

@@ -9,8 +9,8 @@ import { checkSpec } from "../../src/spec/spec.ts";
 const story = { id: "US-1", title: "One", acceptanceCriteria: ["it works"], priority: 1 };
 const valid = { project: "p", branchName: "b", userStories: [story] };
 
-Deno.test("a text that is too long is rejected unread", () => {
-  const [problem] = problemsOf(" ".repeat(maxSpecLength + 1));
+Deno.test("a text that is too long is rejected unread", async () => {
+  const [problem] = await problemsOf(" ".repeat(maxSpecLength + 1));
   assert.deepEqual(problem, {
     where: "",
     expected: `at most ${maxSpecLength} characters`,
@@ -18,12 +18,16 @@ Deno.test("a text that is too long is rejected unread", () => {
   });
 });
 
-Deno.test("a million wrong items are reported as one problem", () => {
+Deno.test("a million wrong items are reported as one problem", async () => {
   const items = `${"1,".repeat(1_000_000)}1`;
   const one = (stories: string) => problemsOf(`{"project":"p","branchName":"b","userStories":[${stories}]}`);
   const expected = "at most 5000 stories, and at most 50000 items in all their lists together";
-  assert.deepEqual(one(items), [{ where: "userStories", expected, got: "1,000,001 stories with 0 items" }]);
-  assert.deepEqual(one(`{"verify":[${items}]}`), [{
+  assert.deepEqual(await one(items), [{
+    where: "userStories",
+    expected,
+    got: "1,000,001 stories with 0 items",
+  }]);
+  assert.deepEqual(await one(`{"verify":[${items}]}`), [{
     where: "userStories",
     expected,
     got: "1 story with 1,000,001 items",
@@ -38,9 +42,9 @@ Deno.test("of thousands of problems, a hundred are listed and the rest counted",
   assert.equal(reading.problems.at(-1)?.got, "49,899 more");
 });
 
-Deno.test("each of a hundred thousand duplicate keys is reported with its line", () => {
+Deno.test("each of a hundred thousand duplicate keys is reported with its line", async () => {
   const text = `{\n${'"k": 1,\n'.repeat(100_000)}${JSON.stringify(valid).slice(1)}`;
-  const problems = problemsOf(text);
+  const problems = await problemsOf(text);
   assert.deepEqual(problems[99], {
     where: "k",
     expected: "each key only once",
@@ -49,9 +53,9 @@ Deno.test("each of a hundred thousand duplicate keys is reported with its line",
   assert.equal(problems.at(-1)?.got, "99,899 more");
 });
 
-Deno.test("keys such as __proto__ are ordinary keys", () => {
+Deno.test("keys such as __proto__ are ordinary keys", async () => {
   const text = JSON.stringify(valid).replace('"id"', '"__proto__": {"passes": true}, "constructor": 1, "id"');
-  const reading = parseSpec(text, "spec.json");
+  const reading = await parseSpec(text, "spec.json");
   assert.ok(reading.kind === "valid");
   assert.equal(reading.spec.userStories[0]?.passes, false);
   assert.equal(Object.getPrototypeOf(reading.spec.userStories[0]), Object.prototype);
@@ -106,7 +110,7 @@ Deno.test("the longest possible chain has no cycle, and one more link makes a cy
   assert.match(reading.problems[0]?.got ?? "", /^s0 -> s1 -> .* -> … -> s0$/);
 });
 
-function problemsOf(text: string): Problem[] {
-  const reading = parseSpec(text, "spec.json");
+async function problemsOf(text: string): Promise<Problem[]> {
+  const reading = await parseSpec(text, "spec.json");
   return reading.kind === "invalid" ? reading.problems : assert.fail("the spec was accepted");
 }

@@ -3,8 +3,7 @@
 import assert from "assert";
 import { join } from "path";
 import { withPasses, writePasses } from "../../src/spec/passes.ts";
-import { parseSpec } from "../../src/spec/json_spec.ts";
-import type { Spec } from "../../src/spec/spec.ts";
+import { checkSpec, type Spec } from "../../src/spec/spec.ts";
 
 const layouts: [name: string, text: string, after: string][] = [
   [
@@ -179,10 +178,7 @@ function story(members: string): string {
 
 function passing(id: string): Spec {
   const story = { id, title: "t", acceptanceCriteria: [], priority: 1, passes: true };
-  const reading = parseSpec(
-    JSON.stringify({ project: "p", branchName: "b", userStories: [story] }),
-    "spec.json",
-  );
+  const reading = checkSpec({ project: "p", branchName: "b", userStories: [story] });
   assert.ok(reading.kind === "valid");
   return reading.spec;
 }

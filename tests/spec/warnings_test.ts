@@ -120,9 +120,9 @@ const json: Row[] = [
 ];
 
 for (const [name, text, expected] of json) {
-  Deno.test(`keys that are nearly known: ${name}`, () => {
+  Deno.test(`keys that are nearly known: ${name}`, async () => {
     const source = sourceOf(text);
-    assert.deepEqual(shown(jsonWarnings(source, specOf(specIn(source)))), expected);
+    assert.deepEqual(shown(jsonWarnings(source, specOf(await specIn(source)))), expected);
   });
 }
 

@@ -1,7 +1,13 @@
 import assert from "assert";
 import { join } from "path";
-import { journalIsEmpty, type JournalOptions, openJournal, readJournal } from "../../src/store/journal.ts";
-import { errorInfo } from "../../src/errors.ts";
+import {
+  journalIsEmpty,
+  type JournalOptions,
+  openJournal,
+  readJournal,
+  refuseByHeader,
+} from "../../src/store/journal.ts";
+import { Autom8Error, errorInfo } from "../../src/errors.ts";
 import { checksum, entryLine, headerLine, type JournalFormat } from "../../src/store/journal_format.ts";
 import { inFolder } from "./in_folder.ts";
 import { killedAt } from "./killed_at.ts";
@@ -216,6 +222,46 @@ for (const [name, text, says] of unknown) {
     assert.ok(result.error.hint.includes(version ?? "a newer autom8"), result.error.hint);
   });
 }
+
+const firstLines: [what: string, text: string, decides: boolean][] = [
+  ["no journal", "garbage\n" + good, true],
+  ["an empty first line", "\n" + good, true],
+  ["a newer version", headerLine(3, "0.9.0"), true],
+  ["a newer version with entries", headerLine(3, "0.9.0") + entry(1, { m: 1 }), true],
+  [
+    "a newer version whose autom8 only its first event may name",
+    '{"format":"autom8-journal","version":7}\n',
+    false,
+  ],
+  ["no whole line", "garbage", false],
+  ["a line that does not end", "x".repeat(5_000) + "\n", false],
+  ["the beginning of a header", header.slice(0, 20), false],
+  ["nothing", "", false],
+  ["a journal", good, false],
+  ["a journal with an unknown event", header + entry(1, { m: 1 }), false],
+];
+
+for (const [what, text, decides] of firstLines) {
+  Deno.test(`${what} ${decides ? "is refused by its first line, as by all of it" : "is not refused by its first line"}`, async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "journal.ndjson");
+      await Deno.writeTextFile(path, text);
+      if (!decides) return refuseByHeader(path, format.version);
+      const refused = await readJournal(path, format).then(() => null, (error: unknown) => error);
+      assert.ok(refused instanceof Autom8Error);
+      const { kind, message } = refused;
+      assert.throws(() => refuseByHeader(path, format.version), { kind, message });
+    });
+  });
+}
+
+Deno.test("a journal that cannot be opened is not refused by its first line", async () => {
+  await inFolder((folder) => {
+    refuseByHeader(folder, format.version);
+    refuseByHeader(join(folder, "missing"), format.version);
+    return Promise.resolve();
+  });
+});
 
 const oldHeader = '{"format":"autom8-journal","version":1}\n';
 const oldJournal = oldHeader + entry(1, { old: 1 }) + entry(2, { old: 2 });

@@ -43,6 +43,7 @@ Deno.test("files are where formats promise them", () => {
     conversions: "/home/.config/autom8/shop/conversions",
     runs: "/home/.config/autom8/shop/runs",
     index: "/home/.config/autom8/shop/index.ndjson",
+    started: "/home/.config/autom8/shop/started",
   });
   const session = sessionPaths(project, "0a1b2c3d");
   const inFolder = Object.entries(session).filter(([key]) => key !== "id" && key !== "folder");

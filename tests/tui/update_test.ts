@@ -340,3 +340,14 @@ Deno.test("a question about a run that is archived meanwhile is closed", () => {
   assert.equal(archived.overlay, null);
   assert.match(archived.notice?.text ?? "", /archived/);
 });
+
+Deno.test("a run that is archived between two looks shows the end that the history has", () => {
+  const [first] = knowing().sessions?.values() ?? [];
+  assert(first?.run != null && first.run.status === "running");
+  const archived = after(knowing(), { kind: "sessions", changed: [], gone: [first.key], now });
+  const { runId } = first.run;
+  const past = { ...pastRun(0), runId, key: `${first.project}/${runId}`, project: first.project };
+  const runs = [{ ...past, status: "completed" }];
+  const known = after(archived, { kind: "history", runs, isComplete: true });
+  assert.equal(known.sessions?.get(first.key)?.run?.status, "completed");
+});

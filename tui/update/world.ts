@@ -1,11 +1,12 @@
 /** What the monitor hears about sessions, projects, history, runs and documents. */
 
+import { isOver, runStatuses } from "../../src/run/state.ts";
 import type { Message } from "../message.ts";
 import { listArea } from "../layout.ts";
 import { emptyList, replaceRows } from "../list.ts";
 import { type ListScreen, mapScreens, type Model, type RunScreen, tabs, visible } from "../model.ts";
 import { currentSource, documentOf, isSameDocument, readingOf, sessionOf } from "../sources.ts";
-import type { Session, SessionKey } from "../../src/feed/world.ts";
+import type { PastRun, Session, SessionKey } from "../../src/feed/world.ts";
 import { rowsOf } from "./rows.ts";
 import { type Step, step } from "./step.ts";
 
@@ -32,7 +33,22 @@ export function onProjects(model: Model, { projects }: Of<"projects">): Step {
 }
 
 export function onHistory(model: Model, { runs, isComplete }: Of<"history">): Step {
-  return step(withLists({ ...model, history: { runs, isComplete } }));
+  return step(withLists(withEnds({ ...model, history: { runs, isComplete } }, runs)));
+}
+
+/** The model with the end of runs that were archived before their last event was seen: the history has it. */
+function withEnds(model: Model, runs: readonly PastRun[]): Model {
+  if (model.sessions === null || model.archived.size === 0) return model;
+  const sessions = new Map(model.sessions);
+  for (const key of model.archived) {
+    const session = sessions.get(key);
+    const run = session?.run;
+    if (session === undefined || run == null || isOver(run.status)) continue;
+    const past = runs.find((one) => one.key === `${session.project}/${run.runId}`);
+    const status = runStatuses.find((one) => one === past?.status);
+    if (status !== undefined) sessions.set(key, { ...session, alive: false, run: { ...run, status } });
+  }
+  return { ...model, sessions };
 }
 
 export function onRunLoaded(model: Model, { key, detail, problem }: Of<"run-loaded">): Step {

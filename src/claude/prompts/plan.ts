@@ -30,6 +30,28 @@ export function planInstructions(request: PlanRequest): string {
   );
 }
 
+/** What was said in a chat so far: by the user (`you`), the agent, or autom8. */
+export type Said = { who: string; text: string };
+
+/** The whole prompt for the first answer in a chat. `said`: what the user wrote, and what came of it if it was cut off. */
+export function chatPrompt(request: PlanRequest, said: readonly Said[]): string {
+  const texts = said.filter(({ who }) => who === "you").map(({ text }) => text);
+  return `${
+    instructions(
+      request,
+      "The user talks to you in a chat window: each of their messages comes as a prompt of its own, and they see what you " +
+        "write. Ask what you need to know, a few questions at a time, and end your turn to let them answer. autom8 started " +
+        "you, shows the spec beside the chat, checks it, and lets other agents implement it story by story when the user " +
+        "says so.",
+    )
+  }\n\n## What the user says\n\n${texts.join("\n\n")}\n`;
+}
+
+/** A further message of the user in a chat. */
+export function followUpPrompt({ header }: PlanRequest, text: string): string {
+  return `${promptHeader(header)}\n\n${text}\n`;
+}
+
 /** The whole prompt for planning without a conversation. */
 export function planPrompt(request: PlanRequest, subject: Subject): string {
   return `${
