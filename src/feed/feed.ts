@@ -139,7 +139,8 @@ export function createFeed(post: (message: News) => void, home: string = autom8H
 
   return {
     tick(now) {
-      const { changed, gone } = sessions.look(now);
+      const { changed, gone, problems } = sessions.look(now);
+      for (const { message } of problems) postIfOpen({ kind: "notice", text: message, tone: "bad" });
       const isFirst = ticks === 0;
       if (isFirst || changed.length > 0 || gone.length > 0) {
         postIfOpen({ kind: "sessions", changed, gone, now });

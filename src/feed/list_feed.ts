@@ -44,7 +44,8 @@ export function createListFeed(home: string, post: Post): ListFeed {
   let hasPostedHistory = false;
 
   async function findProjects(): Promise<void> {
-    const found = listProjects(home);
+    // What cannot be listed now stays as it was: the search for sessions reports it.
+    const found = orElse([...known.values()].map(({ paths }) => paths), () => listProjects(home));
     for (const name of known.keys()) if (!found.some((one) => one.name === name)) known.delete(name);
     for (const paths of found) {
       const before = known.get(paths.name);

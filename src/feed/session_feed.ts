@@ -1,5 +1,6 @@
 /** The sessions of all projects: found, looked at, and dropped when they are archived. */
 
+import { type ErrorInfo, errorInfo } from "../errors.ts";
 import type { ProjectPaths, SessionPaths } from "../store/paths.ts";
 import { listProjects, sessionLister } from "../store/project.ts";
 import { createSessionWatch, type SessionWatch } from "../watch/session_watch.ts";
@@ -17,8 +18,8 @@ export type Tracked = {
 
 /** Looks at all sessions. */
 export interface SessionFeed {
-  /** What is new since the last look. Called four times a second. */
-  look(now: number): { changed: Session[]; gone: SessionKey[] };
+  /** What is new since the last look, and what could not be listed, once. Called four times a second. */
+  look(now: number): { changed: Session[]; gone: SessionKey[]; problems: ErrorInfo[] };
   all(): Iterable<Tracked>;
   get(key: SessionKey): Tracked | null;
 }
@@ -34,12 +35,30 @@ type Watched = { -readonly [K in keyof Tracked]: Tracked[K] } & { watch: Session
 export function createSessionFeed(home: string): SessionFeed {
   const watched = new Map<SessionKey, Watched>();
   const listSessions = sessionLister();
+  const reported = new Set<string>();
   let looks = 0;
 
-  function search(): SessionKey[] {
+  /** A list; null if it cannot be read, which is reported once. */
+  function listed<T>(list: () => T, problems: ErrorInfo[]): T | null {
+    try {
+      return list();
+    } catch (error) {
+      const problem = errorInfo(error);
+      if (!reported.has(problem.message)) problems.push(problem);
+      reported.add(problem.message);
+      return null;
+    }
+  }
+
+  function search(problems: ErrorInfo[]): SessionKey[] {
+    const projects = listed(() => listProjects(home), problems);
+    if (projects === null) return [];
     const found = new Set<SessionKey>();
-    for (const project of listProjects(home)) {
-      for (const paths of listSessions(project)) {
+    const unknown = new Set<string>();
+    for (const project of projects) {
+      const sessions = listed(() => listSessions(project), problems);
+      if (sessions === null) unknown.add(project.name);
+      for (const paths of sessions ?? []) {
         const key = `${project.name}/${paths.id}`;
         found.add(key);
         if (watched.has(key)) continue;
@@ -48,8 +67,8 @@ export function createSessionFeed(home: string): SessionFeed {
       }
     }
     const gone: SessionKey[] = [];
-    for (const [key, { session }] of watched) {
-      if (found.has(key)) continue;
+    for (const [key, { session, project }] of watched) {
+      if (found.has(key) || unknown.has(project.name)) continue;
       watched.delete(key);
       if (session !== null) gone.push(key);
     }
@@ -72,7 +91,8 @@ export function createSessionFeed(home: string): SessionFeed {
   return {
     look(now) {
       const changed: Session[] = [];
-      const gone = looks % looksPerSearch === 0 ? search() : [];
+      const problems: ErrorInfo[] = [];
+      const gone = looks % looksPerSearch === 0 ? search(problems) : [];
       if (looks > 0) readNextWhole();
       let index = 0;
       for (const one of watched.values()) {
@@ -92,7 +112,7 @@ export function createSessionFeed(home: string): SessionFeed {
         changed.push(one.session);
       }
       looks += 1;
-      return { changed, gone };
+      return { changed, gone, problems };
     },
     all: () => watched.values(),
     get: (key) => watched.get(key) ?? null,

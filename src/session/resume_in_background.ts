@@ -1,5 +1,6 @@
 /** Resuming a run without a terminal: it lives on when the program that asked for it ends. */
 
+import { dirname } from "path";
 import { startInBackground } from "../process/background.ts";
 import { readTextIfPresent } from "../store/atomic.ts";
 import type { SessionPaths } from "../store/paths.ts";
@@ -18,7 +19,8 @@ export function resumeInBackground(session: SessionPaths, root: string): { ended
   const { ended } = startInBackground({
     program,
     arguments: [...args, "resume", "--session", session.id, "--directory", root, "--output", "plain"],
-    folder: root,
+    // Not the checkout, which may have been moved: autom8 says that itself, in words.
+    folder: dirname(dirname(session.folder)),
     output: session.background,
   });
   return {

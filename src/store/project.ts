@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join } from "path";
 import { Autom8Error } from "../errors.ts";
 import { ensureFolder, readTextIfPresent, writeFileAtomic } from "./atomic.ts";
+import { namingFailuresNow } from "./failure.ts";
 import { whileLocked } from "./lock.ts";
 import { type ProjectPaths, projectPaths, type SessionPaths, sessionPaths } from "./paths.ts";
 
@@ -52,12 +53,14 @@ const settledMs = 5_000;
 
 /** When something was added to a folder or removed from it, in ms since the epoch; 0 if it is not there. */
 function changeTime(folder: string): number {
-  try {
-    return Deno.statSync(folder).mtime?.getTime() ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
+  return namingFailuresNow(folder, () => {
+    try {
+      return Deno.statSync(folder).mtime?.getTime() ?? 0;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return 0;
+      throw error;
+    }
+  });
 }
 
 /** The ids of a project's conversations that belong to no run. */
@@ -115,12 +118,15 @@ export function listSpecs(project: ProjectPaths): string[] {
 
 /** Without waiting: see `lookAtFile`. */
 function namesIn(folder: string, accepts: (entry: Deno.DirEntry) => boolean): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].filter(accepts).map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
+  return namingFailuresNow(folder, () => {
+    try {
+      return [...Deno.readDirSync(folder)].filter(accepts).map(({ name }) => name).sort();
+    } catch (error) {
+      // What is no folder holds nothing.
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
+      throw error;
+    }
+  });
 }
 
 function realPath(path: string): string | null {

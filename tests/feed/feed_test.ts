@@ -172,6 +172,32 @@ Deno.test("a run is loaded from its session or the archive, with its attempts an
   });
 });
 
+Deno.test("a damaged home hides no other project, and what cannot be listed is reported once", async () => {
+  await watching(2, async (made, feed, seen, until) => {
+    // A file where a folder should be, and a link to itself.
+    const [broken, looping] = [projectPaths(made.home, "broken"), projectPaths(made.home, "looping")];
+    for (const { folder, identity } of [broken, looping]) {
+      await Deno.mkdir(folder);
+      await Deno.writeTextFile(identity, "{");
+    }
+    await Deno.writeTextFile(broken.sessions, "no folder");
+    await Deno.symlink(looping.sessions, looping.sessions);
+    await until(() => seen.isComplete);
+    assert.equal(seen.sessions.size, 8);
+    for (let tick = 0; tick < 12; tick++) feed.tick(Date.now());
+    const notices = seen.messages.flatMap((one) => one.kind === "notice" ? [one.text] : []);
+    assert.equal(notices.length, 1);
+    assert.ok(notices[0]?.includes(looping.sessions), notices[0]);
+    assert.deepEqual(seen.projects.map(({ name }) => name), [
+      "broken",
+      "calculator",
+      "looping",
+      "shop",
+      "日本-🚀",
+    ]);
+  });
+});
+
 Deno.test("a run that was archived just now is found, before the lists are looked at", async () => {
   await watching(3, async (made, feed, seen, until) => {
     await until(() => seen.isComplete);

@@ -2,59 +2,11 @@
 
 import assert from "assert";
 import { runLoop } from "../../../tui/app/loop.ts";
-import type { Terminal, TerminalEvents } from "../../../tui/app/terminal.ts";
 import type { Feed } from "../../../src/feed/feed.ts";
-import type { Size } from "../../../tui/geometry.ts";
 import type { Message } from "../../../tui/message.ts";
 import { createScreen } from "../../../tui/screen/screen.ts";
 import { headlessTerminal } from "../../harness/headless_terminal.ts";
-
-const encoder = new TextEncoder();
-
-/** A terminal that writes down what happens to it. `takes`: each write waits until it is called. */
-function playedTerminal(size: Size, options: { slow?: boolean } = {}) {
-  const log: string[] = [];
-  const written: string[] = [];
-  let events: TerminalEvents | null = null;
-  const waiting: (() => void)[] = [];
-  const terminal: Terminal = {
-    size: () => size,
-    listen(to) {
-      events = to;
-      return { [Symbol.dispose]: () => void log.push("unlisten") };
-    },
-    enter() {
-      log.push("enter");
-      return "<enter>";
-    },
-    leave() {
-      log.push("leave");
-      return Promise.resolve();
-    },
-    write(text) {
-      written.push(text);
-      return options.slow === true ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
-    },
-    suspend() {
-      log.push("suspend");
-      return Promise.resolve();
-    },
-  };
-  return {
-    terminal,
-    log,
-    written,
-    resize: (to: Size) => void (size = to),
-    takes: () => waiting.shift()?.(),
-    get events(): TerminalEvents {
-      if (events === null) throw new Error("the loop does not listen");
-      return events;
-    },
-    type: (text: string) => events?.onBytes(encoder.encode(text)),
-  };
-}
-
-type Played = ReturnType<typeof playedTerminal>;
+import { type Played, playedTerminal, settle } from "./played_terminal.ts";
 
 /** The messages of a monitor that has read everything, and found nothing. */
 const nothing: Message[] = [
@@ -90,9 +42,6 @@ function start(played: Played, options: { asksBackground?: boolean; feed?: Parti
   });
   return { done, post: (message: Message) => post(message) };
 }
-
-/** Lets everything that is due happen. */
-const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 Deno.test("q quits with code 0, and the terminal is left", async () => {
   const played = playedTerminal({ columns: 80, rows: 24 });
