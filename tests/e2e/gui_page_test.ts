@@ -73,7 +73,7 @@ for (const dark of [false, true]) {
       await isWhole("session");
       for (const source of ["events", "checks", "findings", "diff", "attempt 1", "attempt 2"]) {
         await page.selectOption("#source", source);
-        await page.waitForFunction("!document.body.innerText.includes('Reading …')");
+        await page.getByText("Reading …").waitFor({ state: "detached" });
         await isWhole(source);
       }
       await page.selectOption("#source", "attempt 1");
