@@ -1,5 +1,6 @@
 /** The window: its tabs, the one that is visible, and what concerns all of them. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { ActiveRuns } from "./active_runs.tsx";
 import { ConfigTab } from "./config_tab.tsx";
 import { DialogPlace } from "./dialog.tsx";
@@ -66,9 +67,13 @@ function Content({ tab }: { tab: Tab }) {
 
 function TabStrip() {
   const { tabs: all, active } = tabs.value;
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    list.current?.children[active]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active, all.length]);
   return (
     <nav class="tabs" aria-label="Tabs">
-      <ul>
+      <ul ref={list}>
         {all.map((tab, i) => (
           <li key={tabId(tab)} class={i === active ? "active" : ""}>
             <button

@@ -137,7 +137,7 @@ function Key({ row, layer, project, onSaved }: KeyProps) {
       <div>
         <label for={row.name}>{row.name}</label>
         <p class="quiet" id={hint}>
-          {row.meaning} {row.type === "toggle" ? "" : `Allowed: ${row.expected}.`}
+          {meaningOf(row)}
         </p>
         {row.inactive !== null && <p class="tone-warn">{row.inactive}</p>}
       </div>
@@ -167,6 +167,12 @@ function Key({ row, layer, project, onSaved }: KeyProps) {
       )}
     </div>
   );
+}
+
+/** `Maximum number of review rounds. Allowed: a whole number from 1 to 100.` */
+function meaningOf({ meaning, type, expected }: ConfigRow): string {
+  const sentence = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`;
+  return type === "toggle" ? sentence : `${sentence} Allowed: ${expected}.`;
 }
 
 function Layers({ row: { layers } }: { row: ConfigRow }) {

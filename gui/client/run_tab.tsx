@@ -57,7 +57,7 @@ export function RunTab({ tab }: { tab: Tab & { kind: "session" | "run" } }) {
           <Stories stories={session?.stories ?? run?.stories ?? []} run={run} />
           {run !== null && <Details run={run} />}
         </aside>
-        <section class="run-output" aria-label="Output">
+        <div class="run-output">
           <div class="source">
             <label for="source">Output</label>
             <select
@@ -72,7 +72,7 @@ export function RunTab({ tab }: { tab: Tab & { kind: "session" | "run" } }) {
             </select>
           </div>
           <OutputPane session={session} run={run} source={source} />
-        </section>
+        </div>
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import assert from "assert";
 import { join } from "path";
 import type { CleanAnswer, ConfigAnswer, PlanAnswer, RunAnswer, StreamMessage } from "../../gui/protocol.ts";
 import { runAutom8 } from "../harness/autom8.ts";
-import { startGui } from "../harness/gui.ts";
+import { startGui } from "../harness/gui_http.ts";
 import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
