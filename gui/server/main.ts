@@ -92,7 +92,7 @@ async function serveUntilEnd(home: string, hold: GuiHold, options: GuiOptions): 
   const linger = createLinger();
   const looking = setInterval(() => {
     if (windows.hasStreams()) look();
-    if (!stays && linger.isOver(windows.count(), performance.now())) ended.resolve("closed");
+    if (!stays && linger.isOver(windows.count() + plans.busy(), performance.now())) ended.resolve("closed");
   }, lookMs);
   const pinging = setInterval(windows.ping, pingMs);
   const why = await ended.promise;
