@@ -3,7 +3,7 @@
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
 import { chromium, newAddress, openWindow } from "../harness/browser.ts";
-import { startGui } from "../harness/gui.ts";
+import { startGui } from "../harness/gui_http.ts";
 import { hangingScript, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 import type { Page } from "playwright-core";
 

@@ -4,7 +4,7 @@ import assert from "assert";
 import { join } from "path";
 import type { CleanAnswer, ConfigAnswer, PlanAnswer, RunAnswer, StreamMessage } from "../../gui/protocol.ts";
 import { runAutom8 } from "../harness/autom8.ts";
-import { startGui } from "../harness/gui.ts";
+import { startGui } from "../harness/gui_http.ts";
 import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
@@ -163,7 +163,24 @@ Deno.test("a run that is started from the page is followed to its end, with all 
   const away = await gui.get(
     `/api/document?run=${encodeURIComponent(runKey)}&kind=transcript&name=../journal.ndjson`,
   );
-  assert.notEqual((away.value as { lines?: unknown[] }).lines?.length ?? 0, 1_000);
+  assert.doesNotMatch(JSON.stringify(away.value), /run-started/);
+});
+
+Deno.test("a new server knows an archived run at the first question, and survives that its home is gone", async () => {
+  await using scratch = await twoStories(twoStoriesScript, "worktree = true\npull_request = false\n");
+  const run = await runAutom8(scratch, ["run", specFile(scratch)]);
+  assert.equal(run.code, 0, run.stderr);
+  const [line = ""] = (await Deno.readTextFile(join(scratch.autom8Home, "repo", "index.ndjson"))).split("\n");
+  const { runId } = JSON.parse(line);
+  await using gui = await startGui(scratch);
+  const asked = await gui.get(`/api/run?key=${encodeURIComponent(`repo/${runId}`)}`);
+  assert.equal(asked.status, 200, JSON.stringify(asked.value));
+  await using stream = await gui.stream();
+  await stream.until((all) => all.some((one) => one.kind === "history" && one.isComplete));
+  await Deno.rename(scratch.autom8Home, `${scratch.autom8Home}-away`);
+  await stream.until((all) => all.some((one) => one.kind === "projects" && one.projects.length === 0));
+  assert.notEqual((await gui.get("/api/config")).status, 401);
+  await Deno.rename(`${scratch.autom8Home}-away`, scratch.autom8Home);
 });
 
 Deno.test("the configuration is read and written with the messages of the command line", async () => {
