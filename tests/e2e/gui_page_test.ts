@@ -2,8 +2,10 @@
 
 import assert from "assert";
 import { runAutom8, startAutom8 } from "../harness/autom8.ts";
+import { useChat } from "../harness/chat_agent.ts";
 import { chromium, newAddress, openWindow } from "../harness/browser.ts";
 import { startGui } from "../harness/gui_http.ts";
+import { scratchRepository } from "../harness/scratch.ts";
 import { hangingScript, specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 import type { Page } from "playwright-core";
 
@@ -231,5 +233,86 @@ Deno.test({
     await page.reload();
     await page.getByRole("heading", { name: "Configuration" }).waitFor();
     await page.getByRole("button", { name: "Close Projects" }).waitFor();
+  },
+});
+
+Deno.test({
+  name:
+    "a spec is talked through, the answer can be stopped, and a reload shows the same conversation and spec",
+  ignore,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    await using scratch = await scratchRepository({ "a.txt": "a\n" });
+    await useChat(scratch);
+    await runAutom8(scratch, ["config", "set", "max_attempts", "4"]);
+    await using _gui = await startGui(scratch);
+    await using window = await openWindow(await newAddress(scratch));
+    const { page } = window;
+    await press(page, "n");
+    await page.getByRole("main").getByRole("combobox").selectOption("repo");
+    const message = page.getByRole("textbox", { name: "Message to Claude" });
+    const say = async (text: string) => {
+      await message.fill(text);
+      await message.press("Enter");
+    };
+    await say("wait for it");
+    await page.getByText("Begun.").waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped.").waitFor();
+    await say("write it");
+    await page.getByText("Written.").waitFor();
+    await page.getByText("feature/chat", { exact: true }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    const text = page.getByRole("textbox", { name: "Text of the spec" });
+    const written = await text.inputValue();
+    await text.fill(written.replace("One", "Another"));
+    await page.getByText("US-1 Another").waitFor();
+    await page.reload();
+    await page.getByText("Written.").waitFor();
+    assert.equal(await text.inputValue(), written.replace("One", "Another"), "what was typed is kept");
+  },
+});
+
+/** The keys of the sheet that need no run, and the heading of what each shows. */
+const keyRow: [key: string, heading: string][] = [
+  ["p", "repo"],
+  ["c", "Configuration"],
+  ["n", "New spec"],
+  ["a", "No active runs"],
+  ["2", "repo"],
+  ["]", "Configuration"],
+  ["[", "repo"],
+  // Its tab is closed: the one to the left becomes visible.
+  ["w", "No active runs"],
+  ["?", "Keys"],
+];
+
+Deno.test({
+  name: "every key of the sheet does what it says, but not while one types",
+  ignore,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    await using scratch = await twoStories();
+    await runAutom8(scratch, ["init", "--yes"]);
+    await using _gui = await startGui(scratch);
+    await using window = await openWindow(await newAddress(scratch));
+    const { page } = window;
+    await page.getByRole("heading", { name: "No active runs" }).waitFor();
+    for (const [key, heading] of keyRow) {
+      await press(page, key);
+      await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
+    }
+    const sheet = (await page.locator("kbd").allInnerTexts()).join(" ");
+    assert.equal(sheet, "? a p c n 1 … 9 [ ] w , . u r i x t Esc");
+    await page.keyboard.press("Escape");
+    await press(page, "t");
+    assert.equal(await page.evaluate("document.documentElement.dataset.theme"), "light");
+    await press(page, "c");
+    const field = page.getByRole("textbox", { name: "base_branch" });
+    await field.focus();
+    await page.keyboard.type("pan?");
+    assert.equal(await field.inputValue(), "pan?");
   },
 });

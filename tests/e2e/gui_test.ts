@@ -4,8 +4,9 @@ import assert from "assert";
 import { join } from "path";
 import type { CleanAnswer, ConfigAnswer, PlanAnswer, RunAnswer, StreamMessage } from "../../gui/protocol.ts";
 import { runAutom8 } from "../harness/autom8.ts";
+import { useChat } from "../harness/chat_agent.ts";
 import { startGui } from "../harness/gui_http.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
+import { scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
 /** Sends a request as it is, and returns the first line of the answer; empty if the connection was closed. */
@@ -226,39 +227,6 @@ Deno.test("the sixth window ends the oldest one's stream, and a hidden one comes
   await using again = await gui.stream(`window=window-6-${gui.port}`);
   await again.until((all) => all.some((one) => one.kind === "sessions" && one.isAll));
 });
-
-/** An agent that answers as Claude Code does: it writes the spec when it is asked to. */
-async function useChat(scratch: Scratch): Promise<void> {
-  const path = `${scratch.home}/chat.sh`;
-  const spec = JSON.stringify({
-    project: "chat",
-    branchName: "feature/chat",
-    userStories: [{ id: "US-1", title: "One", acceptanceCriteria: ["one"], priority: 1, passes: false }],
-  });
-  const say = (text: string) =>
-    `echo '${
-      JSON.stringify({ type: "assistant", message: { id: "m", content: [{ type: "text", text }] } })
-    }'\n`;
-  const end = `echo '${
-    JSON.stringify({ type: "result", subtype: "success", is_error: false, result: "ok", total_cost_usd: 0 })
-  }'\n`;
-  await Deno.writeTextFile(
-    path,
-    `#!/bin/sh
-case "$*" in *--version*) echo "2.1.331 (Claude Code)"; exit 0;; esac
-printf '%s\\n' "$@" >> '${scratch.home}/arguments'
-text=$(cat)
-case "$text" in
-*"wait for it"*) ${say("Begun.")} sleep 600;;
-*"write it"*) mkdir -p '${scratch.autom8Home}/repo/spec'; echo '${spec}' > '${scratch.autom8Home}/repo/spec/chat.json'
-${say("Written.")};;
-*) ${say("What colour?")};;
-esac
-${end}`,
-    { mode: 0o755 },
-  );
-  await Deno.writeTextFile(join(scratch.autom8Home, "config.toml"), `[claude]\ncommand = ["${path}"]\n`);
-}
 
 Deno.test("a spec is planned in one conversation, which can be stopped and survives a killed server", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });
