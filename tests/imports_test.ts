@@ -10,7 +10,7 @@ async function projectSources(): Promise<Source[]> {
     for await (const entry of Deno.readDir(new URL(folder, root))) {
       const path = `${folder}${entry.name}`;
       if (entry.isDirectory) await walk(`${path}/`);
-      else if (path.endsWith(".ts")) {
+      else if (/\.tsx?$/.test(path)) {
         sources.push({ path, text: await Deno.readTextFile(new URL(path, root)) });
       }
     }

@@ -4,7 +4,7 @@ import type { SessionCard } from "../protocol.ts";
 import { actionWords, askToAct } from "./actions.ts";
 import { Empty, Loading } from "./empty.tsx";
 import { Toned } from "./line_text.tsx";
-import { amounts, doing, ordered } from "./session_words.ts";
+import { amounts, doing, ordered, phaseText } from "./session_words.ts";
 import { goTo, openSession } from "./navigation.ts";
 import { now, sessions } from "./window.ts";
 
@@ -43,7 +43,7 @@ function Card({ card }: { card: SessionCard }) {
       </div>
       <p class="quiet">{card.project} · session {card.sessionId}</p>
       <p class="one-line">
-        <strong>{card.phase}</strong> {[card.story, card.place].filter(Boolean).join(" · ")}
+        <strong>{phaseText(card)}</strong> {[card.story, card.place].filter(Boolean).join(" · ")}
       </p>
       <Progress card={card} />
       <p class="quiet numbers">{amounts(card, now.value)}</p>

@@ -16,7 +16,8 @@ export function showDialog(title: string, content: Content): void {
 
 /** Whether a dialog is open: other keys do nothing then. */
 export function isDialogOpen(): boolean {
-  return shown.value !== null;
+  // The signal follows a moment later: a key pressed right after Esc must count.
+  return document.querySelector("dialog[open]") !== null;
 }
 
 /** The place of the dialog that is open. */

@@ -10,16 +10,16 @@ import { Empty, Loading, ProblemBox } from "./empty.tsx";
 import { LineText, Toned } from "./line_text.tsx";
 import { update } from "./navigation.ts";
 import { OutputPane } from "./output_pane.tsx";
-import { amounts, doing } from "./session_words.ts";
+import { amounts, doing, phaseText } from "./session_words.ts";
 import { currentSource, type Source, sourcesOf } from "./sources.ts";
 import type { Tab } from "./tabs.ts";
 import { Timeline } from "./timeline.tsx";
-import { chosenSource, now, sessions, shownRun, showOutput } from "./window.ts";
+import { chosenSource, now, pastRuns, sessions, shownRun, showOutput } from "./window.ts";
 
 export function RunTab({ tab }: { tab: Tab & { kind: "session" | "run" } }) {
   const session = tab.kind === "session" ? sessions.value?.get(tab.session) ?? null : null;
   const runKey = session?.runKey ?? tab.run;
-  const { run, problem } = useRun(runKey, session?.updatedAt ?? 0, session?.alive ?? false);
+  const { run, problem } = useRun(runKey, session?.updatedAt ?? pastRuns.value);
 
   useEffect(() => {
     // The tab finds the run again once its session is archived.
@@ -81,32 +81,32 @@ export function RunTab({ tab }: { tab: Tab & { kind: "session" | "run" } }) {
 /** Time between two readings of a run that goes on, in ms. */
 const rereadAfter = 1_000;
 
-/** The run, read again when its session has changed. */
-function useRun(key: string | null, changedAt: number, alive: boolean) {
+/** The run, read again when `news` is something else: its session, and the history once the run is archived. */
+function useRun(key: string | null, news: unknown) {
   const [state, setState] = useState<{ key: string | null; run: RunAnswer | null; problem: Problem | null }>({
     key: null,
     run: null,
     problem: null,
   });
   const readAt = useRef(0);
+  const wanted = useRef(key);
+  wanted.current = key;
   useEffect(() => {
     if (key === null) return;
-    let isWanted = true;
     const timer = setTimeout(async () => {
       readAt.current = Date.now();
       const answer = await get<RunAnswer>("/api/run", { key });
-      if (!isWanted) return;
-      setState((known) =>
-        answer.ok
-          ? { key, run: answer.value, problem: null }
-          : { key, run: known.key === key ? known.run : null, problem: answer.problem }
-      );
+      // Of a run that changes all the time, an answer that is older than the last change is good enough.
+      if (wanted.current !== key) return;
+      setState((known) => {
+        if (answer.ok) return { key, run: answer.value, problem: null };
+        const run = known.key === key ? known.run : null;
+        // A run that is archived right now is in the history a moment later.
+        return { key, run, problem: answer.status === 404 && run !== null ? null : answer.problem };
+      });
     }, Math.max(0, readAt.current + rereadAfter - Date.now()));
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }, [key, changedAt, alive]);
+    return () => clearTimeout(timer);
+  }, [key, news]);
   return state.key === key ? state : { run: null, problem: null };
 }
 
@@ -125,7 +125,7 @@ function Head({ session, run }: { session: SessionCard | null; run: RunAnswer | 
       <h1>{session.branch === "" ? session.sessionId : session.branch}</h1>
       <StatusWord card={session} />
       <span>
-        <strong>{session.phase}</strong> {[session.story, session.place].filter(Boolean).join(" · ")}
+        <strong>{phaseText(session)}</strong> {[session.story, session.place].filter(Boolean).join(" · ")}
       </span>
       <Progress card={session} />
       <span class="quiet numbers">{amounts(session, now.value)}</span>

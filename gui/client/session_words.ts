@@ -20,6 +20,11 @@ export function doing(card: SessionCard, now: number): string {
   return card.doing === "" ? "" : `${card.doing}${left}`;
 }
 
+/** What the run does now; empty if its state says the same. */
+export function phaseText({ phase, status }: SessionCard): string {
+  return phase === status.text ? "" : phase;
+}
+
 /** The order of the cards: those that are driven first, then the one that changed last. */
 export function ordered(sessions: Iterable<SessionCard>): SessionCard[] {
   return [...sessions].sort((a, b) =>

@@ -11,15 +11,17 @@ export interface Linger {
   isOver(windows: number, now: number): boolean;
 }
 
-/** Nothing was open so far. */
+/** It begins with the first window: a person may be slow to open it. */
 export function createLinger(): Linger {
+  let hasBegun = false;
   let alone = 0;
   let last: number | null = null;
   return {
     isOver(windows, now) {
       const passed = Math.min(mostBetween, now - (last ?? now));
       last = now;
-      alone = windows > 0 ? 0 : alone + passed;
+      hasBegun ||= windows > 0;
+      alone = windows > 0 || !hasBegun ? 0 : alone + passed;
       return alone >= lingerMs;
     },
   };

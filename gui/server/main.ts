@@ -37,6 +37,12 @@ const pingMs = 15_000;
  * @throws Autom8Error usage: the port is in use, or the server that runs does not answer
  */
 export async function runGui(options: GuiOptions): Promise<number> {
+  if (options.port > 65_535) {
+    throw new Autom8Error("usage", {
+      problem: `There is no port ${options.port}.`,
+      hint: "Ports go up to 65535. Leave out `--port`: a free one is taken.",
+    });
+  }
   const home = autom8Home();
   const hold = await holdGui(home);
   if (hold !== null) {
@@ -86,7 +92,7 @@ async function serveUntilEnd(home: string, hold: GuiHold, options: GuiOptions): 
   const linger = createLinger();
   const looking = setInterval(() => {
     if (windows.hasStreams()) look();
-    if (!stays && linger.isOver(windows.count(), performance.now())) ended.resolve("closed");
+    if (!stays && linger.isOver(windows.count() + plans.busy(), performance.now())) ended.resolve("closed");
   }, lookMs);
   const pinging = setInterval(windows.ping, pingMs);
   const why = await ended.promise;

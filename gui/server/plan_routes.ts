@@ -15,7 +15,13 @@ const endBody = z.object({ project: z.string() });
 /** @param post Tells every window */
 export function planRoutes(
   post: (news: PlanNews) => void,
-): { routes: Readonly<Record<string, Route>>; close: () => Promise<void> } {
+): {
+  routes: Readonly<Record<string, Route>>;
+  /** Chats in which an answer is being given. */
+  busy: () => number;
+  /** Ends the answers. */
+  close: () => Promise<void>;
+} {
   const chats = new Map<string, { chat: PlanChat; place: SpecPlace }>();
 
   async function chatOf(name: string): Promise<{ chat: PlanChat; place: SpecPlace }> {
@@ -69,6 +75,7 @@ export function planRoutes(
   };
   return {
     routes,
+    busy: () => [...chats.values()].filter(({ chat }) => chat.isBusy()).length,
     async close() {
       await Promise.all([...chats.values()].map(({ chat }) => chat.close()));
     },

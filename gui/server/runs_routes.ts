@@ -31,6 +31,15 @@ export function runsRoutes(
     wake: () => void;
   },
 ): Readonly<Record<string, Route>> {
+  /** A page that is loaded again asks before the first look is over. */
+  async function known(): Promise<AskedFeed> {
+    if (!windows.isKnown()) {
+      wake();
+      await windows.known;
+    }
+    return feed;
+  }
+
   return {
     "GET /api/stream": ({ query }) => {
       const numbered = query.get("server") === server && query.get("after") !== null;
@@ -53,22 +62,23 @@ export function runsRoutes(
       windows.leave(window, returns);
       return {};
     },
-    "GET /api/history": ({ query }): HistoryAnswer => {
+    "GET /api/history": async ({ query }): Promise<HistoryAnswer> => {
+      await known();
       const project = query.get("project");
       const runs = windows.history().filter((run) => project === null || run.project === project);
       const offset = Math.max(0, Math.trunc(Number(query.get("offset") ?? "0")) || 0);
       return { runs: runs.slice(offset, offset + firstHistory).map(pastRun), total: runs.length };
     },
     "GET /api/run": async ({ query }): Promise<RunAnswer | null> => {
-      const detail = await feed.readRun(query.get("key") ?? "");
+      const detail = await (await known()).readRun(query.get("key") ?? "");
       if (detail === null) return null;
       const state = windows.stateOf(detail.key);
       return runAnswer(detail, { ...state, now: new Date() });
     },
-    "GET /api/document": (asked) => documentOf(feed, asked),
+    "GET /api/document": async (asked) => documentOf(await known(), asked),
     "POST /api/act": async ({ body }): Promise<ActAnswer> => {
       const { session, action } = parsed(actBody, body);
-      const notice = await feed.perform(action, session);
+      const notice = await (await known()).perform(action, session);
       if (notice !== null) return notice;
       throw new Autom8Error("usage", {
         problem: "The session is archived, or something is being done to it right now.",

@@ -31,6 +31,9 @@ export interface Windows {
   history(): readonly ArchivedRun[];
   /** Whether a process drives a run, and whether it is archived. */
   stateOf(runKey: string): { alive: boolean; archived: boolean };
+  /** Resolves once all sessions and archived runs were found. */
+  readonly known: Promise<void>;
+  isKnown(): boolean;
   /** Keeps connections alive. */
   ping(): void;
   /** Ends every stream. */
@@ -82,6 +85,7 @@ export function createWindows({ server, version, now, later }: WindowsOptions): 
   let hasSessions = false;
   let projects: readonly Project[] | null = null;
   let history: { runs: readonly ArchivedRun[]; isComplete: boolean } | null = null;
+  const { promise: known, resolve: nowKnown } = Promise.withResolvers<void>();
   let opened = 0;
   let isWaiting = false;
 
@@ -147,19 +151,22 @@ export function createWindows({ server, version, now, later }: WindowsOptions): 
   }
 
   function takeOutput(window: Window): StreamMessage | null {
-    if (window.session === null) return null;
-    const lacks = outputAfter(window.session, window.after, rows.get(window.session) ?? noRows);
+    const lacks = lackedBy(window);
     if (lacks === null) return null;
     window.after = lacks.last;
     return lacks.output;
   }
 
+  /** Nothing of a session that is gone: the window keeps what it has. */
+  function lackedBy({ session, after }: Window): ReturnType<typeof outputAfter> {
+    const kept = session === null ? undefined : rows.get(session);
+    return session === null || kept === undefined ? null : outputAfter(session, after, kept);
+  }
+
   function hasNews(window: Window): boolean {
-    const { session, after } = window;
     return hasSessions && (window.isAll || window.sessions.size + window.gone.size > 0) ||
       window.projects && projects !== null || window.history && history !== null ||
-      window.plans.size + window.notices.length > 0 ||
-      session !== null && outputAfter(session, after, rows.get(session) ?? noRows) !== null;
+      window.plans.size + window.notices.length > 0 || lackedBy(window) !== null;
   }
 
   function endOldest(): void {
@@ -233,6 +240,7 @@ export function createWindows({ server, version, now, later }: WindowsOptions): 
           break;
         case "history":
           history = news;
+          if (news.isComplete) nowKnown();
           for (const window of windows.values()) window.history = true;
           break;
         case "notice":
@@ -260,6 +268,8 @@ export function createWindows({ server, version, now, later }: WindowsOptions): 
     count: () => windows.size + hidden.size,
     hasStreams: () => windows.size > 0,
     history: () => history?.runs ?? [],
+    known,
+    isKnown: () => history?.isComplete === true,
     stateOf(runKey) {
       for (const { project, run, alive } of sessions.values()) {
         if (run !== null && `${project}/${run.runId}` === runKey) return { alive, archived: false };

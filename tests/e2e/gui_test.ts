@@ -4,8 +4,9 @@ import assert from "assert";
 import { join } from "path";
 import type { CleanAnswer, ConfigAnswer, PlanAnswer, RunAnswer, StreamMessage } from "../../gui/protocol.ts";
 import { runAutom8 } from "../harness/autom8.ts";
-import { startGui } from "../harness/gui.ts";
-import { type Scratch, scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
+import { useChat } from "../harness/chat_agent.ts";
+import { startGui } from "../harness/gui_http.ts";
+import { scratchRepository, useScriptedAgent } from "../harness/scratch.ts";
 import { specFile, twoStories, twoStoriesScript } from "../harness/two_stories.ts";
 
 /** Sends a request as it is, and returns the first line of the answer; empty if the connection was closed. */
@@ -163,7 +164,24 @@ Deno.test("a run that is started from the page is followed to its end, with all 
   const away = await gui.get(
     `/api/document?run=${encodeURIComponent(runKey)}&kind=transcript&name=../journal.ndjson`,
   );
-  assert.notEqual((away.value as { lines?: unknown[] }).lines?.length ?? 0, 1_000);
+  assert.doesNotMatch(JSON.stringify(away.value), /run-started/);
+});
+
+Deno.test("a new server knows an archived run at the first question, and survives that its home is gone", async () => {
+  await using scratch = await twoStories(twoStoriesScript, "worktree = true\npull_request = false\n");
+  const run = await runAutom8(scratch, ["run", specFile(scratch)]);
+  assert.equal(run.code, 0, run.stderr);
+  const [line = ""] = (await Deno.readTextFile(join(scratch.autom8Home, "repo", "index.ndjson"))).split("\n");
+  const { runId } = JSON.parse(line);
+  await using gui = await startGui(scratch);
+  const asked = await gui.get(`/api/run?key=${encodeURIComponent(`repo/${runId}`)}`);
+  assert.equal(asked.status, 200, JSON.stringify(asked.value));
+  await using stream = await gui.stream();
+  await stream.until((all) => all.some((one) => one.kind === "history" && one.isComplete));
+  await Deno.rename(scratch.autom8Home, `${scratch.autom8Home}-away`);
+  await stream.until((all) => all.some((one) => one.kind === "projects" && one.projects.length === 0));
+  assert.notEqual((await gui.get("/api/config")).status, 401);
+  await Deno.rename(`${scratch.autom8Home}-away`, scratch.autom8Home);
 });
 
 Deno.test("the configuration is read and written with the messages of the command line", async () => {
@@ -209,39 +227,6 @@ Deno.test("the sixth window ends the oldest one's stream, and a hidden one comes
   await using again = await gui.stream(`window=window-6-${gui.port}`);
   await again.until((all) => all.some((one) => one.kind === "sessions" && one.isAll));
 });
-
-/** An agent that answers as Claude Code does: it writes the spec when it is asked to. */
-async function useChat(scratch: Scratch): Promise<void> {
-  const path = `${scratch.home}/chat.sh`;
-  const spec = JSON.stringify({
-    project: "chat",
-    branchName: "feature/chat",
-    userStories: [{ id: "US-1", title: "One", acceptanceCriteria: ["one"], priority: 1, passes: false }],
-  });
-  const say = (text: string) =>
-    `echo '${
-      JSON.stringify({ type: "assistant", message: { id: "m", content: [{ type: "text", text }] } })
-    }'\n`;
-  const end = `echo '${
-    JSON.stringify({ type: "result", subtype: "success", is_error: false, result: "ok", total_cost_usd: 0 })
-  }'\n`;
-  await Deno.writeTextFile(
-    path,
-    `#!/bin/sh
-case "$*" in *--version*) echo "2.1.331 (Claude Code)"; exit 0;; esac
-printf '%s\\n' "$@" >> '${scratch.home}/arguments'
-text=$(cat)
-case "$text" in
-*"wait for it"*) ${say("Begun.")} sleep 600;;
-*"write it"*) mkdir -p '${scratch.autom8Home}/repo/spec'; echo '${spec}' > '${scratch.autom8Home}/repo/spec/chat.json'
-${say("Written.")};;
-*) ${say("What colour?")};;
-esac
-${end}`,
-    { mode: 0o755 },
-  );
-  await Deno.writeTextFile(join(scratch.autom8Home, "config.toml"), `[claude]\ncommand = ["${path}"]\n`);
-}
 
 Deno.test("a spec is planned in one conversation, which can be stopped and survives a killed server", async () => {
   await using scratch = await scratchRepository({ "a.txt": "a\n" });

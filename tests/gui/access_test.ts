@@ -79,6 +79,9 @@ Deno.test("the server ends five minutes after its last window was closed, sleep 
   let now = 0;
   const looks = (count: number, windows: number, ms = 1_000) =>
     Array.from({ length: count }, () => linger.isOver(windows, now += ms)).some(Boolean);
+  // Nobody has opened it yet.
+  assert.equal(looks(1_000, 0), false);
+  assert.equal(looks(1, 1), false);
   assert.equal(looks(200, 0), false);
   // A machine that slept for days.
   assert.equal(looks(1, 0, 1e9), false);

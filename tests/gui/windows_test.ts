@@ -105,3 +105,13 @@ Deno.test("changes of a conversation that wait are sent as one", async () => {
   const plan = (await read(body, 2)).find(({ kind }) => kind === "plan");
   assert.deepEqual(plan, news(0, ["one", "two and more"], { isBusy: false, spec: null }));
 });
+
+Deno.test("a window keeps the output of a session that is gone", async () => {
+  const { windows, pass, waiting } = made();
+  const body = windows.open({ window: "a", session: "p/s", after: 5 });
+  windows.take({ kind: "sessions", changed: [], gone: ["p/s"], now: 7 });
+  pass();
+  const messages = await read(body, 2);
+  assert.deepEqual(messages.map(({ kind }) => kind), ["hello", "sessions"]);
+  assert.equal(waiting.length, 0);
+});

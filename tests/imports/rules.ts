@@ -151,6 +151,7 @@ const pure = [
   /^src\/view\//,
   /^src\/text\//,
   /^gui\/server\/(?:access|tickets|cards|item_lines|output|run_answer|page_html)\.ts$/,
+  /^gui\/client\/(?:config_values|cost_by_day|news|session_words|sources|tabs|timeline_bars|visible_rows)\.ts$/,
   /^tui\/(?!app\/|screen\/)/,
   // What draws; the rest of the room owns the terminal and its timer.
   /^src\/terminal\/(?!confirm|sink|text_display)/,
@@ -210,7 +211,7 @@ export function importsOf({ path, text }: Source): string[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map((match) =>
     match[1] ?? ""
   );
-  return specifiers.map((specifier) => resolve(path, specifier)).filter((target) => target.endsWith(".ts"));
+  return specifiers.map((specifier) => resolve(path, specifier)).filter((target) => /\.tsx?$/.test(target));
 }
 
 function importProblems(source: Source): string[] {

@@ -40,6 +40,7 @@ export interface PlanChat {
    * @throws Autom8Error usage: an answer is being given; conversation-in-use and all of `openPlanning`
    */
   say(text: string): Promise<void>;
+  isBusy(): boolean;
   /** Ends the answer that is being given. */
   stop(): void;
   /** Forgets the conversation, once its answer has ended. The specs stay. */
@@ -70,9 +71,10 @@ export function createPlanChat(
   let answering: { stopping: AbortController; done: Promise<void> } | null = null;
   let isOpening = false;
 
+  const isBusy = () => isOpening || answering !== null;
   const stateNow = (): ChatState => ({
     conversation: begun?.id ?? null,
-    isBusy: isOpening || answering !== null,
+    isBusy: isBusy(),
     messages,
     file,
   });
@@ -185,7 +187,7 @@ export function createPlanChat(
     },
     async say(text) {
       await load();
-      if (isOpening || answering !== null) {
+      if (isBusy()) {
         throw new Autom8Error("usage", {
           problem: "Claude is still answering.",
           hint: "Wait for the answer, or stop it.",
@@ -212,6 +214,7 @@ export function createPlanChat(
         onChange(stateNow(), messages.length);
       }
     },
+    isBusy,
     stop: () => answering?.stopping.abort(),
     async end() {
       answering?.stopping.abort();
