@@ -19,7 +19,8 @@ export function refusal(model: Model, action: Action, session: Session | null): 
     case "interrupt":
       return alive ? null : `No process drives this run (${text}), so there is nothing to ${verbs[action]}.`;
     case "resume":
-      if (alive) return "This run is running already.";
+      // A process that has recorded its stop lets go of the run in a moment.
+      if (alive && run.status === "running") return "This run is running already.";
       if (run.status === "abandoned") {
         return `This run was abandoned. Bring it back with \`${returnCommand(run.runId)}\`.`;
       }

@@ -60,7 +60,8 @@ export function sessionCard({ key, project, sessionId, run, problem, alive, live
 
 /** What can be done to a run now, the most likely first. */
 export function possibleActions(run: Pick<RunSummary, "status">, alive: boolean): Action[] {
-  if (alive) return ["pause", "interrupt"];
+  // A process that has recorded the run's stop is about to end.
+  if (alive && run.status === "running") return ["pause", "interrupt"];
   return isOver(run.status) ? ["abandon"] : ["resume", "abandon"];
 }
 

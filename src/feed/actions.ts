@@ -1,7 +1,9 @@
 /** What can be done to a run from the monitor: the same as with the commands, for a session that is named. */
 
 import { errorInfo } from "../errors.ts";
+import type { RunStatus } from "../run/state.ts";
 import type { Observer } from "../session/observer.ts";
+import { isLocked } from "../store/lock.ts";
 import type { Tone } from "../view/line.ts";
 import type { Action } from "./world.ts";
 import type { Tracked } from "./session_feed.ts";
@@ -50,7 +52,9 @@ export async function act(
         return { text: `${name}: abandoned.${back}`, tone: "good" };
       }
       case "resume": {
-        if (session.alive) return { text: `${name}: is running already.`, tone: "warn" };
+        if (await isDriven(paths.lock, run.status)) {
+          return { text: `${name}: is running already.`, tone: "warn" };
+        }
         const { resumeInBackground } = await import("../session/resume_in_background.ts");
         const { ended } = resumeInBackground(paths, run.root);
         ended.then(({ code, said }) => {
@@ -65,4 +69,17 @@ export async function act(
     const { message, hint } = errorInfo(error);
     return { text: `${name}: ${message} ${hint}`.trim(), tone: "bad" };
   }
+}
+
+/** How often a run that has stopped is looked at until its process lets go of it, and how long that takes, in ms. */
+const looks = 20;
+const lookMs = 100;
+
+/** Whether a process drives the run. One that has recorded its stop is about to end. */
+async function isDriven(lock: string, status: RunStatus): Promise<boolean> {
+  for (let look = 1; isLocked(lock); look++) {
+    if (status === "running" || look > looks) return true;
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+  return false;
 }

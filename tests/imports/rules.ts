@@ -115,7 +115,15 @@ const onlyFiles: readonly { from: string; room: string; files: readonly string[]
     from: "feed",
     room: "store",
     files: [
-      ...["archive.ts", "archive_index.ts", "atomic.ts", "paths.ts", "project.ts", "read_transcript.ts"],
+      ...[
+        "archive.ts",
+        "archive_index.ts",
+        "atomic.ts",
+        "lock.ts",
+        "paths.ts",
+        "project.ts",
+        "read_transcript.ts",
+      ],
       "tail.ts",
     ],
   },
