@@ -37,7 +37,7 @@ export async function terminalSvg(
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 <title>${escape(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="${background}"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve" style="white-space: pre">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
 ${lines}</g>
 </svg>
 `;
@@ -79,7 +79,7 @@ function drawRow(terminal: InstanceType<typeof xterm.Terminal>, row: number, col
       const style = `${look.bold ? ' font-weight="bold"' : ""}${look.dim ? ' opacity="0.65"' : ""}`;
       // The length keeps columns in line, whatever font the reader has.
       return `${box}<text x="${x}" y="${y + 14}" textLength="${wide}" fill="${look.color}"${style}>${
-        escape(text)
+        inCells(text)
       }</text>\n`;
     }).join("");
 }
@@ -98,6 +98,14 @@ function colorOf(number: number): string {
   return `#${[Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map((level) => levels[level]).join("")}`;
 }
 
+/** As the text of cells. Browsers collapse common spaces, also where `xml:space` says not to. */
+function inCells(text: string): string {
+  return escape(text).replaceAll(" ", "\u00a0");
+}
+
 function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(
+    ">",
+    "&gt;",
+  );
 }

@@ -7,8 +7,8 @@ const draw = (screen: string) => terminalSvg(screen, { columns: 20, rows: 3 }, "
 
 for (
   const [title, screen, expected] of [
-    ["text in its place", "a\n b", /<text x="14" y="46" textLength="16\.8" fill="#d6d9e0"> b<\/text>/],
-    ["a colour", "\x1b[32mok\x1b[0m no", /fill="#98c379">ok<\/text>\n.*fill="#d6d9e0"> no/],
+    ["text in its place", "a\n b", /<text x="14" y="46" textLength="16\.8" fill="#d6d9e0">\u00a0b<\/text>/],
+    ["a colour", "\x1b[32mok\x1b[0m no", /fill="#98c379">ok<\/text>\n.*fill="#d6d9e0">\u00a0no/],
     ["one of 256 colours", "\x1b[38;5;110mok", /fill="#87afd7">ok/],
     ["bold and dim", "\x1b[1;2mx", /font-weight="bold" opacity="0\.65">x/],
     [
