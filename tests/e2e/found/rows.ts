@@ -155,7 +155,7 @@ export const rows: Readonly<Record<number, Covered>> = {
   14: {
     what: "a process outlives its turn with a cleared environment",
     then: "not told apart then or now",
-    tests: { "../README.md": ["what a process with a cleared environment"] },
+    tests: { "../docs/worktrees.md": ["what a process with a cleared environment"] },
   },
   15: {
     what: "every tool refused, and all stories pass",
