@@ -59,9 +59,10 @@ Deno.test(
         80,
         `sh -c 'echo $$ > ${pidFile}; exec ${binary} improve'`,
       );
-      const shown = (await pane.sees("accept edits on")).join("\n");
+      // Claude Code takes the whole screen when it is up.
+      const shown = (await pane.sees("level 1 of 3: git only")).join("\n");
       assert.match(shown, /Improve feature\/greet/);
-      assert.match(shown, /level 1 of 3: git only/);
+      await pane.sees("accept edits on");
       await pane.type("Let it shout");
       await pane.key("Enter");
       await pane.sees("It shouts.");

@@ -158,7 +158,7 @@ const pure = [
   /^src\/detect\//,
   /^src\/view\//,
   /^src\/text\//,
-  /^gui\/server\/(?:access|tickets|cards|item_lines|output|run_answer|page_html)\.ts$/,
+  /^gui\/server\/(?:access|tickets|cards|item_lines|output|run_answer)\.ts$/,
   /^gui\/client\/(?:config_values|cost_by_day|news|session_words|sources|tabs|timeline_bars|visible_rows)\.ts$/,
   /^tui\/(?!app\/|screen\/)/,
   // What draws; the rest of the room owns the terminal and its timer.
