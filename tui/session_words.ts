@@ -1,11 +1,11 @@
 /** What is shown of a session, in words: shared by quadrants, lists and the head of a run. */
 
-import { approximate, elapsed, shortCount, totalTokens, usd } from "../src/view/amounts.ts";
-import { liveTokens } from "../src/view/live_view.ts";
+import { amountTexts, elapsed } from "../src/view/amounts.ts";
 import { type Line, line, span, type Tone } from "../src/view/line.ts";
 import { displayWidth } from "../src/text/characters.ts";
 import { phaseNames } from "../src/view/phases.ts";
-import { attemptPlace, placeText, progressBar, statusText } from "../src/view/progress.ts";
+import { progressBar, statusText } from "../src/view/progress.ts";
+import { archivedStatus, countedPlace, doingNow, tokensNow } from "../src/view/session_words.ts";
 import { isOver } from "../src/run/state.ts";
 import type { RunSummary } from "../src/run/summary.ts";
 import { plural } from "../src/text/plural.ts";
@@ -27,8 +27,7 @@ const marks: Readonly<Record<string, string>> = {
 
 /** The state of an archived run, by the word that the index has for it. */
 export function pastState(status: string): State {
-  // It was killed, and archived all the same.
-  if (status === "running") return { mark: "○", text: "cut off", tone: "warn" };
+  const text = archivedStatus(status);
   const tone = status === "completed"
     ? "good"
     : status === "failed"
@@ -36,7 +35,7 @@ export function pastState(status: string): State {
     : status === "abandoned"
     ? "quiet"
     : "warn";
-  return { mark: marks[status] ?? "?", text: status, tone };
+  return { mark: marks[text] ?? "?", text, tone };
 }
 
 /** The state of a session. `archived`: it is gone, so what it was last is all that is known. */
@@ -53,21 +52,9 @@ function unreadableText(kind: string | undefined): string {
 
 /** What the run does: `running Claude, attempt 1/3`, `reviewing, round 2/3`; of one that failed, where it did. */
 export function whatItDoes(run: RunSummary): string {
-  const story = run.stories.find(({ id }) => id === run.currentStory);
-  const state = run.failure?.in ?? run.machineState;
-  if (state === "reviewing" || state === "correcting" && run.reviewRound > 0) {
-    const most = run.config.reviewMaxIterations;
-    return `${phaseNames[state].label}, round ${Math.min(Math.max(1, run.reviewRound), most)}/${most}`;
-  }
-  if (story === undefined || story.attempts === 0 || state !== "running-claude") {
-    return placeText(state, null);
-  }
-  const attempt = attemptPlace({
-    failures: story.failures,
-    maxAttempts: run.config.maxAttempts,
-    isOver: run.failure !== null && run.turn === null,
-  });
-  return `${phaseNames[state].label}, ${attempt}`;
+  const { label } = phaseNames[run.failure?.in ?? run.machineState];
+  const place = countedPlace(run);
+  return place === "" ? label : `${label}, ${place}`;
 }
 
 /** The story in work: its id and title; null if there is none. */
@@ -88,12 +75,12 @@ export function gates({ config, options }: RunSummary): string {
 export function amounts({ run, live, alive }: Session, now: number): string[] {
   if (run === null) return [];
   const end = alive ? now : Date.parse(run.finishedAt ?? run.updatedAt);
-  const tokens = Math.max(totalTokens(run.usage), alive ? liveTokens(live) : 0);
-  return [
-    elapsed(end - Date.parse(run.startedAt)),
-    ...(run.costUsd === 0 ? [] : [approximate(usd(run.costUsd), run.usageIsEstimate)]),
-    ...(tokens === 0 ? [] : [approximate(`${shortCount(tokens)} tokens`, run.usageIsEstimate)]),
-  ];
+  return amountTexts({
+    ms: end - Date.parse(run.startedAt),
+    costUsd: run.costUsd,
+    tokens: tokensNow(run, live, alive),
+    isEstimate: run.usageIsEstimate,
+  });
 }
 
 /** The state and what the run does: `● running Claude, attempt 1/3`, `✘ failed, reviewing`. */
@@ -132,7 +119,6 @@ export function waitsFor(
     return { text, tone: "quiet" };
   }
   const left = live.until === null ? "" : `, ${elapsed(live.until - now)} left`;
-  const doing = live.doing === "" ? run.waiting?.why ?? "" : live.doing;
-  const text = live.stopping ? "stopping" : doing;
+  const text = doingNow(run, live);
   return { text: text === "" ? "" : `${text}${left}`, tone: live.until === null ? "quiet" : "warn" };
 }

@@ -1,16 +1,13 @@
 /** A session in words and numbers. Pure. */
 
 import type { SessionCard } from "../protocol.ts";
-import { approximate, elapsed, shortCount, usd } from "../../src/view/amounts.ts";
+import { amountTexts, elapsed } from "../../src/view/amounts.ts";
 
 /** `12m 05s`, `$0.12`, `45.2k tokens`, as far as they are known. `now` in ms since the epoch. */
 export function amounts(card: SessionCard, now: number): string {
   const end = card.alive ? now : card.finishedAt ?? card.updatedAt;
-  return [
-    elapsed(end - card.startedAt),
-    ...(card.costUsd === 0 ? [] : [approximate(usd(card.costUsd), card.costIsEstimate)]),
-    ...(card.tokens === 0 ? [] : [approximate(`${shortCount(card.tokens)} tokens`, card.costIsEstimate)]),
-  ].join(" · ");
+  const { costUsd, tokens, costIsEstimate: isEstimate } = card;
+  return amountTexts({ ms: end - card.startedAt, costUsd, tokens, isEstimate }).join(" · ");
 }
 
 /** What is waited for, and how long a timed wait still takes. Empty if it is not known. */

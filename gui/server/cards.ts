@@ -3,10 +3,9 @@
 import type { Action, PastRun as ArchivedRun, Project, Session } from "../../src/feed/world.ts";
 import { isOver } from "../../src/run/state.ts";
 import type { RunSummary, StorySummary } from "../../src/run/summary.ts";
-import { totalTokens } from "../../src/view/amounts.ts";
-import { liveTokens } from "../../src/view/live_view.ts";
 import { phaseNames } from "../../src/view/phases.ts";
-import { attemptPlace, statusText } from "../../src/view/progress.ts";
+import { statusText } from "../../src/view/progress.ts";
+import { archivedStatus, countedPlace, doingNow, tokensNow } from "../../src/view/session_words.ts";
 import type { PastRun, Problem, ProjectCard, SessionCard, StoryRow } from "../protocol.ts";
 
 /** The card of a session. */
@@ -40,7 +39,7 @@ export function sessionCard({ key, project, sessionId, run, problem, alive, live
     pullRequest: run.pullRequest,
     phase: phaseNames[run.machineState].label,
     story: run.currentStory,
-    place: placeOf(run),
+    place: countedPlace(run),
     stories: run.stories.map(storyRow),
     storiesDone: run.storiesDone,
     storiesTotal: run.storiesTotal,
@@ -48,10 +47,10 @@ export function sessionCard({ key, project, sessionId, run, problem, alive, live
     updatedAt: Date.parse(run.updatedAt),
     finishedAt: run.finishedAt === null ? null : Date.parse(run.finishedAt),
     since: live.since,
-    tokens: Math.max(totalTokens(run.usage), alive ? liveTokens(live) : 0),
+    tokens: tokensNow(run, live, alive),
     costUsd: run.costUsd,
     costIsEstimate: run.usageIsEstimate,
-    doing: alive ? live.stopping ? "stopping" : live.doing || (run.waiting?.why ?? "") : "",
+    doing: alive ? doingNow(run, live) : "",
     said: alive ? live.said : "",
     until: alive ? live.until : null,
     failure: problemOf(run.failure?.error ?? null),
@@ -63,22 +62,6 @@ export function possibleActions(run: Pick<RunSummary, "status">, alive: boolean)
   // A process that has recorded the run's stop is about to end.
   if (alive && run.status === "running") return ["pause", "interrupt"];
   return isOver(run.status) ? ["abandon"] : ["resume", "abandon"];
-}
-
-/** `attempt 2/3` or `round 1/3`; empty if neither is counted now. */
-function placeOf(run: RunSummary): string {
-  const state = run.failure?.in ?? run.machineState;
-  if (state === "reviewing" || state === "correcting" && run.reviewRound > 0) {
-    const most = run.config.reviewMaxIterations;
-    return `round ${Math.min(Math.max(1, run.reviewRound), most)}/${most}`;
-  }
-  const story = run.stories.find(({ id }) => id === run.currentStory);
-  if (story === undefined || story.attempts === 0 || state !== "running-claude") return "";
-  return attemptPlace({
-    failures: story.failures,
-    maxAttempts: run.config.maxAttempts,
-    isOver: run.failure !== null && run.turn === null,
-  });
 }
 
 /** A story of a run. */
@@ -101,8 +84,7 @@ export function pastRun(run: ArchivedRun): PastRun {
   return {
     runKey: key,
     ...{ project, sessionId, branch, storiesDone, storiesTotal, costUsd },
-    // It was killed, and archived all the same.
-    status: run.status === "running" ? "cut off" : run.status,
+    status: archivedStatus(run.status),
     startedAt: Date.parse(run.startedAt),
     finishedAt: Date.parse(run.finishedAt),
     costIsEstimate: usageIsEstimate === true,

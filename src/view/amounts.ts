@@ -28,6 +28,17 @@ export function approximate(amount: string, isEstimate: boolean): string {
   return isEstimate ? `~${amount}` : amount;
 }
 
+/** What a run took, each as far as it is known: `12m 05s`, `$0.12`, `45.2k tokens`. */
+export function amountTexts(
+  { ms, costUsd, tokens, isEstimate }: { ms: number; costUsd: number; tokens: number; isEstimate: boolean },
+): string[] {
+  return [
+    elapsed(ms),
+    ...(costUsd === 0 ? [] : [approximate(usd(costUsd), isEstimate)]),
+    ...(tokens === 0 ? [] : [approximate(`${shortCount(tokens)} tokens`, isEstimate)]),
+  ];
+}
+
 /** `0.4s`, `42s`, `1m 05s`, `1h 02m`, `2d 03h`. */
 export function duration(ms: number): string {
   const safe = Math.max(0, ms);
