@@ -5,6 +5,19 @@ import type { Key } from "./input/input.ts";
 /** Where a key applies. What the person has in front of them comes first: a question, a field, then the screen. */
 export type Place = "everywhere" | "confirm" | "help" | "field" | "grid" | "list" | "run";
 
+/** Ways to move in what is visible: one step, to an end, or by pages. */
+export type Move =
+  | "up"
+  | "down"
+  | "left"
+  | "right"
+  | "first"
+  | "last"
+  | "half-up"
+  | "half-down"
+  | "page-up"
+  | "page-down";
+
 /** What a key does; `update/commands.ts` has a row for each. */
 export type Command =
   | "quit"
@@ -19,16 +32,7 @@ export type Command =
   | "view-history"
   | "back"
   | "open"
-  | "up"
-  | "down"
-  | "left"
-  | "right"
-  | "first"
-  | "last"
-  | "half-up"
-  | "half-down"
-  | "page-up"
-  | "page-down"
+  | Move
   | "next-page"
   | "previous-page"
   | "search"

@@ -7,6 +7,7 @@ import { type Line, line, span } from "../view/line.ts";
 import { patchLines } from "../view/patch.ts";
 import { transcriptLines } from "../view/transcript.ts";
 import { type Moment, readRecord } from "../watch/replay.ts";
+import { readSummary } from "../watch/runs.ts";
 import type { Attempt, Document, DocumentRef, RunDetail, RunKey } from "./world.ts";
 
 /** Reads a run. @throws Autom8Error state-newer, state-damaged */
@@ -23,9 +24,9 @@ function attemptsOf(moments: readonly Moment[]): Attempt[] {
       const { number: turn, phase, storyId, attempt } = event;
       attempts.set(turn, { turn, phase, storyId, attempt, transcript: null });
     }
-    const begun = event.kind === "agent-started" ? attempts.get(event.turn) : undefined;
-    if (begun !== undefined && event.kind === "agent-started") {
-      attempts.set(event.turn, { ...begun, transcript: event.transcript });
+    if (event.kind === "agent-started") {
+      const begun = attempts.get(event.turn);
+      if (begun !== undefined) attempts.set(event.turn, { ...begun, transcript: event.transcript });
     }
   }
   return [...attempts.values()];
@@ -44,12 +45,12 @@ export async function readDocument(ref: DocumentRef, paths: SessionPaths): Promi
 
 async function readStream(transcript: string, paths: SessionPaths): Promise<{ lines: Line[]; cut: number }> {
   const path = transcriptPath(paths, transcript);
-  const [record, length, end] = await Promise.all([
-    readRecord(paths.journal),
+  const [run, length, end] = await Promise.all([
+    readSummary(paths),
     transcriptLength(path),
     readTranscriptEnd(path, maxTranscript),
   ]);
-  const workTree = record?.run.workspace?.workTree ?? record?.run.checkout ?? "";
+  const workTree = run?.workTree ?? run?.checkout ?? "";
   const events = (end?.lines ?? []).flatMap((one) => parseLine(one));
   return {
     lines: events.flatMap((event) => transcriptLines(event, workTree)),

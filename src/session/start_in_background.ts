@@ -3,14 +3,12 @@
 import { createHash } from "node:crypto";
 import { join } from "path";
 import { Autom8Error } from "../errors.ts";
-import { startInBackground } from "../process/background.ts";
 import { settlesWithin } from "../process/settles_within.ts";
 import { loadSpec } from "../spec/file.ts";
 import { ensureFolder, isThere } from "../store/atomic.ts";
 import { type ProjectPaths, sessionId, sessionPaths } from "../store/paths.ts";
 import { acceptPlanned } from "./planning/planning.ts";
-import { type BackgroundEnd, firstProblem } from "./resume_in_background.ts";
-import { thisProgram } from "./this_program.ts";
+import { type BackgroundEnd, startOurselves } from "./own_background.ts";
 
 /** How long its session is waited for; a run that is slower starts all the same. In ms. */
 const mostWaitMs = 15_000;
@@ -35,17 +33,11 @@ export async function startRunInBackground(
   await ensureFolder(project.started);
   const name = createHash("sha256").update(specFile).digest("hex").slice(0, 12);
   const output = join(project.started, `${name}.txt`);
-  const [program, ...args] = thisProgram();
-  const started = startInBackground({
-    program,
-    arguments: [...args, "run", "--directory", root, "--output", "plain", "--", specFile],
+  const { ended } = startOurselves({
+    args: ["run", "--directory", root, "--output", "plain", "--", specFile],
     folder: root,
     output,
   });
-  const ended = started.ended.then(async (code) => ({
-    code,
-    said: code === 0 ? "" : await firstProblem(output),
-  }));
   const session = sessionId(root, spec.branchName);
   const { journal } = sessionPaths(project, session);
   let end: BackgroundEnd | null = null;

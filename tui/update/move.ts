@@ -1,5 +1,6 @@
 /** Moving in what is visible. */
 
+import type { Move } from "../keys.ts";
 import { helpLines, helpSize } from "../help.ts";
 import { gridShape, listArea, pageSize, textRoom } from "../layout.ts";
 import { select } from "../list.ts";
@@ -8,19 +9,6 @@ import { endOfText, scroll, startOfText } from "../text/pane.ts";
 import { sourceText } from "../text/source_text.ts";
 import { type Step, step } from "./step.ts";
 import { withoutLeft } from "./world.ts";
-
-/** Ways to move in what is visible: one step, to an end, or by pages. */
-export type Move =
-  | "up"
-  | "down"
-  | "left"
-  | "right"
-  | "first"
-  | "last"
-  | "half-up"
-  | "half-down"
-  | "page-up"
-  | "page-down";
 
 /** The model after a move in the help, the grid, a list or a text. */
 export function move(model: Model, to: Move): Step {

@@ -40,25 +40,30 @@ subject
 body
 </commit-message>`;
 
+/** What others are to know: `later` is who. */
+function learnedBlocks(later: "stories" | "work"): string {
+  return `One line for each file you created or changed:
+<files-context>
+path/from/the/root | what the file is for | [mainSymbol, otherSymbol]
+</files-context>
+
+One line for each decision that later ${later} should follow:
+<decisions>
+topic | choice | why
+</decisions>
+
+One line for each convention that later ${later} should follow:
+<patterns>
+convention
+</patterns>`;
+}
+
 /** The same for a conversation that is over: what is worth knowing of it. */
 export const learnedFormat =
   `Use these blocks, with the tags exactly as shown and your own text between them. Leave out
 a block that would be empty.
 
-One line for each file you created or changed:
-<files-context>
-path/from/the/root | what the file is for | [mainSymbol, otherSymbol]
-</files-context>
-
-One line for each decision that later work should follow:
-<decisions>
-topic | choice | why
-</decisions>
-
-One line for each convention that later work should follow:
-<patterns>
-convention
-</patterns>
+${learnedBlocks("work")}
 
 ${summary}
 
@@ -82,20 +87,7 @@ const formats: Record<RunPhase, string> = {
 End your last message with these blocks, with the tags exactly as shown and your own text between them. autom8 reads
 them and passes them on to the next story. Leave out a block that would be empty; never leave out the last one.
 
-One line for each file you created or changed:
-<files-context>
-path/from/the/root | what the file is for | [mainSymbol, otherSymbol]
-</files-context>
-
-One line for each decision that later stories should follow:
-<decisions>
-topic | choice | why
-</decisions>
-
-One line for each convention that later stories should follow:
-<patterns>
-convention
-</patterns>
+${learnedBlocks("stories")}
 
 One line for each assumption you had to make because nothing says what is wanted:
 <assumptions>
