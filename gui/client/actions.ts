@@ -1,6 +1,6 @@
 /** What can be done to a session's run, each after a question. */
 
-import type { ActAnswer, ActionName, SessionCard } from "../protocol.ts";
+import type { ActionName, SessionCard } from "../protocol.ts";
 import { post } from "./api.ts";
 import { confirm } from "./dialog.tsx";
 import { notify } from "./window.ts";
@@ -35,7 +35,7 @@ export function askToAct(session: SessionCard, action: ActionName): void {
     act: label,
     ...(isDangerous === undefined ? {} : { isDangerous }),
     onYes: async () => {
-      const answer = await post<ActAnswer>("/api/act", { session: session.key, action });
+      const answer = await post("/api/act", { session: session.key, action });
       if (answer.ok) notify(answer.value.text, answer.value.tone);
       else notify(`${answer.problem.message} ${answer.problem.hint}`.trim(), "bad");
     },

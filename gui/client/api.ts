@@ -1,9 +1,46 @@
 /** Requests to the server: with the token that this window got for its ticket. */
 
-import type { ExchangeAnswer, Problem } from "../protocol.ts";
+import type {
+  ActAnswer,
+  ActRequest,
+  CleanAnswer,
+  CleanRequest,
+  ConfigRequest,
+  ConfigSaved,
+  ExchangeAnswer,
+  ExchangeRequest,
+  LeaveRequest,
+  PlanEndRequest,
+  PlanRequest,
+  Problem,
+  Refusal,
+  ShowRequest,
+  SpecAnswer,
+  SpecCheck,
+  SpecCheckRequest,
+  SpecSaveRequest,
+  StartAnswer,
+  StartRequest,
+} from "../protocol.ts";
 
 /** An answer; or why there is none. `status` 0: the server cannot be reached. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: Problem };
+
+/** What can be posted with a token: what is sent, and what is answered. */
+export type Posts = {
+  "/api/show": [ShowRequest, Nothing];
+  "/api/leave": [LeaveRequest, Nothing];
+  "/api/act": [ActRequest, ActAnswer];
+  "/api/config": [ConfigRequest, ConfigSaved];
+  "/api/spec/check": [SpecCheckRequest, SpecCheck];
+  "/api/spec/save": [SpecSaveRequest, SpecAnswer];
+  "/api/plan": [PlanRequest, Nothing];
+  "/api/plan/stop": [PlanEndRequest, Nothing];
+  "/api/plan/end": [PlanEndRequest, Nothing];
+  "/api/run/start": [StartRequest, StartAnswer];
+  "/api/clean": [CleanRequest, CleanAnswer];
+};
+type Nothing = Record<never, never>;
 
 const tokenKey = "autom8-token";
 
@@ -13,7 +50,8 @@ export async function enter(): Promise<boolean> {
   if (ticket !== "") {
     // The ticket is worth nothing once it was used: it does not stay in the address.
     history.replaceState(null, "", "/");
-    const answer = await ask<ExchangeAnswer>("POST", "/api/exchange", { ticket });
+    const request: ExchangeRequest = { ticket };
+    const answer = await ask<ExchangeAnswer>("POST", "/api/exchange", request);
     if (answer.ok) sessionStorage.setItem(tokenKey, answer.value.token);
   }
   return sessionStorage.getItem(tokenKey) !== null;
@@ -31,7 +69,11 @@ export function get<T>(path: string, query: Record<string, string | null> = {}):
 }
 
 /** `POST` with a value. `keepalive`: it is sent even if the page is closed meanwhile. */
-export function post<T>(path: string, body: unknown, keepalive = false): Promise<Answer<T>> {
+export function post<P extends keyof Posts>(
+  path: P,
+  body: Posts[P][0],
+  keepalive = false,
+): Promise<Answer<Posts[P][1]>> {
   return ask("POST", path, body, keepalive);
 }
 
@@ -53,7 +95,10 @@ async function ask<T>(method: string, path: string, body?: unknown, keepalive = 
 
 async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text();
-  if (response.status === 422) return JSON.parse(text).problem;
+  if (response.status === 422) {
+    const refusal: Refusal = JSON.parse(text);
+    return refusal.problem;
+  }
   const message = text.trim();
   return {
     message: message === "" ? `The request failed with status ${response.status}.` : message,

@@ -34,7 +34,7 @@ function Clean({ project, close }: { project: string; close: () => void }) {
 
   const clean = async () => {
     if (plan === null) return;
-    const answer = await post<CleanAnswer>("/api/clean", { project, worktrees, force, lines: plan.lines });
+    const answer = await post("/api/clean", { project, worktrees, force, lines: plan.lines });
     if (!answer.ok) return setProblem(answer.problem);
     close();
     notify(`${project}: cleaned. ${answer.value.lines.join(" ")}`.trim(), "good");

@@ -1,7 +1,7 @@
 /** The tab of the configuration: a form of all keys, each with where its value comes from. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { ConfigAnswer, ConfigRequest, ConfigRow, ConfigSaved, Problem } from "../protocol.ts";
+import type { ConfigAnswer, ConfigRequest, ConfigRow, Problem } from "../protocol.ts";
 import { get, post } from "./api.ts";
 import { fieldText, typedValues } from "./config_values.ts";
 import { Loading, ProblemBox } from "./empty.tsx";
@@ -118,7 +118,7 @@ function Key({ row, layer, project, onSaved }: KeyProps) {
   const save = async (values: readonly string[] | null) => {
     setSaving(true);
     const request: ConfigRequest = { layer, project, key: row.name, values };
-    const answer = await post<ConfigSaved>("/api/config", request);
+    const answer = await post("/api/config", request);
     setSaving(false);
     setProblem(answer.ok ? null : answer.problem);
     if (!answer.ok) return;

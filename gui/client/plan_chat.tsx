@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PlanAnswer, PlanMessage } from "../protocol.ts";
-import { post } from "./api.ts";
+import { post, type Posts } from "./api.ts";
 import { confirm } from "./dialog.tsx";
 import { Loading } from "./empty.tsx";
 import { notify, readPlan } from "./window.ts";
@@ -60,7 +60,7 @@ function Say({ project, plan }: { project: string; plan: PlanAnswer }) {
     setText(next);
     sessionStorage.setItem(draftKey, next);
   };
-  const ask = async (path: string, body: unknown): Promise<boolean> => {
+  const ask = async <P extends keyof Posts>(path: P, body: Posts[P][0]): Promise<boolean> => {
     const answer = await post(path, body);
     if (!answer.ok) notify(`${answer.problem.message} ${answer.problem.hint}`.trim(), "bad");
     return answer.ok;

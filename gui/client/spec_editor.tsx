@@ -1,7 +1,7 @@
 /** A spec: its text, what `autom8 spec check` says about it, saving, and the start of a run. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { SpecAnswer, SpecCheck, SpecsAnswer, StartAnswer } from "../protocol.ts";
+import type { SpecAnswer, SpecCheck, SpecsAnswer } from "../protocol.ts";
 import { get, post } from "./api.ts";
 import { showDialog } from "./dialog.tsx";
 import { ProblemBox } from "./empty.tsx";
@@ -34,7 +34,7 @@ export function SpecEditor({ project, planned }: { project: string; planned: Spe
   const save = async (): Promise<SpecAnswer | null> => {
     const name = saved?.file.split(/[\\/]/).at(-1) ?? "spec.json";
     const request = { project, name, text, version: saved?.version ?? null };
-    const answer = await post<SpecAnswer>("/api/spec/save", request);
+    const answer = await post("/api/spec/save", request);
     if (!answer.ok) {
       notify(`${answer.problem.message} ${answer.problem.hint}`.trim(), "bad");
       return null;
@@ -111,7 +111,7 @@ function useCheck(text: string, saved: SpecAnswer | null, isChanged: boolean): S
     }
     let isWanted = true;
     const timer = setTimeout(async () => {
-      const answer = await post<SpecCheck>("/api/spec/check", { text, name: saved?.file ?? "spec.json" });
+      const answer = await post("/api/spec/check", { text, name: saved?.file ?? "spec.json" });
       if (!isWanted) return;
       setCheck(answer.ok ? answer.value : { spec: null, stories: [], warnings: [], problem: answer.problem });
     }, checkAfter);
@@ -188,7 +188,7 @@ function Start({ project, spec, check, close }: StartProps) {
   const [isStarting, setStarting] = useState(false);
   const start = async () => {
     setStarting(true);
-    const answer = await post<StartAnswer>("/api/run/start", { project, specFile: spec.file });
+    const answer = await post("/api/run/start", { project, specFile: spec.file });
     close();
     if (!answer.ok) notify(`${answer.problem.message} ${answer.problem.hint}`.trim(), "bad");
     else if (answer.value.session !== null) openSessionKey(answer.value.session);
