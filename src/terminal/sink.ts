@@ -1,7 +1,7 @@
 /** The only place that writes to stdout and stderr. */
 
 import { isAsciiLocale, toAscii } from "../text/ascii.ts";
-import { type NotificationSupport, notificationSupport } from "./notification.ts";
+import { type NotificationSupport, notificationSupport } from "./notification_support.ts";
 
 /** A stream did not take all that was written to it. `reader-gone`: nobody reads it any more, as after `| head`. */
 export type LostOutput = { kind: "reader-gone" } | { kind: "failed"; stream: StreamName; detail: string };

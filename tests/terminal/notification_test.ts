@@ -1,10 +1,10 @@
 import assert from "assert";
+import { notificationSequence } from "../../src/terminal/notification.ts";
 import {
-  notificationSequence,
   type NotificationSupport,
   notificationSupport,
   type TerminalNames,
-} from "../../src/terminal/notification.ts";
+} from "../../src/terminal/notification_support.ts";
 import { createDisplay } from "../../src/terminal/show.ts";
 import { opening, replay, wholeRun } from "../view/sample_run.ts";
 import { recordedSink } from "./recorded_sink.ts";
