@@ -7,6 +7,7 @@ import { startModelServer } from "../harness/model_server.ts";
 import { onGithub, runBranch } from "../harness/on_github.ts";
 import { runGit } from "../harness/repository.ts";
 import { useClaude } from "../harness/scratch.ts";
+import { pushSum } from "../harness/under_review.ts";
 
 const verdicts = [
   "T1 | real | fixed: zero is refused now",
@@ -40,12 +41,7 @@ Deno.test("claude judges six threads, may not push, commit or merge, and its fix
   await useClaude(scratch, server.url, {
     settings: 'worktree = true\nverify = ["! grep -q broken *.txt"]\n',
   });
-  await scratch.git("switch", "-q", "-c", runBranch);
-  await scratch.write("sum.txt", "1 + 1\n");
-  await scratch.git("add", "-A");
-  await scratch.git("commit", "-q", "-m", "Add the sum");
-  await scratch.git("push", "-q", "origin", runBranch);
-  await scratch.git("switch", "-q", "main");
+  await pushSum(scratch);
   const main = await runGit(bare, ["rev-parse", "main"]);
   ground.server.pulls.push({
     ...{ number: 1, title: "Sums", body: "", base: "main", head: runBranch, headOwner: "acme" },

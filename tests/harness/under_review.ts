@@ -2,6 +2,7 @@
 
 import { type OnGithub, onGithub, runBranch } from "./on_github.ts";
 import { runGit } from "./repository.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** The verdicts of the six threads, in the order of their paths. */
 export const sixVerdicts = [
@@ -24,6 +25,16 @@ export const fixAndJudge = (lines: readonly string[]) => ({
 /** A review that finds nothing. */
 export const passed = { phase: "review", actions: [], answer: "<review-verdict>pass</review-verdict>" };
 
+/** Commits `sum.txt` on the run's branch and pushes it; `main` is checked out again. */
+export async function pushSum(scratch: Scratch): Promise<void> {
+  await scratch.git("switch", "-q", "-c", runBranch);
+  await scratch.write("sum.txt", "1 + 1\n");
+  await scratch.git("add", "-A");
+  await scratch.git("commit", "-q", "-m", "Add the sum");
+  await scratch.git("push", "-q", "origin", runBranch);
+  await scratch.git("switch", "-q", "main");
+}
+
 /** A branch with an open pull request, pushed, and these threads. */
 export async function withReview(
   options: { steps: unknown[]; settings?: string; count?: number },
@@ -33,12 +44,7 @@ export async function withReview(
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   const { scratch, server } = ground;
-  await scratch.git("switch", "-q", "-c", runBranch);
-  await scratch.write("sum.txt", "1 + 1\n");
-  await scratch.git("add", "-A");
-  await scratch.git("commit", "-q", "-m", "Add the sum");
-  await scratch.git("push", "-q", "origin", runBranch);
-  await scratch.git("switch", "-q", "main");
+  await pushSum(scratch);
   server.pulls.push({
     ...{
       number: 1,
