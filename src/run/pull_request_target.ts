@@ -54,11 +54,22 @@ export async function findRemote(
   configuredBase: string,
 ): Promise<RemoteOnGithub | Skip> {
   const remote = await pushRemote(git, branch);
+  const isDefault = async () => branch === defaultBranch(await readBranches(git), configuredBase);
+  return remote !== null && await isDefault() ? isBase(branch) : onGithub(remote);
+}
+
+/** The remote, if it may be on GitHub. Null: there is none. */
+export function onGithub(remote: PushRemote | null): RemoteOnGithub | Skip {
   if (remote === null) return skip("the repository has no remote");
-  if (branch === defaultBranch(await readBranches(git), configuredBase)) return isBase(branch);
   const address = repositoryAt(remote.url);
-  if (address === null) return notOnGithub(remote);
-  return { kind: "remote", remote, owner: address.owner };
+  return address === null ? notOnGithub(remote) : { kind: "remote", remote, owner: address.owner };
+}
+
+/** Why gh cannot be used here, in words; null if it can. */
+export async function ghProblem(): Promise<string | null> {
+  const version = await githubVersion();
+  if (version === null) return "gh, the GitHub CLI, is not installed";
+  return isTooOld(version) ? `gh ${version} is too old: at least ${minimumGh} is needed` : null;
 }
 
 /** Where the pull request of a branch goes. */
@@ -74,9 +85,8 @@ export async function findDestination(
   configuredBase: string,
   ask: () => Promise<Answer<GithubRepository>>,
 ): Promise<Destination | Skip> {
-  const version = await githubVersion();
-  if (version === null) return skip("gh, the GitHub CLI, is not installed");
-  if (isTooOld(version)) return skip(`gh ${version} is too old: at least ${minimumGh} is needed`);
+  const problem = await ghProblem();
+  if (problem !== null) return skip(problem);
   const found = await ask();
   if (found.kind === "failed") {
     const { failure } = found;

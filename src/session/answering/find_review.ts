@@ -6,7 +6,7 @@ import { defaultBranch, readBranches } from "../../git/branches.ts";
 import { createGit, type Git } from "../../git/command.ts";
 import { type PushRemote, pushRemote } from "../../git/push.ts";
 import type { Answer } from "../../github/answer.ts";
-import { type GhOptions, githubVersion, isTooOld, minimumGh } from "../../github/gh.ts";
+import type { GhOptions } from "../../github/gh.ts";
 import {
   findPullRequest,
   findRepository,
@@ -16,7 +16,7 @@ import {
 import { readReview } from "../../github/review_threads.ts";
 import type { PullRequestReview } from "../../github/review_thread.ts";
 import { askAgain, githubFailed, waitMs } from "../../run/ask_github.ts";
-import { repositoryAt } from "../../run/pull_request_target.ts";
+import { ghProblem, onGithub, type RemoteOnGithub } from "../../run/pull_request_target.ts";
 import { type OpenThreads, openThreads } from "../../run/answered_review.ts";
 import { cut, oneLine } from "../../text/data_text.ts";
 import { lookAround, type Surroundings } from "../ground.ts";
@@ -45,7 +45,6 @@ export async function findReview(
   const around = await lookAround(folder);
   const git = createGit({ folder: around.workTree });
   const { remote, owner } = await githubRemote(git, around.branch ?? "");
-  await requireGh();
   const options = { folder: around.workTree, signal };
   const repository = await ask("Finding the repository on GitHub", signal, () => findRepository(options));
   const number = named ?? await numberHere({ git, around, owner, repository, choose, options });
@@ -62,18 +61,13 @@ export async function findReview(
   return { around, git, remote, remoteOwner: owner, review, open: openThreads(review) };
 }
 
-async function githubRemote(git: Git, branch: string): Promise<{ remote: PushRemote; owner: string }> {
-  const remote = await pushRemote(git, branch);
-  if (remote === null) throw needsGithub("the repository has no remote");
-  const address = repositoryAt(remote.url);
-  if (address === null) throw needsGithub(`the remote ${remote.name} is not on GitHub`);
-  return { remote, owner: address.owner };
-}
-
-async function requireGh(): Promise<void> {
-  const version = await githubVersion();
-  if (version === null) throw needsGithub("gh, the GitHub CLI, is not installed");
-  if (isTooOld(version)) throw needsGithub(`gh ${version} is too old: at least ${minimumGh} is needed`);
+/** @throws Autom8Error github-failed: the remote is not on GitHub, or gh cannot be used */
+async function githubRemote(git: Git, branch: string): Promise<RemoteOnGithub> {
+  const found = onGithub(await pushRemote(git, branch));
+  if (found.kind === "skipped") throw needsGithub(found.why);
+  const problem = await ghProblem();
+  if (problem !== null) throw needsGithub(problem);
+  return found;
 }
 
 /** The open pull request of the branch here. On the default branch, or without one, one of all is chosen. */
